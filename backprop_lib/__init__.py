@@ -1,4 +1,4 @@
-"""Backpropagation in one screen: forward returns a trace, backward takes it and returns gradients, descend a new network."""
+"""Backpropagation on one screen: forward returns a trace, backward takes it and returns gradients, descend steps."""
 
 from .network import (
     Activation,

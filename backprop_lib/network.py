@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from inspect import signature, unwrap
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -215,7 +216,7 @@ class Network(tuple[Layer, ...]):
         for number, layer in enumerate(self, 1):
             if not isinstance(layer, Layer):
                 raise TypeError(f"Layer {number} is a {type(layer).__name__}; expected a Layer(W, b, activation).")
-        for number, (below, above) in enumerate(zip(self, self[1:], strict=False), 2):
+        for number, (below, above) in enumerate(pairwise(self), 2):
             if above.W.shape[1] != below.W.shape[0]:
                 raise ValueError(
                     f"Layer {number} has W of shape {above.W.shape} and so expects {above.W.shape[1]} inputs, but "
