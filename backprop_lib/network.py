@@ -499,6 +499,16 @@ def cost(network: Network, x: Array, y: Array, loss: Loss) -> Any:
     >>> float(cost(network, [[3.0]], [[6.0]], half_squared_error))
     0.125
     """
-    _, z, a = unwrap(forward)(network, x)[-1]
+    return mean_loss(unwrap(forward)(network, x), y, loss)
+
+
+def mean_loss(trace: Sequence[LayerTrace], y: Array, loss: Loss) -> Any:
+    """J of a forward pass that has been made: what `cost` returns, from the trace.
+
+    >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
+    >>> float(mean_loss(forward(network, [[3.0]]), np.array([[6.0]]), half_squared_error))
+    0.125
+    """
+    _, z, a = trace[-1]
     losses = loss.from_z(z, y) if loss.from_z else loss.value(a, y)
     return losses.sum() / y.shape[1]

@@ -1,0 +1,113 @@
+"""Two ways to measure a gradient without backpropagation: the central difference and the complex step.
+
+Both nudge one parameter at a time and watch the cost, so they need two or one runs of the network for every
+single parameter. That is far too slow for training and exactly right for a check: they know nothing of the
+chain rule, so they cannot make the same mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from inspect import unwrap
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .elementwise import Array
+from .network import Layer, Loss, Network, check_cost, cost
+
+EPSILON = float(np.finfo(float).eps)  # 2.2e-16: the relative spacing of float64 numbers
+
+
+class LayerSlopes(NamedTuple):
+    """Measured dJ/dW and dJ/db of one layer, shaped like its W (n_out, n_in) and b (n_out, 1).
+
+    >>> LayerSlopes(W=1.0, b=2.0).b
+    2.0
+    """
+
+    W: Array
+    b: Array
+
+
+def central_difference(
+    network: Network, x: Any, y: Any, loss: Loss | str, h: float = EPSILON ** (1 / 3)
+) -> tuple[LayerSlopes, ...]:
+    """Measure every dJ/dp as (J(p + h) - J(p - h)) / 2h.
+
+    The formula is off by h^2/6 times the third derivative, and rounding J costs about EPSILON/h. The sum of the
+    two is least near h = EPSILON**(1/3), about 6e-6, which leaves some ten right digits: a smaller h is worse.
+
+    Raises TypeError or ValueError for x, y or a loss that do not fit, ValueError if h is not positive.
+
+    >>> from backprop_lib import identity, half_squared_error
+    >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
+    >>> central_difference(network, [[3.0]], [[6.0]], half_squared_error)[0].W.round(6)
+    array([[1.5]])
+    """
+    network, x, y, loss = check_cost(network, x, y, loss)
+    if not 0 < h < float("inf"):
+        raise ValueError(f"h is {h}; expected a small positive number such as 6e-6.")
+    J = unwrap(cost)
+    return _measure(network, lambda nudged: (J(nudged(h), x, y, loss) - J(nudged(-h), x, y, loss)) / (2 * h))
+
+
+def complex_step(network: Network, x: Any, y: Any, loss: Loss | str) -> tuple[LayerSlopes, ...]:
+    """Measure every dJ/dp as Im J(p + ih) / h with h = 1e-30.
+
+    Taylor: J(p + ih) = J(p) + ih J'(p) - ..., so the imaginary part is h J'(p). Nothing is subtracted, so nothing
+    is lost to rounding and h can be tiny: the result is right to the last digits (Squire & Trapp, SIAM Review 40,
+    1998). It needs a cost that is analytic on the path taken, so no abs() in it.
+
+    Raises TypeError or ValueError for x, y or a loss that do not fit.
+
+    >>> from backprop_lib import identity, half_squared_error
+    >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
+    >>> complex_step(network, [[3.0]], [[6.0]], half_squared_error)[0].W
+    array([[1.5]])
+    """
+    network, x, y, loss = check_cost(network, x, y, loss)
+    h, J = 1e-30, unwrap(cost)
+    return _measure(network, lambda nudged: J(nudged(1j * h), x, y, loss).imag / h)
+
+
+def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> float:
+    """The largest difference between two gradients, relative to the largest entry of the reference.
+
+    Both are sequences with one W and b for each layer. Raises ValueError if their shapes differ.
+
+    >>> a = [LayerSlopes(np.array([[1.0, 2.0]]), np.array([[0.0]]))]
+    >>> b = [LayerSlopes(np.array([[1.0, 4.0]]), np.array([[0.0]]))]
+    >>> largest_difference(a, b)
+    0.5
+    """
+    ours, theirs = ([array for layer in side for array in (layer.W, layer.b)] for side in (gradients, reference))
+    if [array.shape for array in ours] != [array.shape for array in theirs]:
+        raise ValueError("The two gradients belong to networks of different shapes and cannot be compared.")
+    scale = max(np.abs(array).max() for array in theirs)
+    difference = max(np.abs(one - other).max() for one, other in zip(ours, theirs, strict=True))
+    return float(difference / scale) if scale else float(difference)
+
+
+def _measure(network: Network, slope: Callable[[Callable[[complex], Network]], float]) -> tuple[LayerSlopes, ...]:
+    """slope(nudged) for each parameter, where nudged(h) is the network with that one parameter moved by h."""
+    slopes = tuple(LayerSlopes(np.zeros_like(W), np.zeros_like(b)) for W, b, _ in network)
+    for number, which, index in _parameters(network):
+
+        def nudged(h: complex, number: int = number, which: str = which, index: tuple = index) -> Network:
+            layer = network[number]
+            moved = getattr(layer, which) + np.zeros((), dtype=type(h))
+            moved[index] += h
+            parameters = {"W": layer.W, "b": layer.b, which: moved}
+            changed = Layer.of(parameters["W"], parameters["b"], layer.activation)
+            return Network([*network[:number], changed, *network[number + 1 :]])
+
+        getattr(slopes[number], which)[index] = slope(nudged)
+    return slopes
+
+
+def _parameters(network: Network) -> Iterator[tuple[int, str, tuple[int, ...]]]:
+    for number, layer in enumerate(network):
+        for which in ("W", "b"):
+            for index in np.ndindex(getattr(layer, which).shape):
+                yield number, which, index

@@ -1,0 +1,204 @@
+"""SymPy derives what network.py computes: the very same forward and backward run on symbols and are proved exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import sympy
+
+from . import network as net
+from .elementwise import Array, each
+from .network import Activation, Layer, LayerGradient, LayerTrace, Loss, Network, half_squared_error
+
+
+class Phi(sympy.Function):
+    """An activation about which nothing is known except that it has a derivative, DPhi.
+
+    >>> z = sympy.Symbol("z")
+    >>> sympy.diff(Phi(z**2), z)
+    2*z*DPhi(z**2)
+    """
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return DPhi(self.args[0])
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return _latex_call(r"\varphi", self, printer, exp)
+
+
+class DPhi(sympy.Function):
+    """The derivative of Phi; it stays a name.
+
+    >>> sympy.latex(DPhi(sympy.Symbol("z")))
+    "\\\\varphi'\\\\left(z\\\\right)"
+    """
+
+    nargs = 1
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return _latex_call(r"\varphi'", self, printer, exp)
+
+
+def _latex_call(name: str, call: sympy.Function, printer: Any, exp: str | None) -> str:
+    written = rf"{name}\left({printer._print(call.args[0])}\right)"
+    return written if exp is None else rf"\left({written}\right)^{{{exp}}}"
+
+
+# Every differentiable activation at once: what is proved for it holds for each of them.
+arbitrary = Activation("arbitrary", lambda z: each(Phi, z), lambda z: each(DPhi, z))
+
+
+class Case(NamedTuple):
+    """A network, an input and a target made of symbols.
+
+    >>> Case("network", "x", "y").x
+    'x'
+    """
+
+    network: Network
+    x: Array
+    y: Array
+
+
+def symbols(name: str, rows: int, columns: int | None = None) -> Array:
+    """Real symbols: a column name_1, name_2, ... or, if columns is given, a matrix name_11, name_12, ...
+
+    >>> symbols("x", 2)
+    array([[x_1],
+           [x_2]], dtype=object)
+    """
+    comma = "," if max(rows, columns or 0) > 9 else ""
+    return np.array(
+        [
+            [
+                sympy.Symbol(f"{name}_{j}" if columns is None else f"{name}_{j}{comma}{k}", real=True)
+                for k in range(1, (columns or 1) + 1)
+            ]
+            for j in range(1, rows + 1)
+        ],
+        dtype=object,
+    )
+
+
+def symbolic(sizes: Sequence[int], activation: Activation | Sequence[Activation] = arbitrary, N: int = 1) -> Case:
+    """A network of the given sizes whose parameters, inputs and targets are symbols, for a batch of N examples.
+
+    The weight from unit k of the layer below to unit j of layer l is w^l_jk, as in the matrix notation of the book.
+
+    >>> symbolic((2, 1)).network[0].W
+    array([[w^1_11, w^1_12]], dtype=object)
+    """
+    activations = [activation] * (len(sizes) - 1) if isinstance(activation, Activation) else activation
+    layers = [
+        Layer(symbols(f"w^{level}", n_out, n_in), symbols(f"b^{level}", n_out), f)
+        for level, (n_in, n_out, f) in enumerate(zip(sizes[:-1], sizes[1:], activations, strict=True), 1)
+    ]
+    columns = None if N == 1 else N
+    return Case(Network(layers), symbols("x", sizes[0], columns), symbols("y", sizes[-1], columns))
+
+
+class Identity(NamedTuple):
+    """One parameter, the derivative of the cost by SymPy, what `backward` returned, and whether they are the same.
+
+    >>> Identity("w", 1, 1, True).holds
+    True
+    """
+
+    parameter: sympy.Symbol
+    derivative: sympy.Expr
+    gradient: sympy.Expr
+    holds: bool
+
+
+def prove(
+    sizes: Sequence[int],
+    activation: Activation | Sequence[Activation] = arbitrary,
+    loss: Loss = half_squared_error,
+    N: int = 1,
+    backward: Callable = net.backward,
+) -> list[Identity]:
+    """For every parameter p: does `backward` return exactly dJ/dp, as SymPy differentiates the cost?
+
+    The check is an identity between expressions, so with the arbitrary activation it holds for every
+    differentiable activation, every input and every target at once. `backward` can be replaced, to see a wrong
+    one refused. The targets of cross_entropy are made to add up to 1, as they must.
+
+    Raises TypeError or ValueError for sizes, activations and losses that do not fit.
+
+    >>> proof = prove((2, 2, 1))
+    >>> len(proof), all(identity.holds for identity in proof)
+    (9, True)
+    """
+    network, x, y = symbolic(sizes, activation, N)
+    if loss.paired == net.softmax:
+        y[-1] = 1 - y[:-1].sum(axis=0)
+    J = net.cost(network, x, y, loss)
+    gradients = backward(network, net.forward(network, x), y, loss)
+    same = _same_by_expansion if loss.paired is None else _same_by_simplification
+    return [
+        Identity(parameter, derivative, gradient, same(derivative, gradient))
+        for parameter, gradient in _pairs(network, gradients)
+        for derivative in [sympy.diff(J, parameter)]
+    ]
+
+
+def _pairs(network: Network, gradients: Any) -> Iterator[tuple[sympy.Symbol, sympy.Expr]]:
+    for layer, gradient in zip(network, gradients, strict=True):
+        yield from zip(layer.W.flat, np.broadcast_to(gradient.W, layer.W.shape).flat, strict=True)
+        yield from zip(layer.b.flat, np.broadcast_to(gradient.b, layer.b.shape).flat, strict=True)
+
+
+def _same_by_expansion(one: sympy.Expr, other: sympy.Expr) -> bool:
+    """Enough, and fast, where only sums and products of unknowns are compared; simplify() would take minutes."""
+    return sympy.expand(one - other) == 0
+
+
+def _same_by_simplification(one: sympy.Expr, other: sympy.Expr) -> bool:
+    return sympy.simplify(one - other) == 0
+
+
+def prove_derivative(function: Activation | Loss) -> bool:
+    """Is the derivative of an activation, or of a loss, exactly that of its value?
+
+    Softmax is compared with the Jacobian of three units, entry by entry; the others in one variable.
+
+    >>> from backprop_lib import sigmoid
+    >>> prove_derivative(sigmoid), prove_derivative(half_squared_error)
+    (True, True)
+    """
+    if isinstance(function, Loss):
+        a, y = symbols("a", 1), symbols("y", 1)
+        return _same_by_simplification(sympy.diff(function.value(a, y)[0, 0], a[0, 0]), function.derivative(a, y)[0, 0])
+    z = symbols("z", 3)
+    a = function.value(z)
+    slope = function.derivative(z, a)
+    if slope.ndim == 2:
+        return all(
+            _same_by_simplification(sympy.diff(out, net_input), s)
+            for out, net_input, s in zip(a.flat, z.flat, slope.flat, strict=True)
+        )
+    return all(
+        _same_by_simplification(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3)
+    )
+
+
+def textbook(sizes: Sequence[int], backward: Callable = net.backward) -> tuple[LayerGradient, ...]:
+    """The formulas of a textbook: the real `backward`, run on a trace whose values are opaque symbols.
+
+    Each layer's net inputs are named z^l_j and its outputs a^l_j, so a gradient comes out as the product that is
+    printed in books and not as one expression in the inputs.
+
+    >>> textbook((1, 1))[0].W
+    array([[x_1*(a^1_1 - y_1)*DPhi(z^1_1)]], dtype=object)
+    """
+    network, x, y = symbolic(sizes)
+    trace, below = [], x
+    for level, layer in enumerate(network, 1):
+        z, a = symbols(f"z^{level}", len(layer.W)), symbols(f"a^{level}", len(layer.W))
+        trace.append(LayerTrace(below, z, a))
+        below = a
+    return backward(network, tuple(trace), y, half_squared_error)

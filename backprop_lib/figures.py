@@ -1,0 +1,221 @@
+"""Drawings for the book: each function puts values that were computed elsewhere onto a Matplotlib axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, FancyBboxPatch
+
+from .elementwise import Array
+from .network import Activation, LayerGradient, LayerTrace, Network
+
+# The palette by role, as on the pages: the book replaces each by the colour of the reader's theme.
+PAGE, INK, MUTED, LINE, RULE = "#ffffff", "#222832", "#56606d", "#7d8794", "#d3d8de"
+FORWARD, GRADIENT, PARAMETER, TARGET = "#0b63ce", "#a84600", "#1f7658", "#4a2f72"
+FORWARD_SOFT, GRADIENT_SOFT = "#e9f1fc", "#fdeedd"
+
+
+def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
+    """An empty figure in the look of the book, with one axis or a row of them.
+
+    >>> figure, axis = canvas()
+    >>> plt.close(figure)
+    """
+    plt.style.use(str(files(__package__).joinpath("bp.mplstyle")))
+    figure, axes = plt.subplots(1, columns, figsize=(6.4, height), layout="constrained")
+    return figure, axes
+
+
+def curve(
+    axis: Axes, f: Callable[[Array], Array], low: float, high: float, path: Sequence[float] = (), name: str = "J"
+) -> None:
+    """A cost over one parameter, and the points that a descent visited, joined by its steps.
+
+    >>> figure, axis = canvas()
+    >>> curve(axis, lambda x: x**2, -2, 2, path=[1.5, 0.9])
+    >>> plt.close(figure)
+    """
+    x = np.linspace(low, high, 400)
+    axis.plot(x, f(x), color=FORWARD)
+    if len(path):
+        points = np.asarray(path, dtype=float)
+        axis.plot(points, f(points), color=PARAMETER, linewidth=1, zorder=3)
+        axis.plot(points, f(points), "o", markerfacecolor=PAGE, markeredgecolor=PARAMETER, zorder=4)
+        axis.plot(points[-1], f(points[-1]), "o", color=PARAMETER, zorder=5)
+    axis.set_xlabel(r"parameter $\theta$")
+    axis.set_ylabel(f"cost ${name}$")
+    axis.set_xlim(low, high)
+
+
+def surface(
+    axis: Axes,
+    f: Callable[[Array, Array], Array],
+    reach: tuple[float, float, float, float],
+    path: Any = (),
+    levels: Any = 12,
+) -> None:
+    """A cost over two parameters as level lines, and the path of a descent over it. reach: x from, to, y from, to.
+
+    >>> figure, axis = canvas()
+    >>> surface(axis, lambda x, y: x**2 + y**2, (-1, 1, -1, 1), path=[(0.9, 0.8), (0.5, 0.4)])
+    >>> plt.close(figure)
+    """
+    x, y = np.meshgrid(np.linspace(*reach[:2], 161), np.linspace(*reach[2:], 121))
+    axis.contour(x, y, f(x, y), levels=levels, colors=FORWARD, linewidths=0.75)
+    if len(path):
+        points = np.asarray(path, dtype=float)
+        axis.plot(*points.T, color=PARAMETER, linewidth=1)
+        axis.plot(*points.T, "o", markersize=4, markerfacecolor=PAGE, markeredgecolor=PARAMETER)
+        axis.plot(*points[-1], "o", color=PARAMETER)
+    axis.set_xlim(*reach[:2])
+    axis.set_ylim(*reach[2:])
+
+
+def activation_curve(axis: Axes, activation: Activation, reach: float = 5.0) -> None:
+    """An activation and its derivative over the net input.
+
+    >>> from backprop_lib import sigmoid
+    >>> figure, axis = canvas()
+    >>> activation_curve(axis, sigmoid)
+    >>> plt.close(figure)
+    """
+    z = np.linspace(-reach, reach, 401)
+    a = activation(z)
+    slope = activation.derivative(z, a)
+    axis.plot(z, a, color=FORWARD)
+    axis.plot(z, slope, color=GRADIENT)
+    axis.set_title(activation.name.replace("_", " "))
+    axis.set_xlabel("net input $z$")
+    axis.annotate(r"$\varphi$", (z[-1], a[-1]), (4, 0), textcoords="offset points", color=FORWARD, va="center")
+    axis.annotate(r"$\varphi'$", (z[-1], slope[-1]), (4, 0), textcoords="offset points", color=GRADIENT, va="center")
+
+
+def cost_curve(axis: Axes, costs: dict[str, Sequence[float]], log: bool = False) -> None:
+    """Cost against step, one named line for each run, labelled at its end.
+
+    >>> figure, axis = canvas()
+    >>> cost_curve(axis, {"plain": [3, 2, 1], "momentum": [3, 1, 0.5]})
+    >>> plt.close(figure)
+    """
+    styles = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
+    for (name, values), style in zip(costs.items(), styles, strict=False):
+        axis.plot(range(1, len(values) + 1), values, color=FORWARD, linestyle=style)
+        axis.annotate(
+            name, (len(values), values[-1]), (5, 0), textcoords="offset points", color=FORWARD, va="center", fontsize=9
+        )
+    axis.set_xlabel("step")
+    axis.set_ylabel("cost $J$")
+    if log:
+        axis.set_yscale("log")
+    else:
+        axis.set_ylim(bottom=0)
+
+
+def decision_boundary(axis: Axes, network: Network, x: Array, y: Array, margin: float = 0.25) -> None:
+    """What a network with two inputs and one output says over the plane, and the examples it was trained on.
+
+    >>> from backprop_lib.data import xor
+    >>> figure, axis = canvas()
+    >>> decision_boundary(axis, Network.random((2, 2, 1), "sigmoid", rng=0), *xor())
+    >>> plt.close(figure)
+    """
+    from .network import forward
+
+    (left, bottom), (right, top) = x.min(axis=1) - margin, x.max(axis=1) + margin
+    u, v = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
+    out = forward(network, np.vstack([u.ravel(), v.ravel()]))[-1].a.reshape(u.shape)
+    axis.contourf(u, v, out, levels=[-np.inf, 0.5, np.inf], colors=[GRADIENT_SOFT, FORWARD_SOFT])
+    axis.contour(u, v, out, levels=[0.5], colors=[INK], linewidths=1)
+    for value, marker, colour in ((0, "s", GRADIENT), (1, "o", FORWARD)):
+        chosen = x[:, y[0] == value]
+        axis.plot(*chosen, marker, color=colour, markeredgecolor=PAGE, markersize=7)
+        if chosen.size:
+            axis.annotate(f"target {value}", tuple(chosen[:, 0]), (8, 6), textcoords="offset points", color=colour, fontsize=9)
+    axis.set_xlabel("$x_1$")
+    axis.set_ylabel("$x_2$")
+    axis.set_aspect("equal")
+
+
+def network_diagram(
+    axis: Axes,
+    network: Network,
+    trace: Sequence[LayerTrace] = (),
+    gradients: Sequence[LayerGradient] = (),
+    y: Array | None = None,
+) -> None:
+    """A small network: its weights on the edges, in each unit net input and output, under them their gradients.
+
+    Values are those of the first example. Blue: forward values; orange: gradients; green: parameters.
+
+    >>> from backprop_lib.data import mazur
+    >>> figure, axis = canvas()
+    >>> network_diagram(axis, mazur()[0])
+    >>> plt.close(figure)
+    """
+    sizes = network.sizes
+    level = lambda count: [0.0] if count == 1 else list(np.linspace(1, -1, count))
+    place = [[(2.6 * column, row) for row in level(count)] for column, count in enumerate(sizes)]
+    for number, layer in enumerate(network):
+        _edges(axis, place[number], place[number + 1], layer.W)
+    inputs = trace[0].x[:, 0] if trace else [None] * sizes[0]
+    for k, ((left, height), value) in enumerate(zip(place[0], inputs, strict=True), 1):
+        axis.add_patch(Circle((left, height), 0.27, facecolor=PAGE, edgecolor=LINE, linewidth=1))
+        axis.text(left, height, f"$i_{k}$" if value is None else _short(value), ha="center", va="center", color=FORWARD)
+        axis.text(left, height + 0.36, f"$i_{k}$", ha="center", color=INK)
+    for number, layer in enumerate(network):
+        output = number == len(network) - 1
+        for j, (left, height) in enumerate(place[number + 1]):
+            step = trace[number] if trace else None
+            back = gradients[number] if gradients else None
+            _unit(axis, left, height, step, back, j)
+            axis.text(left + 0.62, height + 0.36, f"${'o' if output else 'h'}_{j + 1}$", ha="right", color=INK)
+            axis.text(left - 0.62, height + 0.36, f"b {_short(layer.b[j, 0])}", ha="left", color=PARAMETER, fontsize=8)
+            if output and y is not None:
+                axis.text(left + 0.75, height, f"t {_short(y[j, 0])}", va="center", color=TARGET)
+    axis.set_xlim(-0.4, 2.6 * (len(sizes) - 1) + (1.45 if y is not None else 0.8))
+    axis.set_ylim(-1.45, 1.55)
+    axis.axis("off")
+
+
+def _edges(axis: Axes, below: list, above: list, W: Array) -> None:
+    for j, (right, end) in enumerate(above):
+        for k, (left, start) in enumerate(below):
+            axis.plot([left, right], [start, end], color=RULE, linewidth=1, zorder=0)
+            along = 0.4 if start == end else 0.3
+            middle = (left + along * (right - left) + 0.08, start + along * (end - start))
+            patch = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.8}
+            axis.text(
+                *middle, _short(W[j, k]), color=PARAMETER, fontsize=8, ha="center", va="center", bbox=patch, zorder=1
+            )
+
+
+def _unit(axis: Axes, left: float, height: float, step: LayerTrace | None, back: LayerGradient | None, j: int) -> None:
+    """A unit as a 2 x 2 cell: net input and output above, dJ/dz and dJ/da below."""
+    box = FancyBboxPatch(
+        (left - 0.62, height - 0.27),
+        1.24,
+        0.54,
+        boxstyle="round,pad=0,rounding_size=0.06",
+        facecolor=PAGE,
+        edgecolor=LINE,
+    )
+    axis.add_patch(box)
+    axis.plot([left, left], [height - 0.27, height + 0.27], color=RULE, linewidth=0.75)
+    rows = [(0.13 if back else 0.0, FORWARD, (step.z[j, 0], step.a[j, 0]))] if step else []
+    if back:
+        rows.append((-0.13, GRADIENT, (back.delta[j, 0], back.error[j, 0])))
+    for offset, colour, (inner, outer) in rows:
+        for shift, value in ((-0.31, inner), (0.31, outer)):
+            axis.text(left + shift, height + offset, _short(value), color=colour, ha="center", va="center", fontsize=8)
+
+
+def _short(value: float) -> str:
+    """Four figures, with a real minus; exact short decimals as they are."""
+    text = f"{value:.2f}" if round(value, 2) == value else f"{value:.4g}"
+    return text.replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,127 @@
+"""Training: forward, backward, descend, again and again, one record for each step.
+
+`train` is a generator, so a notebook can draw the network while it learns, and stop when it has seen enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from inspect import unwrap
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import network as checked
+from .elementwise import Array
+from .network import LayerGradient, LayerTrace, Loss, Network, mean_loss
+
+# The same functions without their boundary: train checks its arguments once, not at every step.
+forward, backward, descend = unwrap(checked.forward), unwrap(checked.backward), unwrap(checked.descend)
+
+
+class Step(NamedTuple):
+    """One step of training: the network after it, and what led to it.
+
+    `epoch` and `number` count from 1; `before` is the network that made `trace`, whose batch had targets `y`;
+    `gradients` are those of the batch.
+
+    >>> Step(1, 1, "after", "before", (), (), None, None).number
+    1
+    """
+
+    epoch: int
+    number: int
+    network: Network
+    before: Network
+    trace: tuple[LayerTrace, ...]
+    gradients: tuple[LayerGradient, ...]
+    y: Array
+    loss: Loss
+
+    @property
+    def cost(self) -> float:
+        """J of this step's batch, before the update."""
+        return mean_loss(self.trace, self.y, self.loss)
+
+
+def train(
+    network: Network,
+    x: Any,
+    y: Any,
+    loss: Loss | str,
+    learning_rate: float,
+    epochs: int,
+    momentum: float = 0.0,
+    batch_size: int | None = None,
+    rng: np.random.Generator | int | None = None,
+) -> Iterator[Step]:
+    """Train on x (n_in, N) and y (n_out, N) and yield a Step after each update.
+
+    An epoch passes through all examples once: in a single batch, or in batches of `batch_size` columns, shuffled
+    anew for each epoch by `rng` (a generator or a seed). With momentum mu the gradient is replaced by a running
+    sum, v = mu v + gradient, and the step is -learning_rate v (Rumelhart, Hinton & Williams, Nature 323, 1986).
+    Arguments are checked once, when train is called; a step that overflows warns as NumPy does.
+
+    Raises TypeError or ValueError, in words, for arguments that do not fit.
+
+    >>> from backprop_lib import Layer, identity, half_squared_error
+    >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
+    >>> steps = list(train(network, [[3.0]], [[6.0]], half_squared_error, learning_rate=0.05, epochs=2))
+    >>> [float(step.cost) for step in steps], steps[0].network[0].W
+    ([0.125, 0.03125], array([[1.925]]))
+    """
+    network, x, y, the_loss = checked.check_cost(network, x, y, loss)
+    checked.check_rate("learning_rate", learning_rate)
+    N = x.shape[1]
+    whole = lambda value: isinstance(value, int | np.integer) and not isinstance(value, bool) and value > 0
+    if not whole(epochs):
+        raise ValueError(f"epochs is {epochs!r}; expected a positive whole number.")
+    if not 0 <= momentum < 1:
+        raise ValueError(f"momentum is {momentum!r}; expected a number from 0 up to, but not including, 1.")
+    if batch_size is not None and not (whole(batch_size) and batch_size <= N):
+        raise ValueError(f"batch_size is {batch_size!r}; expected a whole number from 1 to the {N} examples.")
+    return _steps(network, x, y, the_loss, learning_rate, epochs, momentum, batch_size, rng)
+
+
+def _steps(
+    network: Network,
+    x: Array,
+    y: Array,
+    loss: Loss,
+    learning_rate: float,
+    epochs: int,
+    momentum: float,
+    batch_size: int | None,
+    rng: np.random.Generator | int | None,
+) -> Iterator[Step]:
+    rng, number, running = np.random.default_rng(rng), 0, None
+    for epoch in range(1, epochs + 1):
+        for columns in _batches(x.shape[1], batch_size, rng):
+            x_batch, y_batch = x[:, columns], y[:, columns]
+            trace = forward(network, x_batch)
+            gradients = backward(network, trace, y_batch, loss)
+            direction = gradients
+            if momentum:
+                direction = running = _run_on(running, gradients, momentum)
+            before, network = network, descend(network, direction, learning_rate)
+            number += 1
+            yield Step(epoch, number, network, before, trace, gradients, y_batch, loss)
+
+
+def _batches(N: int, batch_size: int | None, rng: np.random.Generator) -> Iterator[Any]:
+    if batch_size is None:
+        yield slice(None)
+    else:
+        order = rng.permutation(N)
+        for start in range(0, N, batch_size):
+            yield order[start : start + batch_size]
+
+
+def _run_on(running: Any, gradients: tuple[LayerGradient, ...], momentum: float) -> tuple[LayerGradient, ...]:
+    """v = momentum * v + gradient, starting from v = gradient."""
+    if running is None:
+        return gradients
+    return tuple(
+        new._replace(W=momentum * old.W + new.W, b=momentum * old.b + new.b)
+        for old, new in zip(running, gradients, strict=True)
+    )
