@@ -181,7 +181,11 @@ class Layer(_LayerFields):
     def of(cls, W: Array, b: Array, activation: Activation) -> Layer:
         """A layer that takes over the arrays it is given, without a check and without a copy, and locks them."""
         W.flags.writeable = b.flags.writeable = False
-        return cls._make((W, b, activation))
+        return tuple.__new__(cls, (W, b, activation))
+
+    @classmethod
+    def _make(cls, fields: Iterable) -> Layer:  # so that _replace checks and locks too
+        return cls(*fields)
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -1,0 +1,190 @@
+"""Bad input gets one clear sentence: what was given, what is expected; nothing is silently broadcast."""
+
+import numpy as np
+import pytest
+import sympy
+
+from backprop_lib import (
+    Activation,
+    Layer,
+    Network,
+    backward,
+    binary_cross_entropy,
+    cost,
+    cross_entropy,
+    descend,
+    forward,
+    half_squared_error,
+    sigmoid,
+    softmax,
+)
+from backprop_lib.checking import central_difference, complex_step, largest_difference
+from backprop_lib.data import mazur, moons, spirals
+from backprop_lib.training import train
+
+network, x, y = mazur()
+trace = forward(network, x)
+gradients = backward(network, trace, y, half_squared_error)
+single = Network([Layer([[1.0]], [[0.0]], sigmoid)])
+probabilities = Network([Layer(np.eye(2), np.zeros((2, 1)), softmax)])
+
+BAD = {
+    # a wrong shape
+    "x one-dimensional": (lambda: forward(network, [0.05, 0.10]), ValueError, r"x has shape \(2,\).*\(2, N\).*reshape"),
+    "x as a row": (lambda: forward(network, [[0.05, 0.10]]), ValueError, r"x has shape \(1, 2\).*\(2, N\)"),
+    "x empty": (lambda: forward(network, np.zeros((2, 0))), ValueError, r"x has shape \(2, 0\)"),
+    "x ragged": (lambda: forward(network, [[1.0], [2.0, 3.0]]), ValueError, "rows differ"),
+    "x a number": (lambda: forward(network, 3.0), ValueError, r"x has shape \(\)"),
+    "y transposed": (
+        lambda: backward(network, trace, y.T, half_squared_error),
+        ValueError,
+        r"y has shape \(1, 2\).*\(2, N\)",
+    ),
+    "y one-dimensional": (
+        lambda: cost(network, x, [0.01, 0.99], half_squared_error),
+        ValueError,
+        r"y has shape \(2,\)",
+    ),
+    "y for another batch": (
+        lambda: cost(network, x, np.ones((2, 3)), half_squared_error),
+        ValueError,
+        "y has 3 columns and x has 1",
+    ),
+    "b one-dimensional": (lambda: Layer(np.eye(2), np.zeros(2), sigmoid), ValueError, r"b has shape \(2,\).*\(2, 1\)"),
+    "b of another layer": (
+        lambda: Layer(np.eye(2), np.zeros((3, 1)), sigmoid),
+        ValueError,
+        r"b has shape \(3, 1\).*\(2, 1\)",
+    ),
+    "b with two columns": (lambda: Layer(np.eye(2), np.zeros((2, 2)), sigmoid), ValueError, r"b has shape \(2, 2\)"),
+    "W one-dimensional": (lambda: Layer([1.0, 2.0], [[0.0]], sigmoid), ValueError, r"W has shape \(2,\)"),
+    "layers do not fit": (
+        lambda: Network([network[0], Layer([[1.0]], [[0.0]], sigmoid)]),
+        ValueError,
+        "Layer 2 .*expects 1 inputs.*layer 1 gives 2",
+    ),
+    # values that are not finite numbers
+    "x NaN": (lambda: forward(network, [[0.05], [np.nan]]), ValueError, "x has nan in row 1, column 0"),
+    "x infinite": (lambda: forward(network, [[np.inf], [0.1]]), ValueError, "x has inf in row 0, column 0"),
+    "y NaN": (lambda: cost(network, x, [[np.nan], [0.99]], half_squared_error), ValueError, "y has nan"),
+    "W NaN": (lambda: Layer([[np.nan]], [[0.0]], sigmoid), ValueError, "W has nan in row 0"),
+    "b infinite": (lambda: Layer([[1.0]], [[-np.inf]], sigmoid), ValueError, "b has -inf"),
+    "x strings": (lambda: forward(network, [["a"], ["b"]]), TypeError, "x holds str"),
+    "x None": (lambda: forward(network, None), TypeError, "x contains None"),
+    "x objects": (lambda: forward(network, [[object()], [1]]), TypeError, "x contains <object"),
+    "trace overflowed": (
+        lambda: backward(network, [trace[0]._replace(z=trace[0].z * np.inf), trace[1]], y, half_squared_error),
+        ValueError,
+        "layer 1 is not finite",
+    ),
+    # things that are something else
+    "network a list": (lambda: forward([network[0]], x), TypeError, "network is a list; expected a Network"),
+    "network empty": (lambda: Network([]), ValueError, "network is empty; it needs at least one layer"),
+    "layer a tuple": (lambda: Network([([[1]], [[0]], sigmoid)]), TypeError, "Layer 1 is a tuple"),
+    "activation unknown": (lambda: Layer([[1]], [[0]], "sigmiod"), ValueError, "'sigmiod'; expected one of identity"),
+    "activation a function": (lambda: Layer([[1]], [[0]], np.tanh), TypeError, "activation is <ufunc"),
+    "activation not callable": (lambda: Activation("f", 3, 4), TypeError, "expects a name and two functions"),
+    "loss unknown": (lambda: cost(network, x, y, "mse"), ValueError, "loss is 'mse'; expected one of half_squared"),
+    "loss a function": (lambda: cost(network, x, y, abs), TypeError, "loss is <built-in function abs>"),
+    "trace too short": (lambda: backward(network, trace[:1], y, half_squared_error), ValueError, "not come from this"),
+    "trace of arrays": (lambda: backward(network, [x, x], y, half_squared_error), ValueError, "not come from this"),
+    "trace of another network": (
+        lambda: backward(network, [trace[0], trace[0]._replace(x=x.T)], y, half_squared_error),
+        ValueError,
+        r"trace of layer 2 has x \(1, 2\)",
+    ),
+    "gradients too short": (lambda: descend(network, gradients[:1], 0.5), ValueError, "1 gradients for 2 layers"),
+    "gradients of another network": (
+        lambda: descend(single, [gradients[0]], 0.5),
+        ValueError,
+        r"gradient of layer 1 has W \(2, 2\)",
+    ),
+    "rate negative": (lambda: descend(network, gradients, -0.5), ValueError, "learning_rate is -0.5; expected a pos"),
+    "rate zero": (lambda: descend(network, gradients, 0), ValueError, "learning_rate is 0"),
+    "rate NaN": (lambda: descend(network, gradients, float("nan")), ValueError, "learning_rate is nan"),
+    "rate a string": (lambda: descend(network, gradients, "0.5"), TypeError, "learning_rate is '0.5'"),
+    # log losses
+    "cross-entropy after sigmoid": (lambda: cost(network, x, y, cross_entropy), ValueError, "belongs to.*softmax"),
+    "binary cross-entropy after softmax": (
+        lambda: cost(probabilities, x, y, binary_cross_entropy),
+        ValueError,
+        "belongs to.*sigmoid.*has softmax",
+    ),
+    "binary target above 1": (
+        lambda: cost(single, [[0.0]], [[2.0]], binary_cross_entropy),
+        ValueError,
+        "between 0 and",
+    ),
+    "binary target below 0": (
+        lambda: cost(single, [[0.0]], [[-1.0]], binary_cross_entropy),
+        ValueError,
+        "between 0 and",
+    ),
+    "targets not adding up": (
+        lambda: cost(probabilities, x, y * 0.5, cross_entropy),
+        ValueError,
+        "does not add up to 1",
+    ),
+    # sizes, training, checking, data
+    "sizes too short": (lambda: Network.random((3,), sigmoid), ValueError, "sizes is .3,.; expected at least two"),
+    "sizes zero": (lambda: Network.random((3, 0), sigmoid), ValueError, "positive whole numbers"),
+    "sizes fractions": (lambda: Network.random((3, 1.5), sigmoid), ValueError, "positive whole numbers"),
+    "activations too few": (lambda: Network.random((2, 2, 1), [sigmoid]), ValueError, "1 activations for 2 layers"),
+    "activations too many": (lambda: Network.random((2, 1), [sigmoid] * 2), ValueError, "2 activations for 1 layers"),
+    "epochs zero": (lambda: train(network, x, y, half_squared_error, 0.5, 0), ValueError, "epochs is 0"),
+    "epochs a fraction": (lambda: train(network, x, y, half_squared_error, 0.5, 1.5), ValueError, "epochs is 1.5"),
+    "epochs True": (lambda: train(network, x, y, half_squared_error, 0.5, True), ValueError, "epochs is True"),
+    "momentum 1": (lambda: train(network, x, y, half_squared_error, 0.5, 1, momentum=1), ValueError, "momentum is 1"),
+    "momentum below 0": (
+        lambda: train(network, x, y, half_squared_error, 0.5, 1, momentum=-0.1),
+        ValueError,
+        "momentum is -0.1",
+    ),
+    "batch too large": (
+        lambda: train(network, x, y, half_squared_error, 0.5, 1, batch_size=2),
+        ValueError,
+        "batch_size is 2; expected a whole number from 1 to the 1 examples",
+    ),
+    "batch zero": (
+        lambda: train(network, x, y, half_squared_error, 0.5, 1, batch_size=0),
+        ValueError,
+        "batch_size is 0",
+    ),
+    "training rate": (lambda: train(network, x, y, half_squared_error, -1, 1), ValueError, "learning_rate is -1"),
+    "h zero": (lambda: central_difference(network, x, y, half_squared_error, h=0), ValueError, "h is 0; expected"),
+    "h negative": (lambda: central_difference(network, x, y, half_squared_error, h=-1e-6), ValueError, "h is -1e-06"),
+    "complex step x": (lambda: complex_step(network, [1, 2], y, half_squared_error), ValueError, "x has shape"),
+    "gradients of different shapes": (
+        lambda: largest_difference(gradients, gradients[:1]),
+        ValueError,
+        "different shapes",
+    ),
+    "odd moons": (lambda: moons(3), ValueError, "N is 3; expected an even number"),
+    "no spirals": (lambda: spirals(0), ValueError, "N is 0"),
+    "negative noise": (lambda: moons(4, noise=-1), ValueError, "noise is -1"),
+}
+
+
+@pytest.mark.parametrize("case", BAD, ids=str)
+def test_bad_input_is_named(case):
+    act, error, sentence = BAD[case]
+    with pytest.raises(error, match=sentence) as raised:
+        act()
+    assert "\n" not in str(raised.value) and len(str(raised.value)) < 260
+
+
+def test_what_converts_without_loss_is_accepted():
+    as_lists = forward(network, [[0.05], [0.10]])
+    assert np.array_equal(as_lists[-1].a, trace[-1].a)
+    whole = Layer([[1, 2]], [[0]], "relu")
+    assert whole.W.dtype == float
+    single_precision = forward(network, x.astype(np.float32))[-1].a
+    assert single_precision.dtype == float
+    assert cost(network, x, y, "half_squared_error") == cost(network, x, y, half_squared_error)
+    symbols = np.array([[sympy.Symbol("p")], [sympy.Integer(1)]], dtype=object)
+    assert forward(network, symbols)[-1].a.dtype == object
+
+
+def test_train_checks_when_called_not_when_first_used():
+    with pytest.raises(ValueError, match="x has shape"):
+        train(network, [1.0, 2.0], y, half_squared_error, 0.5, 1)

@@ -1,0 +1,196 @@
+"""The algorithm keeps its hands off its arguments, stays finite where it can, and does not care how it is batched."""
+
+import numpy as np
+import pytest
+
+from backprop_lib import (
+    Activation,
+    Layer,
+    Network,
+    backward,
+    binary_cross_entropy,
+    cost,
+    cross_entropy,
+    descend,
+    forward,
+    half_squared_error,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+    tanh,
+)
+from backprop_lib.checking import largest_difference
+from backprop_lib.data import mazur
+from backprop_lib.training import train
+
+
+def snapshot(network, *arrays):
+    return [array.copy() for layer in network for array in (layer.W, layer.b)] + [array.copy() for array in arrays]
+
+
+def test_no_call_changes_its_arguments():
+    network, x, y = mazur()
+    before = snapshot(network, x, y)
+    trace = forward(network, x)
+    seen = [array.copy() for layer in trace for array in layer]
+    gradients = backward(network, trace, y, half_squared_error)
+    kept = [array.copy() for layer in gradients for array in layer]
+    descend(network, gradients, 0.5)
+    cost(network, x, y, half_squared_error)
+    for _ in train(network, x, y, half_squared_error, 0.5, epochs=3, momentum=0.9):
+        pass
+    for now, then in zip(snapshot(network, x, y), before, strict=True):
+        assert np.array_equal(now, then)
+    assert all(np.array_equal(a, b) for a, b in zip((array for layer in trace for array in layer), seen, strict=True))
+    assert all(
+        np.array_equal(a, b) for a, b in zip((array for layer in gradients for array in layer), kept, strict=True)
+    )
+
+
+def test_the_arrays_of_a_layer_cannot_be_written():
+    W = np.eye(2)
+    layer = Layer(W, np.zeros((2, 1)), sigmoid)
+    W[0, 0] = 7.0
+    assert layer.W[0, 0] == 1.0
+    with pytest.raises(ValueError, match="read-only"):
+        layer.W[0, 0] = 2.0
+    with pytest.raises(ValueError, match="read-only"):
+        layer.b += 1.0
+    with pytest.raises(AttributeError):
+        layer.W = np.eye(2)
+    with pytest.raises(ValueError, match="read-only"):
+        layer._replace(b=np.ones((2, 1))).b[0] = 2.0
+    network, x, y = mazur()
+    stepped = descend(network, backward(network, forward(network, x), y, half_squared_error), 0.5)
+    with pytest.raises(ValueError, match="read-only"):
+        stepped[0].W[0, 0] = 2.0
+    with pytest.raises(TypeError):
+        network[0] = stepped[0]
+
+
+def test_a_trace_does_not_follow_later_changes_of_the_input():
+    network, x, _ = mazur()
+    trace = forward(network, x)
+    x[0, 0] = 9.0
+    assert trace[0].x[0, 0] == 0.05
+
+
+def test_extreme_inputs_give_limits_without_a_warning():
+    assert sigmoid(-1000) == 0 and sigmoid(1000) == 1 and sigmoid(0) == 0.5
+    assert sigmoid(-40) == pytest.approx(np.exp(-40), rel=1e-14)
+    assert softplus(-1000) == 0 and softplus(1000) == 1000
+    assert softplus(-40) == pytest.approx(np.exp(-40), rel=1e-14)
+    assert np.array_equal(softmax([1000, 0]), [1, 0])
+    assert np.array_equal(softmax([-1000, -1000]), [0.5, 0.5])
+    assert half_squared_error.value(0.0, 0.0) == 0
+    assert cross_entropy.value(np.array([0.0]), np.array([0.0])) == 0
+    assert cross_entropy.value(np.array([0.0]), np.array([1.0])) == np.inf
+    assert cross_entropy.derivative(np.array([0.0]), np.array([1.0])) == -np.inf
+    assert cross_entropy.derivative(np.array([0.0]), np.array([0.0])) == 0
+    assert binary_cross_entropy.value(np.array([0.0, 1.0]), np.array([0.0, 1.0])).tolist() == [0, 0]
+    assert binary_cross_entropy.value(np.array([0.0, 1.0]), np.array([1.0, 0.0])).tolist() == [np.inf, np.inf]
+    assert binary_cross_entropy.derivative(np.array([0.0, 1.0]), np.array([0.0, 1.0])).tolist() == [1, -1]
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "z", "y", "expected_cost", "expected_delta"),
+    [
+        (softmax, cross_entropy, [1000, 0], [0, 1], 1000, [1, -1]),
+        (softmax, cross_entropy, [1000, 0], [1, 0], 0, [0, 0]),
+        (softmax, cross_entropy, [-2000, 1000], [0.5, 0.5], 1500, [-0.5, 0.5]),
+        (sigmoid, binary_cross_entropy, [40, -40], [0, 1], 80, [1, -1]),
+        (sigmoid, binary_cross_entropy, [1000, -1000], [0, 1], 2000, [1, -1]),
+        (sigmoid, binary_cross_entropy, [1000, -1000], [1, 0], 0, [0, 0]),
+    ],
+)
+def test_saturated_log_losses_stay_finite(activation, loss, z, y, expected_cost, expected_delta):
+    network = Network([Layer(np.eye(2), np.zeros((2, 1)), activation)])
+    x, y = np.array([z], dtype=float).T, np.array([y], dtype=float).T
+    assert cost(network, x, y, loss) == pytest.approx(expected_cost, rel=1e-12)
+    (gradient,) = backward(network, forward(network, x), y, loss)
+    assert gradient.delta[:, 0] == pytest.approx(expected_delta, abs=1e-15)
+    assert np.isfinite(gradient.W).all() and np.isfinite(gradient.b).all()
+
+
+def test_the_slope_of_relu_at_its_kink_is_zero():
+    assert relu.derivative(np.array([-1.0, 0.0, 1.0])).tolist() == [0, 0, 1]
+    assert leaky_relu.derivative(np.array([-1.0, 0.0, 1.0])).tolist() == [0.01, 0.01, 1]
+    assert leaky_relu(np.array([-1.0, 0.0, 1.0])).tolist() == [-0.01, 0, 1]
+
+
+def test_known_values_of_activations():
+    assert sigmoid(1.0) == pytest.approx(0.731058578630005, rel=1e-14)  # CS231n, notes on backpropagation
+    assert tanh(0.5) == pytest.approx(0.46211715726000975, rel=1e-14)
+    assert softplus(0.0) == pytest.approx(np.log(2), rel=1e-15)
+    assert softmax([0.0, np.log(3)]) == pytest.approx([0.25, 0.75], rel=1e-15)
+
+
+def test_a_derivative_may_take_z_alone_or_z_and_a():
+    one = Activation("one", lambda z: z**3, lambda z: 3 * z**2)
+    two = Activation("two", lambda z: z**3, lambda z, a: 3 * a / z)
+    z = np.array([[0.7, -1.3]])
+    assert np.allclose(one.derivative(z), two.derivative(z), rtol=1e-14)
+    assert np.allclose(one.delta(np.ones((1, 2)), z, one(z)), two.delta(np.ones((1, 2)), z, two(z)), rtol=1e-14)
+
+
+@pytest.mark.parametrize("loss", [half_squared_error, cross_entropy])
+def test_the_cost_of_a_batch_is_the_mean_over_its_examples(loss):
+    rng = np.random.default_rng(5)
+    network = Network.random((3, 4, 2), ["tanh", "softmax"], rng=rng)
+    x, y = rng.normal(size=(3, 6)), rng.dirichlet([1, 1], size=6).T
+    each = [cost(network, x[:, [n]], y[:, [n]], loss) for n in range(6)]
+    assert cost(network, x, y, loss) == pytest.approx(np.mean(each), rel=1e-13)
+    whole = backward(network, forward(network, x), y, loss)
+    singles = [backward(network, forward(network, x[:, [n]]), y[:, [n]], loss) for n in range(6)]
+    mean = [
+        gradient._replace(W=sum(s[level].W for s in singles) / 6, b=sum(s[level].b for s in singles) / 6)
+        for level, gradient in enumerate(whole)
+    ]
+    assert largest_difference(whole, mean) < 1e-13
+
+
+def test_descend_moves_every_parameter_against_its_gradient():
+    network, x, y = mazur()
+    gradients = backward(network, forward(network, x), y, half_squared_error)
+    stepped = descend(network, gradients, 0.25)
+    for old, new, gradient in zip(network, stepped, gradients, strict=True):
+        assert np.array_equal(new.W, old.W - 0.25 * gradient.W)
+        assert np.array_equal(new.b, old.b - 0.25 * gradient.b)
+        assert new.activation == old.activation
+
+
+def test_networks_compare_by_value():
+    assert Network.random((2, 3, 1), "tanh", rng=1) == Network.random((2, 3, 1), "tanh", rng=1)
+    assert Network.random((2, 3, 1), "tanh", rng=1) != Network.random((2, 3, 1), "tanh", rng=2)
+    assert Network.random((2, 3, 1), "tanh", rng=1) != Network.random((2, 3, 1), "relu", rng=1)
+    layer = Layer([[1.0]], [[0.0]], sigmoid)
+    assert layer != Layer([[1.0]], [[0.5]], sigmoid) and layer != "layer"
+
+
+def test_random_networks_have_the_stated_spread():
+    network = Network.random((400, 300, 2), "tanh", rng=3)
+    assert network.sizes == (400, 300, 2)
+    assert network[0].W.std() == pytest.approx(1 / 20, rel=0.02)
+    assert abs(network[0].W.mean()) < 0.001
+    assert not network[0].b.any() and not network[1].b.any()
+
+
+def test_error_and_delta_are_the_slopes_they_are_called():
+    """Nudge a hidden unit's output, and its net input, by replaying the rest of the network by hand."""
+    rng = np.random.default_rng(8)
+    network = Network.random((3, 4, 2), ["sigmoid", "tanh"], rng=rng)
+    x, y = rng.normal(size=(3, 5)), rng.normal(size=(2, 5))
+    trace = forward(network, x)
+    gradients = backward(network, trace, y, half_squared_error)
+
+    def rest(a):
+        return float(np.imag(((np.tanh(network[1].W @ a + network[1].b) - y) ** 2 / 2).sum() / 5)) / 1e-30
+
+    for j, n in np.ndindex(4, 5):
+        nudge = np.zeros((4, 5), dtype=complex)
+        nudge[j, n] = 1e-30j
+        assert gradients[0].error[j, n] == pytest.approx(rest(trace[0].a + nudge), rel=1e-12)
+        moved = 1 / (1 + np.exp(-(trace[0].z + nudge)))
+        assert gradients[0].delta[j, n] == pytest.approx(rest(moved), rel=1e-12)
