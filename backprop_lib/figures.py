@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch
 
 from .elementwise import Array
 from .network import Activation, LayerGradient, LayerTrace, Network
@@ -18,7 +18,7 @@ from .network import Activation, LayerGradient, LayerTrace, Network
 # The palette by role, as on the pages: the book replaces each by the colour of the reader's theme.
 PAGE, INK, MUTED, LINE, RULE = "#ffffff", "#222832", "#56606d", "#7d8794", "#d3d8de"
 FORWARD, GRADIENT, PARAMETER, TARGET = "#0b63ce", "#a84600", "#1f7658", "#4a2f72"
-FORWARD_SOFT, GRADIENT_SOFT = "#e9f1fc", "#fdeedd"
+FORWARD_SOFT = "#e9f1fc"
 
 
 def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
@@ -130,13 +130,14 @@ def decision_boundary(axis: Axes, network: Network, x: Array, y: Array, margin: 
     (left, bottom), (right, top) = x.min(axis=1) - margin, x.max(axis=1) + margin
     u, v = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
     out = forward(network, np.vstack([u.ravel(), v.ravel()]))[-1].a.reshape(u.shape)
-    axis.contourf(u, v, out, levels=[-np.inf, 0.5, np.inf], colors=[GRADIENT_SOFT, FORWARD_SOFT])
-    axis.contour(u, v, out, levels=[0.5], colors=[INK], linewidths=1)
-    for value, marker, colour in ((0, "s", GRADIENT), (1, "o", FORWARD)):
+    axis.contourf(u, v, out, levels=[0.5, np.inf], colors=[FORWARD_SOFT])
+    axis.contour(u, v, out, levels=[0.5], colors=[FORWARD], linewidths=1.25)
+    for value, marker, fill in ((0, "s", PAGE), (1, "o", TARGET)):
         chosen = x[:, y[0] == value]
-        axis.plot(*chosen, marker, color=colour, markeredgecolor=PAGE, markersize=7)
+        axis.plot(*chosen, marker, color=TARGET, markerfacecolor=fill, markersize=6.5)
         if chosen.size:
-            axis.annotate(f"target {value}", tuple(chosen[:, 0]), (8, 6), textcoords="offset points", color=colour, fontsize=9)
+            corner = tuple(chosen[:, 0])
+            axis.annotate(f"target {value}", corner, (8, 6), textcoords="offset points", color=TARGET, fontsize=9)
     axis.set_xlabel("$x_1$")
     axis.set_ylabel("$x_2$")
     axis.set_aspect("equal")
@@ -165,7 +166,7 @@ def network_diagram(
         _edges(axis, place[number], place[number + 1], layer.W)
     inputs = trace[0].x[:, 0] if trace else [None] * sizes[0]
     for k, ((left, height), value) in enumerate(zip(place[0], inputs, strict=True), 1):
-        axis.add_patch(Circle((left, height), 0.27, facecolor=PAGE, edgecolor=LINE, linewidth=1))
+        axis.plot(left, height, "o", markersize=30, markerfacecolor=PAGE, markeredgecolor=LINE, markeredgewidth=1)
         axis.text(left, height, f"$i_{k}$" if value is None else _short(value), ha="center", va="center", color=FORWARD)
         axis.text(left, height + 0.36, f"$i_{k}$", ha="center", color=INK)
     for number, layer in enumerate(network):
@@ -175,7 +176,7 @@ def network_diagram(
             back = gradients[number] if gradients else None
             _unit(axis, left, height, step, back, j)
             axis.text(left + 0.62, height + 0.36, f"${'o' if output else 'h'}_{j + 1}$", ha="right", color=INK)
-            axis.text(left - 0.62, height + 0.36, f"b {_short(layer.b[j, 0])}", ha="left", color=PARAMETER, fontsize=8)
+            _on_page(axis, left - 0.62, height + 0.4, f"b {_short(layer.b[j, 0])}", "left")
             if output and y is not None:
                 axis.text(left + 0.75, height, f"t {_short(y[j, 0])}", va="center", color=TARGET)
     axis.set_xlim(-0.4, 2.6 * (len(sizes) - 1) + (1.45 if y is not None else 0.8))
@@ -189,10 +190,13 @@ def _edges(axis: Axes, below: list, above: list, W: Array) -> None:
             axis.plot([left, right], [start, end], color=RULE, linewidth=1, zorder=0)
             along = 0.4 if start == end else 0.3
             middle = (left + along * (right - left) + 0.08, start + along * (end - start))
-            patch = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.8}
-            axis.text(
-                *middle, _short(W[j, k]), color=PARAMETER, fontsize=8, ha="center", va="center", bbox=patch, zorder=1
-            )
+            _on_page(axis, *middle, _short(W[j, k]), "center")
+
+
+def _on_page(axis: Axes, x: float, y: float, text: str, align: str) -> None:
+    """A parameter's value, on a patch of page so that no edge runs through it."""
+    patch = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.8}
+    axis.text(x, y, text, color=PARAMETER, fontsize=8, ha=align, va="center", bbox=patch, zorder=1)
 
 
 def _unit(axis: Axes, left: float, height: float, step: LayerTrace | None, back: LayerGradient | None, j: int) -> None:

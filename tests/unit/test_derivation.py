@@ -1,5 +1,7 @@
 """SymPy proves the library's own forward and backward, and refuses wrong ones."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import sympy
@@ -14,7 +16,7 @@ from backprop_lib import (
     softmax,
     tanh,
 )
-from backprop_lib.derivation import arbitrary, prove, prove_derivative, symbolic, textbook
+from backprop_lib.derivation import DPhi, arbitrary, prove, prove_derivative, symbolic, textbook
 from backprop_lib.network import ACTIVATIONS, LOSSES
 
 
@@ -25,7 +27,7 @@ def all_hold(proof):
 @pytest.mark.parametrize("sizes", [(2, 2, 2), (3, 4, 2), (2, 3, 3, 2)])
 def test_every_parameter_for_an_arbitrary_activation(sizes):
     proof = prove(sizes)
-    assert len(proof) == sum(n_out * (n_in + 1) for n_in, n_out in zip(sizes, sizes[1:], strict=False))
+    assert len(proof) == sum(n_out * (n_in + 1) for n_in, n_out in pairwise(sizes))
     assert {identity.parameter for identity in proof} == {
         symbol for layer in symbolic(sizes).network for array in (layer.W, layer.b) for symbol in array.flat
     }
@@ -97,13 +99,10 @@ def test_a_wrong_backward_is_refused_and_the_parameters_named():
 
 
 def test_the_textbook_formula_is_the_one_in_textbooks():
-    x, y, z, a, w2, phi = (
-        sympy.symbols(names, real=True)
-        for names in ("x_1", "y_1 y_2", "z^1_1 z^2_1 z^2_2", "a^2_1 a^2_2", "w^2_11 w^2_21", "unused")
-    )
-    from backprop_lib.derivation import DPhi
-
-    expected = x * DPhi(z[0]) * sum(w2[k] * (a[k] - y[k]) * DPhi(z[k + 1]) for k in range(2))
+    x, z_1 = sympy.symbols("x_1 z^1_1", real=True)
+    y, z, a = (sympy.symbols(f"{name}_1 {name}_2", real=True) for name in ("y", "z^2", "a^2"))
+    w = sympy.symbols("w^2_11 w^2_21", real=True)
+    expected = x * DPhi(z_1) * sum(w[k] * (a[k] - y[k]) * DPhi(z[k]) for k in range(2))
     assert sympy.expand(textbook((2, 2, 2))[0].W[0, 0] - expected) == 0
 
 

@@ -1,4 +1,4 @@
-"""The gradient agrees with ways to compute it that know nothing of this library, on a thousand networks of any shape."""
+"""The gradient agrees with ways to compute it that know nothing of this library, on a thousand networks."""
 
 import importlib.util
 import os
@@ -102,7 +102,7 @@ def test_the_default_step_of_the_central_difference_is_near_the_best():
 
 
 def require_or_absent(package):
-    """Peers are an extra. Where CHECK_PEERS is set they have to be there; elsewhere their absence is said, not hidden."""
+    """Peers are an extra. Where CHECK_PEERS is set they have to be there; elsewhere their absence is said."""
     absent = importlib.util.find_spec(package) is None and not os.environ.get("CHECK_PEERS")
     return pytest.mark.skipif(absent, reason=f"{package} is not installed; it is in the optional extra 'bench'")
 

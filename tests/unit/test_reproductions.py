@@ -1,6 +1,5 @@
 """Published results come out again, to the digits in which they were printed."""
 
-import mazur as published
 import numpy as np
 import pytest
 
