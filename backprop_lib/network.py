@@ -87,7 +87,14 @@ def _softmax_jacobian(z: Array, a: Array) -> Array:
     return a[:, None] * (same_unit - a[None, :])
 
 
-# What a unit may do with its net input, and the slope of that.
+# What a unit may do with its net input z, and the slope of that, from z or from the output a:
+#   identity    z                       1
+#   sigmoid     1 / (1 + e^-z)          a (1 - a)         (the logistic function)
+#   tanh        tanh z                  1 - a^2
+#   relu        z if z > 0, else 0      1 if z > 0, else 0: at the kink z = 0 the slope is taken to be 0
+#   leaky_relu  z if z > 0, else z/100  1 if z > 0, else 1/100           (Maas, Hannun & Ng, ICML workshop, 2013)
+#   softplus    log(1 + e^z)            the logistic function of z       (Dugas et al., NIPS, 2000)
+#   softmax     e^z_j / sum_k e^z_k     da_j/dz_k = a_j ([j = k] - a_k)      (Bridle, NIPS, 1989)
 identity = Activation("identity", lambda z: z, lambda z, a: z * 0 + 1)
 sigmoid = Activation("sigmoid", ew.logistic, lambda z, a: a * (1 - a))
 tanh = Activation("tanh", ew.tanh, lambda z, a: 1 - a**2)
@@ -125,7 +132,11 @@ def _log_sum_exp(z: Array) -> Array:
     return ew.log(ew.exp(z - ew.peak(z)).sum(axis=0, keepdims=True)) + ew.peak(z)
 
 
-# E per output unit, and dE/da. At a = 0 or 1 the log losses have their limits: 0 log 0 = 0, log 0 = -infinity.
+# E per output unit, and dE/da:
+#   half_squared_error    (a - y)^2 / 2                        a - y
+#   binary_cross_entropy  -y log a - (1 - y) log(1 - a)        (1 - y)/(1 - a) - y/a
+#   cross_entropy         -y log a                             -y/a
+# At a = 0 or 1 the log losses have their limits: 0 log 0 = 0 and log 0 = -infinity.
 half_squared_error = Loss("half_squared_error", lambda a, y: (a - y) ** 2 / 2, lambda a, y: a - y)
 binary_cross_entropy = Loss(
     "binary_cross_entropy",
@@ -297,7 +308,11 @@ Name = TypeVar("Name", Activation, Loss)
 
 
 def named(what: str, given: Any, kind: type[Name], known: dict[str, Name]) -> Name:
-    """An activation or loss, given itself or by name."""
+    """An activation or loss, given itself or by name; TypeError or ValueError, with the names that exist, if neither.
+
+    >>> named("loss", "half_squared_error", Loss, LOSSES) is half_squared_error
+    True
+    """
     if isinstance(given, kind):
         return given
     if isinstance(given, str) and given in known:
@@ -307,7 +322,13 @@ def named(what: str, given: Any, kind: type[Name], known: dict[str, Name]) -> Na
 
 
 def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> Array:
-    """A fresh float64 (or complex, or symbolic) copy of a finite matrix with that many rows; else words."""
+    """A fresh float64 (or complex, or symbolic) copy of a finite matrix with that many rows.
+
+    Raises TypeError for what is not numbers or symbols, ValueError for a wrong shape, NaN or infinity.
+
+    >>> as_matrix("x", [[1, 2]], "expected (1, 2)")
+    array([[1., 2.]])
+    """
     try:
         array = np.array(given)
     except ValueError as problem:
@@ -330,6 +351,11 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> 
 
 
 def as_batch(name: str, given: Any, rows: int) -> Array:
+    """A batch (rows, N), one column per example; raises as as_matrix does.
+
+    >>> as_batch("x", [[1], [2]], rows=2).shape
+    (2, 1)
+    """
     return as_matrix(name, given, f"this network expects ({rows}, N), one column per example", rows)
 
 
@@ -337,6 +363,10 @@ def checked(check: Callable[..., tuple]) -> Callable[[Callable], Callable]:
     """Put a boundary before a function: check() takes the same arguments and returns them converted, or raises.
 
     `train` checks once and then calls the functions without this boundary (inspect.unwrap).
+
+    >>> half = checked(lambda n: (float(n),))(lambda n: n / 2)
+    >>> half("3")
+    1.5
     """
 
     def with_boundary(function: Callable) -> Callable:
@@ -350,6 +380,12 @@ def checked(check: Callable[..., tuple]) -> Callable[[Callable], Callable]:
 
 
 def check_network(network: Any) -> Network:
+    """The network, or a TypeError that says what was given instead.
+
+    >>> check_network([])
+    Traceback (most recent call last):
+    TypeError: network is a list; expected a Network, such as Network([Layer(W, b, sigmoid)]).
+    """
     if not isinstance(network, Network):
         raise TypeError(
             f"network is a {type(network).__name__}; expected a Network, such as Network([Layer(W, b, sigmoid)])."
@@ -358,10 +394,20 @@ def check_network(network: Any) -> Network:
 
 
 def check_forward(network: Network, x: Any) -> tuple:
+    """The arguments of `forward`, with x as a batch (n_in, N); TypeError or ValueError if they do not fit.
+
+    >>> check_forward(Network([Layer([[2]], [[0]], identity)]), [[3]])[1]
+    array([[3.]])
+    """
     return check_network(network), as_batch("x", x, network.sizes[0])
 
 
 def check_targets(network: Network, y: Any, loss: Loss | str, N: int) -> tuple[Array, Loss]:
+    """Targets (n_out, N) and the loss; ValueError if y, the loss and the output layer do not fit together.
+
+    >>> check_targets(Network([Layer([[2]], [[0]], identity)]), [[1]], "half_squared_error", N=1)[0]
+    array([[1.]])
+    """
     y = as_batch("y", y, network.sizes[-1])
     loss = named("loss", loss, Loss, LOSSES)
     if y.shape[1] != N:
@@ -382,11 +428,22 @@ def check_targets(network: Network, y: Any, loss: Loss | str, N: int) -> tuple[A
 
 
 def check_cost(network: Network, x: Any, y: Any, loss: Loss | str) -> tuple:
+    """The arguments of `cost`, converted; TypeError or ValueError if they do not fit.
+
+    >>> check_cost(Network([Layer([[2]], [[0]], identity)]), [[3]], [[1]], "half_squared_error")[2]
+    array([[1.]])
+    """
     network, x = check_forward(network, x)
     return network, x, *check_targets(network, y, loss, x.shape[1])
 
 
 def check_backward(network: Network, trace: Sequence[LayerTrace], y: Any, loss: Loss | str) -> tuple:
+    """The arguments of `backward`; ValueError if the trace cannot come from this network or is not finite.
+
+    >>> network = Network([Layer([[2]], [[0]], identity)])
+    >>> check_backward(network, forward(network, [[3]]), [[1]], "half_squared_error")[2]
+    array([[1.]])
+    """
     check_network(network)
     if not all(isinstance(layer, LayerTrace) for layer in trace) or len(trace) != len(network):
         raise ValueError("trace does not come from this network; give what forward(network, x) returned.")
@@ -404,6 +461,12 @@ def check_backward(network: Network, trace: Sequence[LayerTrace], y: Any, loss: 
 
 
 def check_descend(network: Network, gradients: Sequence[LayerGradient], learning_rate: Any) -> tuple:
+    """The arguments of `descend`; ValueError if a gradient is not shaped like its parameters.
+
+    >>> network = Network([Layer([[2]], [[0]], identity)])
+    >>> check_descend(network, network, 0.5)[2]
+    0.5
+    """
     check_network(network)
     if len(gradients) != len(network):
         raise ValueError(f"{len(gradients)} gradients for {len(network)} layers; give what backward returned.")
@@ -417,6 +480,11 @@ def check_descend(network: Network, gradients: Sequence[LayerGradient], learning
 
 
 def check_rate(name: str, rate: Any) -> Any:
+    """A positive, finite number or a symbol; TypeError or ValueError for anything else.
+
+    >>> check_rate("learning_rate", 0.5)
+    0.5
+    """
     symbol = hasattr(rate, "free_symbols")
     if not symbol and not isinstance(rate, int | float | np.integer | np.floating):
         raise TypeError(f"{name} is {rate!r}; expected a positive number.")

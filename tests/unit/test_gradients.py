@@ -14,8 +14,9 @@ from backprop_lib import backward, cost, forward, half_squared_error
 from backprop_lib.checking import EPSILON, LayerSlopes, central_difference, complex_step, largest_difference
 from backprop_lib.data import mazur
 
+EXAMPLES = int(os.environ.get("EXAMPLES", "1000"))  # mutation testing takes fewer
 thousand = settings(
-    max_examples=1000, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much]
 )
 
 
@@ -78,7 +79,7 @@ def test_agrees_with_the_complex_step(case):
     assert_same(ours(case), complex_step(case.network, case.x, case.y, case.loss))
 
 
-@settings(thousand, max_examples=100)
+@settings(thousand, max_examples=EXAMPLES // 10)
 @given(drawn_networks())
 def test_agrees_with_the_central_difference_as_far_as_that_goes(case):
     measured = central_difference(case.network, case.x, case.y, case.loss)

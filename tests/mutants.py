@@ -1,0 +1,130 @@
+"""Mutation testing of the core: `make mutants` breaks it in hundreds of small ways and lists what no test notices.
+
+cosmic-ray makes the mutants, one change each, in copies of the library; a mutant is killed when a test fails.
+Exit code 1 if less than 95 % are killed, or if one survives without a reason in REASONS.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+MODULES = ["network", "training", "checking", "elementwise"]
+# From the quickest to the slowest, since the first failure ends the run of a mutant.
+TESTS = [
+    *("tests/unit/test_" + name + ".py" for name in ("network", "training", "boundary", "gradients")),
+    *(f"backprop_lib/{name}.py" for name in MODULES),
+    "tests/unit/test_derivation.py",
+    "tests/unit/test_reproductions.py",
+]
+# Replacing + by << or | fails on floats whatever the tests are; `int | None` in a type is never evaluated.
+TRIVIAL = [
+    "core/ReplaceBinaryOperator_.*_(RShift|LShift|BitAnd|BitOr|BitXor|FloorDiv|Mod)",
+    "core/ReplaceBinaryOperator_BitOr_.*",
+]
+CONFIG = f"""
+[cosmic-ray]
+module-path = [{", ".join(f'"backprop_lib/{name}.py"' for name in MODULES)}]
+timeout = 300.0
+excluded-modules = []
+test-command = "{Path(sys.executable).as_posix()} -m pytest -x -q -p no:cacheprovider {" ".join(TESTS)}"
+[cosmic-ray.distributor]
+name = "local"
+[cosmic-ray.filters.operators-filter]
+exclude-operators = {TRIVIAL!r}
+"""
+
+
+class Reason(NamedTuple):
+    """A mutant that may live: part of its line, the operator (a pattern), and why no test can or should notice."""
+
+    line: str
+    operator: str
+    why: str
+
+
+REASONS: list[Reason] = []
+
+
+def main() -> int:
+    workers = int(sys.argv[1]) if len(sys.argv) > 1 else os.cpu_count() or 1
+    with tempfile.TemporaryDirectory() as folder:
+        copies = [copy_of_the_project(Path(folder) / str(number)) for number in range(workers)]
+        make_mutants(copies)
+        print(
+            f"{count(copies[0], 'work_items') * workers} mutants or so, on {workers} workers: most of an hour.",
+            flush=True,
+        )
+        environment = {**os.environ, "EXAMPLES": "40", "MPLBACKEND": "agg"}
+        runs = [
+            subprocess.Popen(["cosmic-ray", "exec", "config.toml", "session.sqlite"], cwd=copy, env=environment)
+            for copy in copies
+        ]
+        if any(run.wait() for run in runs):
+            return 1
+        return report([row for copy in copies for row in results(copy)])
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    for part in ("backprop_lib", "tests/unit"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    (folder / "config.toml").write_text(CONFIG)
+    return folder
+
+
+def make_mutants(copies: list[Path]) -> None:
+    """All mutants once, then to each worker every n-th of them."""
+    first = copies[0]
+    subprocess.run(["cosmic-ray", "init", "config.toml", "session.sqlite"], cwd=first, check=True)
+    subprocess.run(["cr-filter-operators", "session.sqlite", "config.toml"], cwd=first, check=True)
+    with sqlite3.connect(first / "session.sqlite") as session:
+        session.execute("delete from work_items where job_id in (select job_id from work_results)")
+        session.execute("delete from mutation_specs where job_id in (select job_id from work_results)")
+        session.execute("delete from work_results")
+    for copy in copies[1:]:
+        shutil.copy(first / "session.sqlite", copy)
+    for number, copy in enumerate(copies):
+        with sqlite3.connect(copy / "session.sqlite") as session:
+            jobs = [job for (job,) in session.execute("select job_id from work_items order by job_id")]
+            for other in set(jobs) - set(jobs[number :: len(copies)]):
+                for table in ("mutation_specs", "work_items"):
+                    session.execute(f"delete from {table} where job_id = ?", (other,))
+
+
+def count(copy: Path, table: str) -> int:
+    with sqlite3.connect(copy / "session.sqlite") as session:
+        return int(session.execute(f"select count(*) from {table}").fetchone()[0])
+
+
+def results(copy: Path) -> list[tuple[str, int, str, str]]:
+    with sqlite3.connect(copy / "session.sqlite") as session:
+        return session.execute(
+            "select module_path, start_pos_row, operator_name, test_outcome from mutation_specs "
+            "join work_results using (job_id)"
+        ).fetchall()
+
+
+def report(rows: list[tuple[str, int, str, str]]) -> int:
+    killed = sum(outcome != "SURVIVED" for *_, outcome in rows)
+    unexplained = 0
+    print(f"\n{killed} of {len(rows)} mutants killed: {100 * killed / len(rows):.1f} %. The survivors:\n")
+    for module, row, operator, outcome in sorted(rows):
+        if outcome == "SURVIVED":
+            line = (ROOT / module).read_text(encoding="utf-8").splitlines()[row - 1].strip()
+            reason = next((r.why for r in REASONS if r.line in line and re.search(r.operator, operator)), None)
+            unexplained += reason is None
+            print(f"{module}:{row}: {operator.removeprefix('core/')}\n    {line}\n    {reason or 'NO REASON GIVEN'}")
+    return 1 if unexplained or killed < 0.95 * len(rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
