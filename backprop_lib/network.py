@@ -195,8 +195,9 @@ class Layer(_LayerFields):
         return tuple.__new__(cls, (W, b, activation))
 
     @classmethod
-    def _make(cls, fields: Iterable) -> Layer:  # so that _replace checks and locks too
-        return cls(*fields)
+    def _make(cls, iterable: Iterable) -> Layer:  # type: ignore[override]
+        """So that _replace checks and locks too."""
+        return cls(*iterable)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -225,7 +226,7 @@ class Network(tuple[Layer, ...]):
     __slots__ = ()
 
     def __new__(cls, layers: Iterable[Layer]) -> Network:
-        self = super().__new__(cls, layers)
+        self = cls.of(layers)
         if not self:
             raise ValueError("The network is empty; it needs at least one layer: Network([Layer(W, b, sigmoid)]).")
         for number, layer in enumerate(self, 1):
@@ -238,6 +239,11 @@ class Network(tuple[Layer, ...]):
                     f"layer {number - 1} gives {below.W.shape[0]}; the columns of W must match the layer below."
                 )
         return self
+
+    @classmethod
+    def of(cls, layers: Iterable[Layer]) -> Network:
+        """A network of layers that are known to fit, without a check."""
+        return super().__new__(cls, layers)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -498,9 +504,10 @@ def check_rate(name: str, rate: Any) -> Any:
 
 @checked(check_forward)
 def forward(network: Network, x: Array) -> tuple[LayerTrace, ...]:
-    """Run the network on x (n_in, N) and keep what each layer saw: z = W x + b, a = f(z).
+    """Run the network on x (n_in, N) and keep what each layer saw.
 
-    The prediction is forward(network, x)[-1].a. Raises TypeError or ValueError for x that does not fit.
+    In each layer z = W x + b and a = f(z); the prediction is the last a.
+    Raises TypeError or ValueError, in words, for an x that does not fit.
 
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
     >>> forward(network, [[3.0]])[-1].a
@@ -516,49 +523,63 @@ def forward(network: Network, x: Array) -> tuple[LayerTrace, ...]:
 
 
 @checked(check_backward)
-def backward(network: Network, trace: Sequence[LayerTrace], y: Array, loss: Loss) -> tuple[LayerGradient, ...]:
-    """The gradient of the cost with respect to everything, from the last layer to the first.
+def backward(
+    network: Network,
+    trace: Sequence[LayerTrace],
+    y: Array,
+    loss: Loss,
+) -> tuple[LayerGradient, ...]:
+    """The gradient of the cost with respect to everything, from back to front.
 
-    error = dJ/da is loss'(a, y)/N at the output and W.T @ delta (of the layer above) elsewhere;
-    delta = dJ/dz = error * f'(z); then dJ/dW = delta @ x.T and dJ/db = delta summed over the examples
-    (Rumelhart, Hinton & Williams, Nature 323, 1986). y: (n_out, N).
-
+    error = dJ/da is loss'(a, y)/N at the output, W.T @ delta everywhere else;
+    delta = dJ/dz = error * f'(z); dJ/dW = delta @ x.T; dJ/db = sum of delta.
+    y: (n_out, N). Source: Rumelhart, Hinton & Williams, Nature 323 (1986).
     Raises TypeError or ValueError for a trace or targets that do not fit.
 
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
-    >>> gradients = backward(network, forward(network, [[3.0]]), [[6.0]], half_squared_error)
-    >>> gradients[0].W, gradients[0].b
-    (array([[1.5]]), array([[0.5]]))
+    >>> trace = forward(network, [[3.0]])
+    >>> backward(network, trace, [[6.0]], half_squared_error)[0].W
+    array([[1.5]])
     """
     N = y.shape[1]
     error = loss.derivative(trace[-1].a, y) / N
     gradients: list[LayerGradient] = []
-    for (W, _, activation), (x, z, a) in zip(reversed(network), reversed(trace), strict=True):
-        delta = (a - y) / N if loss.paired and not gradients else activation.delta(error, z, a)
-        gradients.append(LayerGradient(error, delta, delta @ x.T, delta.sum(axis=1, keepdims=True)))
-        if len(gradients) < len(network):  # the inputs below the first layer need no error
-            error = W.T @ delta
+    for layer, (x, z, a) in zip(reversed(network), reversed(trace), strict=True):
+        if loss.paired and not gradients:
+            delta = (a - y) / N
+        else:
+            delta = layer.activation.delta(error, z, a)
+        dW = delta @ x.T
+        db = delta.sum(axis=1, keepdims=True)
+        gradients.append(LayerGradient(error, delta, dW, db))
+        if len(gradients) < len(network):  # the inputs need no error
+            error = layer.W.T @ delta
     return tuple(reversed(gradients))
 
 
 @checked(check_descend)
-def descend(network: Network, gradients: Sequence[LayerGradient], learning_rate: float) -> Network:
-    """A new network, one step of gradient descent further: W - learning_rate * dJ/dW, and b likewise.
+def descend(
+    network: Network,
+    gradients: Sequence[LayerGradient],
+    learning_rate: float,
+) -> Network:
+    """A new network, one step further: W - learning_rate * dJ/dW, and b likewise.
 
-    Raises TypeError or ValueError for gradients that do not fit or a learning rate that is not positive.
+    Raises TypeError or ValueError for gradients that do not fit or a learning
+    rate that is not positive.
 
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
-    >>> gradients = backward(network, forward(network, [[3.0]]), [[6.0]], half_squared_error)
+    >>> trace = forward(network, [[3.0]])
+    >>> gradients = backward(network, trace, [[6.0]], half_squared_error)
     >>> descend(network, gradients, learning_rate=0.1)[0].W
     array([[1.85]])
     """
-    return tuple.__new__(
-        Network,
-        [
-            Layer.of(W - learning_rate * gradient.W, b - learning_rate * gradient.b, activation)
-            for (W, b, activation), gradient in zip(network, gradients, strict=True)
-        ],
-    )
+    layers = []
+    for (W, b, activation), gradient in zip(network, gradients, strict=True):
+        W = W - learning_rate * gradient.W
+        b = b - learning_rate * gradient.b
+        layers.append(Layer.of(W, b, activation))
+    return Network.of(layers)
 
 
 @checked(check_cost)

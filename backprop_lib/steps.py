@@ -165,7 +165,7 @@ def _hidden_errors(level: int, above: Layer, gradient: LayerGradient, next_gradi
         yield Frame(
             _error_label(level, j),
             "backward",
-            "error = W.T @ delta",
+            "error = layer.W.T @ delta",
             rf"\frac{{\partial J}}{{\partial {_tex(_a(level, j))}}} = {written}",
             " + ".join(f"{_n(w)} × {_n(d)}" for w, d in zip(above.W[:, j], next_gradient.delta[:, 0], strict=True)),
             tuple(label for term in terms for label in term),
@@ -177,12 +177,14 @@ def _deltas(
     level: int, layer: Layer, seen: LayerTrace, gradient: LayerGradient, y: Array, output_loss: Loss | None
 ) -> Iterator[Frame]:
     N, units = y.shape[1], range(len(layer.W))
+    code = "delta = layer.activation.delta(error, z, a)"
     for j in units:
         a, z, error = _tex(_a(level, j)), _tex(_z(level, j)), _tex(_error_label(level, j))
         if output_loss and output_loss.paired:
             right = f"{a} - {_tex(_y(j))}" if N == 1 else rf"\frac{{1}}{{{N}}} \left({a} - {_tex(_y(j))}\right)"
             numbers = f"({_n(seen.a[j, 0])} − {_n(y[j, 0])})" + ("" if N == 1 else f" / {N}")
             uses: tuple[str, ...] = (_a(level, j), _y(j))
+            code = "delta = (a - y) / N"
         elif layer.activation == softmax:
             jacobian = layer.activation.derivative(seen.z, seen.a)[:, j, 0]
             right = " + ".join(
@@ -198,7 +200,7 @@ def _deltas(
         yield Frame(
             _delta(level, j),
             "backward",
-            "delta = (a - y) / N if loss.paired and not gradients else activation.delta(error, z, a)",
+            code,
             f"{_tex(_delta(level, j))} = {right}",
             numbers,
             uses,
@@ -207,7 +209,6 @@ def _deltas(
 
 
 def _parameter_gradients(level: int, seen: LayerTrace, gradient: LayerGradient) -> Iterator[Frame]:
-    code = "gradients.append(LayerGradient(error, delta, delta @ x.T, delta.sum(axis=1, keepdims=True)))"
     N = seen.x.shape[1]
     over = "" if N == 1 else r"\sum_{n} "
     for j, k in np.ndindex(gradient.W.shape):
@@ -215,7 +216,7 @@ def _parameter_gradients(level: int, seen: LayerTrace, gradient: LayerGradient) 
         yield Frame(
             f"dJ/d{_w(level, j, k)}",
             "backward",
-            code,
+            "dW = delta @ x.T",
             rf"\frac{{\partial J}}{{\partial {_tex(_w(level, j, k))}}} = "
             rf"{over}{_tex(_delta(level, j))} {_tex(_below(level, k))}",
             " + ".join(f"{_n(d)} × {_n(value)}" for d, value in pairs),
@@ -226,7 +227,7 @@ def _parameter_gradients(level: int, seen: LayerTrace, gradient: LayerGradient) 
         yield Frame(
             f"dJ/d{_b(level, j)}",
             "backward",
-            code,
+            "db = delta.sum(axis=1, keepdims=True)",
             rf"\frac{{\partial J}}{{\partial {_tex(_b(level, j))}}} = {over}{_tex(_delta(level, j))}",
             " + ".join(_n(d) for d in gradient.delta[j]),
             (_delta(level, j),),
@@ -237,7 +238,6 @@ def _parameter_gradients(level: int, seen: LayerTrace, gradient: LayerGradient) 
 def _update(
     network: Network, gradients: tuple[LayerGradient, ...], stepped: Network, learning_rate: float
 ) -> Iterator[Frame]:
-    code = "Layer.of(W - learning_rate * gradient.W, b - learning_rate * gradient.b, activation)"
     for level, (layer, gradient, new) in enumerate(zip(network, gradients, stepped, strict=True), 1):
         for which, label in (("W", lambda j, k: _w(level, j, k)), ("b", lambda j, k: _b(level, j))):  # noqa: B023
             old, slope, moved = getattr(layer, which), getattr(gradient, which), getattr(new, which)
@@ -246,7 +246,7 @@ def _update(
                 yield Frame(
                     f"new {name}",
                     "update",
-                    code,
+                    f"{which} = {which} - learning_rate * gradient.{which}",
                     rf"{_tex(name)} \leftarrow {_tex(name)} - \eta \, \frac{{\partial J}}{{\partial {_tex(name)}}}",
                     f"{_n(old[j, k])} − {_n(learning_rate)} × {_n(slope[j, k])}",
                     (name, f"dJ/d{name}"),
