@@ -74,16 +74,19 @@ def tanh(x: Any) -> Any:
     return each(sympy.tanh, x)
 
 
+@np.errstate(over="ignore")  # far to the left exp(-z) is infinite, and 1/infinity is the 0 that is wanted
 def logistic(z: Any) -> Any:
-    """1 / (1 + exp(-z)), without overflow at either end.
+    """1 / (1 + exp(-z)), without a warning at either end.
 
     >>> float(logistic(0.0)), float(logistic(-1000.0)), float(logistic(1000.0))
     (0.5, 0.0, 1.0)
     """
     if is_symbolic(z):
         return 1 / (1 + exp(-z))
-    e = decay(z)
-    return np.where(np.real(z) > 0, 1, e) / (1 + e)
+    if np.iscomplexobj(z):
+        e = decay(z)
+        return np.where(np.real(z) > 0, 1, e) / (1 + e)
+    return 1 / (1 + np.exp(-z))
 
 
 def softplus(z: Any) -> Any:

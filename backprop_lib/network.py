@@ -39,7 +39,7 @@ class Activation(_ActivationFields):
 
     An activation can be called: sigmoid(z) is sigmoid.value(z) for anything that converts to an array.
 
-    Raises TypeError if the name is not a string or a function cannot be called.
+    Raises TypeError if the name is not a string, a function cannot be called, or takes other arguments.
 
     >>> cube = Activation("cube", lambda z: z**3, lambda z: 3 * z**2)
     >>> float(cube(2.0)), float(cube.derivative(2.0))
@@ -54,9 +54,15 @@ class Activation(_ActivationFields):
                 f"Activation got ({name!r}, {value!r}, {derivative!r}); it expects a name and two functions: "
                 'Activation("cube", lambda z: z**3, lambda z: 3 * z**2).'
             )
-        if len(signature(derivative).parameters) == 1:
-            return super().__new__(cls, name, value, lambda z, a: derivative(z))
-        return super().__new__(cls, name, value, derivative)
+        needed = [
+            p for p in signature(derivative).parameters.values() if p.default is p.empty and p.kind < p.VAR_POSITIONAL
+        ]
+        if len(needed) not in (1, 2):
+            raise TypeError(
+                f"The derivative of {name} takes {len(needed)} arguments; expected one, z, or two, z and a."
+            )
+        slope = derivative if len(needed) == 2 else lambda z, a: derivative(z)
+        return super().__new__(cls, name, value, slope)
 
     def __call__(self, z: Any) -> Any:
         return self.value(np.asarray(z))[()]

@@ -1,5 +1,7 @@
 """Bad input gets one clear sentence: what was given, what is expected; nothing is silently broadcast."""
 
+import itertools
+
 import numpy as np
 import pytest
 import sympy
@@ -50,6 +52,11 @@ BAD = {
         ValueError,
         "y has 3 columns and x has 1",
     ),
+    "x for another batch": (
+        lambda: cost(network, np.ones((2, 3)), y, half_squared_error),
+        ValueError,
+        "y has 1 columns and x has 3",
+    ),
     "b one-dimensional": (lambda: Layer(np.eye(2), np.zeros(2), sigmoid), ValueError, r"b has shape \(2,\).*\(2, 1\)"),
     "b of another layer": (
         lambda: Layer(np.eye(2), np.zeros((3, 1)), sigmoid),
@@ -84,6 +91,8 @@ BAD = {
     "activation unknown": (lambda: Layer([[1]], [[0]], "sigmiod"), ValueError, "'sigmiod'; expected one of identity"),
     "activation a function": (lambda: Layer([[1]], [[0]], np.tanh), TypeError, "activation is <ufunc"),
     "activation not callable": (lambda: Activation("f", 3, 4), TypeError, "expects a name and two functions"),
+    "derivative without z": (lambda: Activation("f", np.sin, lambda: 1), TypeError, "takes 0 arguments; expected one"),
+    "derivative of three": (lambda: Activation("f", np.sin, lambda z, a, n: 1), TypeError, "takes 3 arguments"),
     "loss unknown": (lambda: cost(network, x, y, "mse"), ValueError, "loss is 'mse'; expected one of half_squared"),
     "loss a function": (lambda: cost(network, x, y, abs), TypeError, "loss is <built-in function abs>"),
     "trace too short": (lambda: backward(network, trace[:1], y, half_squared_error), ValueError, "not come from this"),
@@ -93,12 +102,32 @@ BAD = {
         ValueError,
         r"trace of layer 2 has x \(1, 2\)",
     ),
+    **{
+        f"trace with {part} of {shape}": (
+            lambda part=part, shape=shape: backward(
+                network, [trace[0], trace[1]._replace(**{part: np.ones(shape)})], y, half_squared_error
+            ),
+            ValueError,
+            r"trace of layer 2 has.*expects x \(2, 1\), z and a \(2, 1\)",
+        )
+        for part, shape in itertools.product("xza", [(1, 1), (3, 1), (2, 2), (2, 0)])
+    },
     "gradients too short": (lambda: descend(network, gradients[:1], 0.5), ValueError, "1 gradients for 2 layers"),
     "gradients of another network": (
         lambda: descend(single, [gradients[0]], 0.5),
         ValueError,
         r"gradient of layer 1 has W \(2, 2\)",
     ),
+    **{
+        f"gradient with {part} of {shape}": (
+            lambda part=part, shape=shape: descend(
+                network, [gradients[0], gradients[1]._replace(**{part: np.ones(shape)})], 0.5
+            ),
+            ValueError,
+            "gradient of layer 2 has W",
+        )
+        for part, shape in [("W", (1, 2)), ("W", (3, 2)), ("W", (2, 1)), ("b", (1, 1)), ("b", (3, 1)), ("b", (2, 2))]
+    },
     "rate negative": (lambda: descend(network, gradients, -0.5), ValueError, "learning_rate is -0.5; expected a pos"),
     "rate zero": (lambda: descend(network, gradients, 0), ValueError, "learning_rate is 0"),
     "rate NaN": (lambda: descend(network, gradients, float("nan")), ValueError, "learning_rate is nan"),
@@ -156,6 +185,11 @@ BAD = {
     "complex step x": (lambda: complex_step(network, [1, 2], y, half_squared_error), ValueError, "x has shape"),
     "gradients of different shapes": (
         lambda: largest_difference(gradients, gradients[:1]),
+        ValueError,
+        "different shapes",
+    ),
+    "gradients of larger shapes": (
+        lambda: largest_difference(gradients[:1], gradients),
         ValueError,
         "different shapes",
     ),

@@ -106,6 +106,19 @@ def test_the_textbook_formula_is_the_one_in_textbooks():
     assert sympy.expand(textbook((2, 2, 2))[0].W[0, 0] - expected) == 0
 
 
+@pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name != "softmax"])
+def test_an_activation_has_the_same_values_on_symbols(name):
+    activation, z = ACTIVATIONS[name], sympy.Symbol("z", real=True)
+    column = np.array([[z]], dtype=object)
+    value, slope = activation.value(column)[0, 0], activation.derivative(column)[0, 0]
+    for point in (-2.5, -0.5, 0.5, 2.5):
+        number = np.array([[point]])
+        assert float(sympy.sympify(value).subs(z, point)) == pytest.approx(activation(number).item(), rel=1e-13)
+        assert float(sympy.sympify(slope).subs(z, point)) == pytest.approx(
+            activation.derivative(number).item(), rel=1e-13
+        )
+
+
 def test_numbers_and_symbols_give_the_same_gradient():
     """Lambdify the symbolic gradient of a 2-2-2 logistic network and put numbers in."""
     network, x, y = symbolic((2, 2, 2), sigmoid)

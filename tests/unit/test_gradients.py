@@ -97,6 +97,8 @@ def test_the_default_step_of_the_central_difference_is_near_the_best():
         return largest_difference(central_difference(network, x, y, half_squared_error, h), exact)
 
     best = EPSILON ** (1 / 3)
+    by_default = central_difference(network, x, y, half_squared_error)
+    assert largest_difference(central_difference(network, x, y, half_squared_error, best), by_default) == 0
     assert off(best) < 1e-9
     assert off(best * 1000) > 10 * off(best)
     assert off(best / 1000) > 10 * off(best)

@@ -135,6 +135,22 @@ def test_a_derivative_may_take_z_alone_or_z_and_a():
     assert np.allclose(one.delta(np.ones((1, 2)), z, one(z)), two.delta(np.ones((1, 2)), z, two(z)), rtol=1e-14)
 
 
+def test_a_numpy_function_can_be_an_activation():
+    sine = Activation("sine", np.sin, np.cos)
+    z = np.array([[0.7, -1.3]])
+    assert np.array_equal(sine(z), np.sin(z)) and np.array_equal(sine.derivative(z, sine(z)), np.cos(z))
+    again = Activation("sine", np.sin, lambda z, a=None: np.cos(z))
+    assert np.array_equal(again.derivative(z, sine(z)), np.cos(z))
+
+
+def test_an_activation_is_known_by_its_value_not_by_its_identity():
+    twin = sigmoid._replace()
+    assert twin == sigmoid and twin is not sigmoid
+    network = Network([Layer([[1.0]], [[0.0]], twin)])
+    assert cost(network, [[0.0]], [[1.0]], binary_cross_entropy) == pytest.approx(np.log(2))
+    assert network[0] == Layer([[1.0]], [[0.0]], sigmoid)
+
+
 @pytest.mark.parametrize("loss", [half_squared_error, cross_entropy])
 def test_the_cost_of_a_batch_is_the_mean_over_its_examples(loss):
     rng = np.random.default_rng(5)
