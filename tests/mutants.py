@@ -50,7 +50,13 @@ class Reason(NamedTuple):
     why: str
 
 
-REASONS: list[Reason] = []
+REASONS = [
+    Reason("strict=True", "TrueWithFalse", "Lengths are equal here: checked at the boundary, or made so."),
+    Reason("np.where(np.real(z) > 0, 1, e)", "Gt_GtE", "Both cases are 1/2 at z = 0."),
+    Reason("np.where(zero, 1, y)", "NumberReplacer", "Any number but 0 will do; the result there is replaced by 0."),
+    Reason('dtype.kind != "O"', "NotEq_Gt", "The other kinds that reach this line, c and f, sort after O."),
+    Reason("> 1e-9", "Gt_GtE", "No sum of floats is off by exactly 1e-9."),
+]
 
 
 def main() -> int:

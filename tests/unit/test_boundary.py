@@ -9,6 +9,7 @@ import sympy
 from backprop_lib import (
     Activation,
     Layer,
+    Loss,
     Network,
     backward,
     binary_cross_entropy,
@@ -34,6 +35,8 @@ BAD = {
     # a wrong shape
     "x one-dimensional": (lambda: forward(network, [0.05, 0.10]), ValueError, r"x has shape \(2,\).*\(2, N\).*reshape"),
     "x as a row": (lambda: forward(network, [[0.05, 0.10]]), ValueError, r"x has shape \(1, 2\).*\(2, N\)"),
+    "x with a row too many": (lambda: forward(network, np.ones((3, 1))), ValueError, r"x has shape \(3, 1\).*\(2, N\)"),
+    "x three-dimensional": (lambda: forward(network, np.ones((2, 1, 1))), ValueError, r"x has shape \(2, 1, 1\)"),
     "x empty": (lambda: forward(network, np.zeros((2, 0))), ValueError, r"x has shape \(2, 0\)"),
     "x ragged": (lambda: forward(network, [[1.0], [2.0, 3.0]]), ValueError, "rows differ"),
     "x a number": (lambda: forward(network, 3.0), ValueError, r"x has shape \(\)"),
@@ -65,13 +68,23 @@ BAD = {
     ),
     "b with two columns": (lambda: Layer(np.eye(2), np.zeros((2, 2)), sigmoid), ValueError, r"b has shape \(2, 2\)"),
     "W one-dimensional": (lambda: Layer([1.0, 2.0], [[0.0]], sigmoid), ValueError, r"W has shape \(2,\)"),
-    "layers do not fit": (
+    "layer with too few inputs": (
         lambda: Network([network[0], Layer([[1.0]], [[0.0]], sigmoid)]),
         ValueError,
         "Layer 2 .*expects 1 inputs.*layer 1 gives 2",
     ),
+    "layer with too many inputs": (
+        lambda: Network([network[0], network[1], Layer([[1.0, 2.0, 3.0]], [[0.0]], sigmoid)]),
+        ValueError,
+        r"Layer 3 has W of shape \(1, 3\) and so expects 3 inputs.*layer 2 gives 2",
+    ),
     # values that are not finite numbers
     "x NaN": (lambda: forward(network, [[0.05], [np.nan]]), ValueError, "x has nan in row 1, column 0"),
+    "x with two faults": (
+        lambda: forward(network, [[1, np.nan], [np.inf, 1]]),
+        ValueError,
+        "x has nan in row 0, column 1",
+    ),
     "x infinite": (lambda: forward(network, [[np.inf], [0.1]]), ValueError, "x has inf in row 0, column 0"),
     "y NaN": (lambda: cost(network, x, [[np.nan], [0.99]], half_squared_error), ValueError, "y has nan"),
     "W NaN": (lambda: Layer([[np.nan]], [[0.0]], sigmoid), ValueError, "W has nan in row 0"),
@@ -96,6 +109,11 @@ BAD = {
     "loss unknown": (lambda: cost(network, x, y, "mse"), ValueError, "loss is 'mse'; expected one of half_squared"),
     "loss a function": (lambda: cost(network, x, y, abs), TypeError, "loss is <built-in function abs>"),
     "trace too short": (lambda: backward(network, trace[:1], y, half_squared_error), ValueError, "not come from this"),
+    "trace too long": (
+        lambda: backward(network, [*trace, trace[1]], y, half_squared_error),
+        ValueError,
+        "not come from",
+    ),
     "trace of arrays": (lambda: backward(network, [x, x], y, half_squared_error), ValueError, "not come from this"),
     "trace of another network": (
         lambda: backward(network, [trace[0], trace[0]._replace(x=x.T)], y, half_squared_error),
@@ -113,6 +131,7 @@ BAD = {
         for part, shape in itertools.product("xza", [(1, 1), (3, 1), (2, 2), (2, 0)])
     },
     "gradients too short": (lambda: descend(network, gradients[:1], 0.5), ValueError, "1 gradients for 2 layers"),
+    "gradients too many": (lambda: descend(network, [*gradients, gradients[1]], 0.5), ValueError, "3 gradients for 2"),
     "gradients of another network": (
         lambda: descend(single, [gradients[0]], 0.5),
         ValueError,
@@ -164,6 +183,11 @@ BAD = {
     "epochs a fraction": (lambda: train(network, x, y, half_squared_error, 0.5, 1.5), ValueError, "epochs is 1.5"),
     "epochs True": (lambda: train(network, x, y, half_squared_error, 0.5, True), ValueError, "epochs is True"),
     "momentum 1": (lambda: train(network, x, y, half_squared_error, 0.5, 1, momentum=1), ValueError, "momentum is 1"),
+    "momentum 1.5": (
+        lambda: train(network, x, y, half_squared_error, 0.5, 1, momentum=1.5),
+        ValueError,
+        "momentum is 1.5",
+    ),
     "momentum below 0": (
         lambda: train(network, x, y, half_squared_error, 0.5, 1, momentum=-0.1),
         ValueError,
@@ -181,6 +205,7 @@ BAD = {
     ),
     "training rate": (lambda: train(network, x, y, half_squared_error, -1, 1), ValueError, "learning_rate is -1"),
     "h zero": (lambda: central_difference(network, x, y, half_squared_error, h=0), ValueError, "h is 0; expected"),
+    "h infinite": (lambda: central_difference(network, x, y, half_squared_error, h=np.inf), ValueError, "h is inf"),
     "h negative": (lambda: central_difference(network, x, y, half_squared_error, h=-1e-6), ValueError, "h is -1e-06"),
     "complex step x": (lambda: complex_step(network, [1, 2], y, half_squared_error), ValueError, "x has shape"),
     "gradients of different shapes": (
@@ -217,6 +242,16 @@ def test_what_converts_without_loss_is_accepted():
     assert cost(network, x, y, "half_squared_error") == cost(network, x, y, half_squared_error)
     symbols = np.array([[sympy.Symbol("p")], [sympy.Integer(1)]], dtype=object)
     assert forward(network, symbols)[-1].a.dtype == object
+
+
+def test_an_own_loss_can_be_paired_with_an_own_activation():
+    """Its targets are its own affair: only those of the library's log losses have to be probabilities."""
+    twin = Activation("twin", lambda z: z, lambda z: 1 + 0 * z)
+    gauss = Loss("gauss", lambda a, t: (a - t) ** 2 / 2, lambda a, t: a - t, paired=twin)
+    for target in (0.3, 1.0):
+        network = Network([Layer([[2.0]], [[0.0]], twin._replace(name="zeta"))])
+        own = gauss._replace(paired=network[0].activation)
+        assert cost(network, [[1.0]], [[target]], own) == pytest.approx((2 - target) ** 2 / 2)
 
 
 def test_train_checks_when_called_not_when_first_used():

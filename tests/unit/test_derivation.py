@@ -111,7 +111,7 @@ def test_an_activation_has_the_same_values_on_symbols(name):
     activation, z = ACTIVATIONS[name], sympy.Symbol("z", real=True)
     column = np.array([[z]], dtype=object)
     value, slope = activation.value(column)[0, 0], activation.derivative(column)[0, 0]
-    for point in (-2.5, -0.5, 0.5, 2.5):
+    for point in (-2.5, -0.5, 0.0, 0.5, 2.5):
         number = np.array([[point]])
         assert float(sympy.sympify(value).subs(z, point)) == pytest.approx(activation(number).item(), rel=1e-13)
         assert float(sympy.sympify(slope).subs(z, point)) == pytest.approx(
