@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Any
@@ -28,6 +29,8 @@ def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
     >>> plt.close(figure)
     """
     plt.style.use(str(files(__package__).joinpath("bp.mplstyle")))
+    if notebook := getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)():
+        notebook.run_line_magic("config", "InlineBackend.figure_formats = ['svg']")  # a drawing can follow the theme
     figure, axes = plt.subplots(1, columns, figsize=(6.4, height), layout="constrained")
     return figure, axes
 

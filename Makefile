@@ -1,0 +1,59 @@
+# `make book` builds the book, `make test` tests it; each does all of its own set-up. `make` alone lists what there is.
+
+PYTHON ?= python3
+PORT ?= 8000
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help book test serve lab bench lock clean
+
+help: ## list these commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
+
+book: .venv/book ## run the chapters and build the site into _build/html
+	@$(BIN)/python -m book_ext.build
+
+test: .venv/test ## check style, types and spelling, build the book, run all tests (a browser included)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/codespell
+	@$(BIN)/python -m book_ext.build
+	@$(BIN)/python -m pytest --numprocesses auto
+
+serve: book ## build the site and show it at http://localhost:8000 (PORT=... for another)
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+lab: export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/jupyter
+lab: .venv/book ## open the chapters as notebooks in JupyterLab
+	@$(BIN)/jupytext-config set-default-viewer
+	@$(BIN)/jupyter-lab --notebook-dir chapters
+
+lock: .venv/test ## find the newest versions of all packages and pin them in constraints.txt
+	@$(BIN)/python -m pip install --quiet uv
+	@head -n 1 constraints.txt > .venv/lock
+	@grep -hv '^-' requirements.txt requirements-test.txt | $(BIN)/uv pip compile --quiet --universal \
+	    --python-version 3.11 --no-annotate --no-header - >> .venv/lock
+	@mv .venv/lock constraints.txt
+
+clean: ## remove what was built; installed packages stay
+	rm -rf _build
+
+# A stamp for each set of packages: nothing is asked while it is newer than what it was made from.
+.venv/book: requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The book needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the packages of the book into .venv (about a minute the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test: .venv/book requirements-test.txt
+	@echo "Installing the packages of the tests into .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@$(BIN)/python tests/browser/get_browser.py
+	@touch $@

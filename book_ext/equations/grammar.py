@@ -1,0 +1,318 @@
+r"""LaTeX is read as it is printed, into a tree; what could be read in two ways is refused.
+
+A node is a tuple: its kind, then its parts.
+
+    ("number", "0.5")   ("name", r"\delta")   ("dots",)
+    ("sub", node, index, ...)   ("sup", node, exponent)   ("prime", node)   ("nabla", node)
+    ("sum", ("+", node), ("-", node), ...)   ("over", node, node)
+    ("product", ("", node), (r"\odot", node), ...)   with \cdot only until functions are joined with their arguments
+    ("partial", what, by)   ("big", r"\sum", letter, low, high, body)   low and high are () if there are no limits
+    ("group", node, ...)   ("call", function, node, ...)   ("sqrt" | "abs" | "norm", node)
+    ("relation", node, "=", node, ...)   ("lone", ...) for a sign that the text speaks about
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+Node = tuple[Any, ...]
+
+GRAMMAR = r"""
+formula: expr (rel expr)*                            -> relation
+       | (BIG | D factor? | NABLA | ODOT | DOT | REL)  -> lone
+!rel: EQ | REL
+expr: SIGN? term (SIGN term)*                        -> sum
+?term: product | big | factor "/" factor             -> over
+product: factor (op? factor)* (op? big)?
+?op: ODOT | DOT
+?big: BIG "_" (NAME | "{" NAME "}") term             -> big_set
+    | BIG "_" "{" NAME EQ expr "}" "^" arg term      -> big_range
+    | "\\frac" "{" D "}" "{" D factor "}" term       -> operator
+?factor: factor "^" arg                              -> sup
+       | factor "_" index1                           -> sub
+       | factor "_" "{" index (_COMMA index)* "}"     -> sub
+       | factor "'"                                  -> prime
+       | base
+?arg: NAME -> name
+    | NUMBER -> number
+    | "{" expr "}"
+index1: (NAME | NUMBER)                              -> index
+index: (NAME | NUMBER | UNIT)+
+     | NAME SIGN NUMBER                              -> shifted
+?base: NAME -> name
+     | UNIT -> name
+     | NUMBER -> number
+     | DOTS -> dots
+     | NABLA NAME -> nabla
+     | "(" expr ((_COMMA | _SEMICOLON) expr)* ")"      -> group
+     | "\\frac" "{" expr "}" "{" expr "}"            -> over
+     | "\\frac" "{" D factor "}" "{" D factor "}"    -> partial
+     | "\\sqrt" "{" expr "}"                         -> sqrt
+     | "\\lvert" expr "\\rvert"                      -> abs
+     | "\\lVert" expr "\\rVert"                      -> norm
+EQ: "="
+REL: "\\leftarrow" | "\\le" | "\\ge" | "\\approx" | "<" | ">"
+ODOT: "\\odot"
+DOT: "\\cdot" | "\\times"
+BIG: "\\sum" | "\\prod"
+D: "\\partial" | "\\mathrm{d}"
+NABLA: "\\nabla"
+DOTS: "\\dots"
+SIGN: "+" | "-"
+_COMMA: ","
+_SEMICOLON: ";"
+UNIT.1: /[a-z]\d(?![\d.])/
+NAME.-1: /\\mathrm\{[a-z]+\}|\\[A-Za-z]+|[A-Za-z]/
+NUMBER: /\d+(\.\d+)?/
+%ignore /\s+|\\[,;:!]|\\quad/
+"""
+
+# Signs that only change the size of a bracket.
+SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|displaystyle)(?![A-Za-z])\s*")
+
+# Functions that may stand before an argument without parentheses.
+OPERATORS = {r"\ln", r"\log", r"\exp", r"\tanh", r"\sin", r"\cos", r"\max"}
+
+
+class NotUnderstood(ValueError):
+    """A formula, or a part of it, that has no meaning here."""
+
+
+@v_args(inline=True)
+class _Build(Transformer):
+    """Lark's tree as tuples."""
+
+    def relation(self, *parts: Any) -> Node:
+        return parts[0] if len(parts) == 1 else ("relation", *parts)
+
+    def rel(self, sign: Token) -> str:
+        return str(sign)
+
+    def lone(self, *parts: Any) -> Node:
+        return ("lone", *(part if isinstance(part, tuple) else str(part) for part in parts))
+
+    def sum(self, *parts: Any) -> Node:
+        if not isinstance(parts[0], Token):
+            parts = (Token("SIGN", "+"), *parts)
+        terms = tuple((str(sign), term) for sign, term in zip(parts[::2], parts[1::2], strict=True))
+        return terms[0][1] if len(terms) == 1 and terms[0][0] == "+" else ("sum", *terms)
+
+    def product(self, *parts: Any) -> Node:
+        factors: list[Node] = []
+        sign, side_by_side = "", False
+        for part in parts:
+            if isinstance(part, Token):
+                sign, side_by_side = (r"\cdot" if part.type == "DOT" else str(part)), False
+                continue
+            if side_by_side and part[0] == "number":
+                raise NotUnderstood(f"the number {part[1]} stands behind a factor; write it first, or \\cdot between")
+            factors.append((sign, part))
+            sign, side_by_side = "", True
+        return factors[0][1] if len(factors) == 1 else ("product", *factors)
+
+    def big_set(self, sign: Token, letter: Token, body: Node) -> Node:
+        return ("big", str(sign), str(letter), (), (), body)
+
+    def big_range(self, sign: Token, letter: Token, _: Token, low: Node, high: Node, body: Node) -> Node:
+        return ("big", str(sign), str(letter), low, high, body)
+
+    def operator(self, _: Token, __: Token, by: Node, what: Node) -> Node:
+        return ("partial", what, by)
+
+    def partial(self, _: Token, what: Node, __: Token, by: Node) -> Node:
+        return ("partial", what, by)
+
+    def over(self, above: Node, below: Node) -> Node:
+        return ("over", above, below)
+
+    def sup(self, base: Node, exponent: Node) -> Node:
+        return ("sup", base, exponent)
+
+    def sub(self, base: Node, *indices: list[Node]) -> Node:
+        return ("sub", base, *(node for index in indices for node in index))
+
+    def index(self, *tokens: Token) -> list[Node]:
+        text = "".join(tokens)
+        if (text.isdigit() and len(text) > 1) or (len(tokens) > 1 and any(token.type != "NAME" for token in tokens)):
+            raise NotUnderstood(f"the index {text} can be read in two ways; write commas, as in w_{{1,2}}")
+        return [("number" if token.type == "NUMBER" else "name", str(token)) for token in tokens]
+
+    def shifted(self, letter: Token, sign: Token, number: Token) -> list[Node]:
+        return [("sum", ("+", ("name", str(letter))), (str(sign), ("number", str(number))))]
+
+    def prime(self, base: Node) -> Node:
+        return ("prime", base)
+
+    def nabla(self, _: Token, name: Token) -> Node:
+        return ("nabla", ("name", str(name)))
+
+    def name(self, token: Token) -> Node:
+        return ("name", str(token))
+
+    def number(self, token: Token) -> Node:
+        return ("number", str(token))
+
+    def dots(self, _: Token) -> Node:
+        return ("dots",)
+
+    def group(self, *items: Node) -> Node:
+        return ("group", *items)
+
+    def sqrt(self, inner: Node) -> Node:
+        return ("sqrt", inner)
+
+    def abs(self, inner: Node) -> Node:
+        return ("abs", inner)
+
+    def norm(self, inner: Node) -> Node:
+        return ("norm", inner)
+
+
+_parser = Lark(GRAMMAR, start="formula", parser="lalr", lexer="basic", transformer=_Build())
+
+
+def parse(tex: str) -> Node:
+    """The tree of a formula. Raises NotUnderstood, naming the part that was not understood."""
+    tex = SIZES.sub("", tex).strip()
+    try:
+        return _parser.parse(tex)  # type: ignore[return-value]
+    except UnexpectedInput as problem:
+        at_end = isinstance(problem, UnexpectedToken) and problem.token.type == "$END"
+        rest = "the end" if at_end else tex[problem.pos_in_stream :][:40].split("\n")[0]
+        raise NotUnderstood(f"not understood from here on: {rest}") from None
+
+
+def slips(tex: str) -> Iterator[tuple[str, Node | None]]:
+    """The formula with one sign left out, doubled, or swapped with the next: its kind, and its tree if there is one.
+
+    What stands before the slip is read once for all of them.
+    """
+    tex = SIZES.sub("", tex).strip()
+    signs = list(_parser.lex(tex))
+    before = _parser.parse_interactive()
+    for i, sign in enumerate(signs):
+        after = signs[i + 1 :]
+        yield "sign left out", _read_on(before, after)
+        yield "sign doubled", _read_on(before, [sign, sign, *after])
+        if after and after[0] != sign:
+            yield "signs swapped", _read_on(before, [after[0], sign, *after[1:]])
+        before.feed_token(sign)
+
+
+def _read_on(before: InteractiveParser, signs: list[Token]) -> Node | None:
+    parser = before.copy(deepcopy_values=False)
+    try:
+        for sign in signs:
+            parser.feed_token(sign)
+        return parser.feed_eof()
+    except (UnexpectedInput, NotUnderstood):
+        return None
+
+
+def bound(node: Any, functions: Collection[str], quantities: Collection[str]) -> Any:
+    r"""The tree in which functions are joined with their arguments: \varphi (z) becomes a call, o_j (1 - o_j) does not.
+
+    `functions` are names that can be called; those which are `quantities` too may also stand without an argument.
+    """
+    match node:
+        case ("product", *factors):
+            return _product(factors, functions, quantities)
+        case ("partial", ("name", name), by) if name in functions:
+            return ("partial", ("name", name), bound(by, functions, quantities))
+        case ("name", name) if name in functions and name not in quantities:
+            raise NotUnderstood(f"{name} stands without an argument")
+        case tuple():
+            return tuple(bound(part, functions, quantities) for part in node)
+    return node
+
+
+def _product(factors: list[Node], functions: Collection[str], quantities: Collection[str]) -> Node:
+    made: list[Node] = []
+    while factors:
+        (sign, head), *factors = factors
+        name = _called(head)
+        argument = factors[0][1] if factors and factors[0][0] == "" else None
+        if name in functions and argument and (name in OPERATORS or _is_group(argument)):
+            factors = factors[1:]
+            part = _call(head, bound(argument, functions, quantities))
+        else:
+            part = bound(head, functions, quantities)
+        made.append(("" if sign == r"\cdot" else sign, part))
+    return made[0][1] if len(made) == 1 else ("product", *made)
+
+
+def _called(node: Node) -> Any:
+    return node[1] if node[0] == "name" else _called(node[1]) if node[0] in ("sub", "sup", "prime", "nabla") else None
+
+
+def _is_group(node: Node) -> bool:
+    return node[0] == "group" or (node[0] == "sup" and _is_group(node[1]))
+
+
+def _call(head: Node, argument: Node) -> Node:
+    r"""A power belongs to the result, wherever it is written: \varphi(z)^2 and \tanh^2 z."""
+    if argument[0] == "sup" and _is_group(argument):
+        return ("sup", _call(head, argument[1]), argument[2])
+    if head[0] == "sup":
+        return ("sup", _call(head[1], argument), head[2])
+    return ("call", head, *(argument[1:] if argument[0] == "group" else (argument,)))
+
+
+def written(node: Any) -> str:
+    """A tree as LaTeX again."""
+    match node:
+        case ("number" | "name", text):
+            return text
+        case ("dots",):
+            return r"\dots"
+        case ("sum", *terms):
+            return "".join(f" {sign} {written(term)}" for sign, term in terms).strip().removeprefix("+ ")
+        case ("product", *factors):
+            first, *others = factors
+            return " ".join([_factor(first[1]), *(_next_factor(sign, factor) for sign, factor in others)])
+        case ("over", above, below):
+            return rf"\frac{{{written(above)}}}{{{written(below)}}}"
+        case ("partial", what, by):
+            if what[0] in ("name", "sub", "sup"):
+                return rf"\frac{{\partial {written(what)}}}{{\partial {written(by)}}}"
+            return (
+                rf"\frac{{\partial}}{{\partial {written(by)}}} {_factor(what) if what[0] == 'sum' else written(what)}"
+            )
+        case ("big", sign, letter, low, high, body):
+            limits = rf"{letter}={written(low)}}}^{{{written(high)}" if low else letter
+            return rf"{sign}_{{{limits}}} {written(body) if body[0] == 'product' else _factor(body)}"
+        case ("sub", base, *indices):
+            return rf"{_factor(base)}_{{{','.join(map(written, indices))}}}"
+        case ("sup", base, exponent):
+            return rf"{_factor(base)}^{{{written(exponent)}}}"
+        case ("prime", base):
+            return f"{_factor(base)}'"
+        case ("nabla", base):
+            return rf"\nabla {written(base)}"
+        case ("call", head, *arguments):
+            return f"{_factor(head)}({', '.join(map(written, arguments))})"
+        case ("group", *items):
+            return f"({', '.join(map(written, items))})"
+        case ("sqrt", inner):
+            return rf"\sqrt{{{written(inner)}}}"
+        case ("abs" | "norm" as kind, inner):
+            bar = "v" if kind == "abs" else "V"
+            return rf"\l{bar}ert {written(inner)} \r{bar}ert"
+        case ("relation", *parts):
+            return " ".join(part if isinstance(part, str) else written(part) for part in parts)
+    return " ".join(part if isinstance(part, str) else written(part) for part in node[1:])
+
+
+def _next_factor(sign: str, node: Node) -> str:
+    text = written(node) if node[0] == "big" else _factor(node)
+    return " ".join([sign or r"\cdot" * (text[0] in "(0123456789"), text]).strip()
+
+
+def _factor(node: Node) -> str:
+    text = written(node)
+    return f"({text})" if node[0] in ("sum", "product", "big") else text

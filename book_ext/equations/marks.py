@@ -1,0 +1,77 @@
+"""A quiet mark beside each displayed equation says how it was checked; one that does not hold stops the build."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.logging import getLogger
+
+from .book import Checked, book, checked, faults, table
+from .worlds import GIVEN
+
+PAGE = "chapters/how-this-book-checks-itself"
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+
+log = getLogger(__name__)
+
+
+def check(app: Sphinx) -> None:
+    """Check all chapters, before Sphinx reads them."""
+    known, found = table(), book(Path(app.srcdir) / "chapters")
+    app.read_formulas = {_plain(formula.tex) for formula in found}  # type: ignore[attr-defined]
+    for fault in faults(found, known):
+        place, _, problem = fault.partition(": ")
+        log.warning(problem, location=place, type="equation")
+    app.checked_equations = {one.formula.label: one for one in checked(found, known)}  # type: ignore[attr-defined]
+
+
+def sentence(one: Checked) -> str:
+    """How an equation was checked."""
+    if one.entry.world in GIVEN:
+        where = "with the numbers of the text"
+    else:
+        where = f"in {NUMBERS[one.networks]} networks with random numbers (the world “{one.entry.world}”)"
+    return (
+        f"Both sides were computed from this formula as it is printed, {where}, and they agree. "
+        f"{one.mutation.refused} wrong versions of it were tried and refused."
+    )
+
+
+def mark(one: Checked, page: str) -> str:
+    return (
+        '<details class="checked"><summary>✓ checked</summary>'
+        f'<p>{escape(sentence(one))} <a href="{escape(page)}">How this works</a></p></details>'
+    )
+
+
+def _plain(tex: str) -> str:
+    return "".join(tex.split())
+
+
+def add_marks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for formula in doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
+        if not _computed(formula) and _plain(formula.astext()) not in app.read_formulas:  # type: ignore[attr-defined]
+            log.warning("a formula that is not checked: %s", formula.astext(), location=formula, type="equation")
+    for equation in list(doctree.findall(nodes.math_block)):
+        one = app.checked_equations.get(equation.get("label"))  # type: ignore[attr-defined]
+        if one:
+            html = mark(one, app.builder.get_relative_uri(docname, PAGE))
+            equation.parent.insert(equation.parent.index(equation) + 1, nodes.raw("", html, format="html"))
+
+
+def _computed(formula: nodes.Node) -> bool:
+    """A formula that a code cell has printed."""
+    while formula.parent:
+        formula = formula.parent
+        if "cell_output" in formula.get("classes", ()):
+            return True
+    return False
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("builder-inited", check)
+    app.connect("doctree-resolved", add_marks)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

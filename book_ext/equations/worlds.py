@@ -1,0 +1,354 @@
+r"""The worlds in which equations are checked: forward passes written out once more, independently of the library.
+
+No world computes a gradient by a formula; slopes are measured by nudging. Layers have different sizes, so that a
+swapped index or a missing transpose cannot fit by chance, and the activation has no symmetry that could hide a sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from .grammar import NotUnderstood
+from .world import Do, Layers, Units, World
+
+NET = r"\mathrm{net}"
+
+
+def generic(z: Any) -> Any:
+    """An activation like no other."""
+    return np.sin(z) + 0.3 * z + 0.2 * z**2
+
+
+def logistic(z: Any) -> Any:
+    return 1 / (1 + np.exp(-z))
+
+
+def neurons(
+    rng: np.random.Generator,
+    activation: Callable = generic,
+    sizes: tuple[int, ...] = (2, 4, 3, 5),
+    name: str = "neurons",
+) -> World:
+    """Units numbered through the network; w_{ij} leads from unit i to unit j."""
+    ends = np.cumsum((0, *sizes))
+    layers = [range(start + 1, end + 1) for start, end in pairwise(ends.tolist())]
+    edges = [(i, j) for below, above in pairwise(layers) for i in below for j in above]
+    units = [j for layer in layers[1:] for j in layer]
+    hidden = units[: -sizes[-1]]
+    x_drawn = Units({i: rng.normal() for i in layers[0]})
+    t_drawn = Units({j: rng.uniform() for j in layers[-1]})
+    w_drawn = Units({edge: rng.normal() for edge in edges})
+    b_drawn = Units({j: rng.normal() for j in units})
+    rate = rng.uniform(0.2, 0.4)
+
+    def run(do: Do) -> dict[str, Any]:
+        x, t, w, b = do("x", x_drawn), do("t", t_drawn), do("w", w_drawn), do("b", b_drawn)
+        net, o = Units(), Units()
+        for i in layers[0]:
+            o[i] = do("o", x[i], i)
+        for below, above in pairwise(layers):
+            for j in above:
+                net[j] = do(NET, sum(w[i, j] * o[i] for i in below) + b[j], j)
+                o[j] = do("o", activation(net[j]), j)
+        E = sum((o[j] - t[j]) ** 2 for j in layers[-1]) / 2
+        return {"x": x, "t": t, "w": w, "b": b, NET: net, "o": o, "E": do("E", E), r"\eta": rate}
+
+    def step(world: World) -> dict[str, Any]:
+        return {p: lowered(world.value(p), world.gradient("E", p), rate) for p in ("w", "b")}
+
+    return World(
+        name,
+        run,
+        functions={r"\varphi": activation},
+        derived={r"\delta": lambda world: world.gradient("E", NET)},
+        after=step,
+        sets={
+            "units": units,
+            "hidden": hidden,
+            "out": layers[-1],
+            "inputs": layers[0],
+            "edges": edges,
+            "edges to hidden": [(i, j) for i, j in edges if j in hidden],
+        },
+        numbers=range(1, sum(sizes) + 1),
+    )
+
+
+def lowered(values: Units, gradient: Units, rate: float) -> Units:
+    return Units({key: values[key] - rate * gradient[key] for key in values})
+
+
+def logistic_neurons(rng: np.random.Generator) -> World:
+    """The same with the logistic function."""
+    return neurons(rng, logistic, name="logistic neurons")
+
+
+def aima(rng: np.random.Generator) -> World:
+    r"""The same network in the notation whose \Delta is minus our \delta."""
+    ours = neurons(rng)
+    names = {NET: r"\mathrm{in}", "o": "a", "t": "y", r"\eta": r"\alpha"}
+
+    def renamed(quantities: dict[str, Any]) -> dict[str, Any]:
+        return {names.get(name, name): value for name, value in quantities.items()}
+
+    def run(do: Do) -> dict[str, Any]:
+        back = {new: old for old, new in names.items()}
+        inner = Do(do.values, do.nudged and (back.get(do.nudged[0], do.nudged[0]), do.nudged[1]))
+        quantities = renamed(ours.run(inner))
+        do.reached = inner.reached
+        return quantities
+
+    def Delta(world: World) -> Units:
+        return Units({j: -value for j, value in world.gradient("E", r"\mathrm{in}").items()})
+
+    def step(world: World) -> dict[str, Any]:
+        changed = {p: lowered(world.value(p), world.gradient("E", p), world.value(r"\alpha")) for p in ("w", "b")}
+        return {**changed, r"\Delta": world.value(r"\Delta")}
+
+    return World(
+        "aima",
+        run,
+        functions={"g": generic},
+        derived={r"\Delta": Delta, r"\delta": lambda world: world.gradient("E", r"\mathrm{in}")},
+        after=step,
+        sets=ours.sets,
+        numbers=ours.numbers,
+    )
+
+
+def layers(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5)) -> World:
+    """The same in matrices: row j, column k of W^l is the weight from unit k of layer l - 1 to unit j of layer l."""
+    L = len(sizes) - 1
+    x, y = rng.normal(size=(sizes[0], 1)), rng.uniform(size=(sizes[-1], 1))
+    W_drawn = Layers({layer: rng.normal(size=(sizes[layer], sizes[layer - 1])) for layer in range(1, L + 1)})
+    b_drawn = Layers({layer: rng.normal(size=(sizes[layer], 1)) for layer in range(1, L + 1)})
+
+    def run(do: Do) -> dict[str, Any]:
+        W, b = do("W", W_drawn), do("b", b_drawn)
+        z, a = Layers(), Layers({0: do("a", x, 0)})
+        for layer in range(1, L + 1):
+            z[layer] = do("z", W[layer] @ a[layer - 1] + b[layer], layer)
+            a[layer] = do("a", generic(z[layer]), layer)
+        E = ((a[L] - y) ** 2).sum() / 2
+        return {"x": x, "y": y, "W": W, "b": b, "z": z, "a": a, "L": L, "E": do("E", E)}
+
+    return World(
+        "layers",
+        run,
+        functions={r"\sigma": generic},
+        derived={r"\delta": lambda world: world.gradient("E", "z")},
+        sets={"layers": range(1, L + 1), "inner": range(1, L), "entries": (1, 2)},
+        numbers=range(1, max(sizes) + 1),
+    )
+
+
+def chain(rng: np.random.Generator, L: int = 4) -> World:
+    """One logistic unit in each layer. In every second world all net inputs are 0, where its slope is largest."""
+    x, flat = rng.normal(), rng.integers(2) == 0
+    w_drawn = Layers({layer: rng.normal() for layer in range(1, L + 1)})
+    b_drawn = Layers(
+        {layer: -w_drawn[layer] * (x if layer == 1 else 0.5) if flat else rng.normal() for layer in range(1, L + 1)}
+    )
+
+    def run(do: Do) -> dict[str, Any]:
+        w, b = do("w", w_drawn), do("b", b_drawn)
+        z, a = Layers(), Layers({0: do("a", x, 0)})
+        for layer in range(1, L + 1):
+            z[layer] = do("z", w[layer] * a[layer - 1] + b[layer], layer)
+            a[layer] = do("a", logistic(z[layer]), layer)
+        return {"w": w, "b": b, "z": z, "a": a, "L": L}
+
+    return World("chain", run, functions={r"\sigma": logistic}, sets={"layers": range(1, L + 1)})
+
+
+def softmax(rng: np.random.Generator, n: int = 4) -> World:
+    """One layer of softmax units with the cross-entropy; the targets add up to 1."""
+    net_drawn = Units({j: rng.normal() for j in range(1, n + 1)})
+    targets = rng.dirichlet(np.ones(n))
+    t = Units({j: targets[j - 1] for j in net_drawn})
+
+    def run(do: Do) -> dict[str, Any]:
+        net = do(NET, net_drawn)
+        exponentials = {j: np.exp(net[j]) for j in net}
+        o = do("o", Units({j: exponentials[j] / sum(exponentials.values()) for j in net}))
+        E = -sum(t[j] * np.log(o[j]) for j in o)
+        return {NET: net, "o": o, "t": t, "E": do("E", E), "e": np.e}
+
+    return World(
+        "softmax",
+        run,
+        functions={r"\ln": np.log, r"\exp": np.exp},
+        derived={r"\delta": lambda world: world.gradient("E", NET)},
+        sets={"units": range(1, n + 1)},
+        numbers=range(1, n + 1),
+    )
+
+
+def columns(rng: np.random.Generator, n: int = 4) -> World:
+    """The same layer with net inputs, outputs and targets as columns."""
+    drawn, y = rng.normal(size=(n, 1)), rng.dirichlet(np.ones(n)).reshape(n, 1)
+
+    def run(do: Do) -> dict[str, Any]:
+        z = do("z", drawn)
+        a = do("a", np.exp(z) / np.exp(z).sum())
+        return {"z": z, "a": a, "y": y, "E": do("E", -(y * np.log(a)).sum())}
+
+    return World("columns", run, numbers=range(1, n + 1))
+
+
+def whole(rng: np.random.Generator, N: int = 5, small: float = 1e-5) -> World:
+    r"""A network with one output as one function f(x; \theta), with the loss of one example and the cost of N."""
+    theta_drawn = rng.normal(size=(4, 1))
+    x_drawn, y_drawn = rng.normal(), rng.normal()
+    examples = {n: (rng.normal(), rng.normal()) for n in range(1, N + 1)}
+
+    def network(x: Any, theta: Any) -> Any:
+        return theta[2, 0] * generic(theta[0, 0] * x + theta[1, 0]) + theta[3, 0] ** 2
+
+    def run(do: Do) -> dict[str, Any]:
+        x, y, theta = do("x", x_drawn), do("y", y_drawn), do(r"\theta", theta_drawn)
+        f = do("f", network(x, theta))
+        losses = {n: (network(x_n, theta) - y_n) ** 2 / 2 for n, (x_n, y_n) in examples.items()}
+        E = Units([(None, (f - y) ** 2 / 2), *losses.items()])
+        J = sum(losses.values()) / N
+        return {"x": x, "y": y, r"\theta": theta, "f": f, "E": E, "J": J, "N": N, r"\eta": small, "h": small}
+
+    def step(world: World) -> dict[str, Any]:
+        return {r"\theta": world.value(r"\theta") - small * world.gradient("J", r"\theta")}
+
+    return World(
+        "whole",
+        run,
+        arguments={"f": ("x", r"\theta"), "E": (r"\theta",), "J": (r"\theta",)},
+        after=step,
+        sets={"parameters": range(1, 5)},
+        numbers=range(1, 5),
+    )
+
+
+def scalar(rng: np.random.Generator) -> World:
+    """Functions of one variable, and two of them in a row: x determines v, and v determines u."""
+    drawn, z_drawn = rng.normal(size=2)
+
+    def run(do: Do) -> dict[str, Any]:
+        x = do("x", drawn)
+        v = do("v", np.exp(0.4 * x) + x)
+        u = do("u", generic(v))
+        return {"x": x, "v": v, "u": u, "z": do("z", z_drawn), "e": np.e}
+
+    return World(
+        "scalar",
+        run,
+        functions={r"\varphi": logistic, r"\tanh": np.tanh, r"\exp": np.exp, r"\ln": np.log, r"\max": np.maximum},
+        arguments={"u": ("v",), "v": ("x",)},
+        variable="x",
+    )
+
+
+def fork(rng: np.random.Generator) -> World:
+    """x acts on v_1, v_2 and v_3, and u depends on all of them."""
+    drawn, a, b = rng.normal(), rng.normal(size=3), rng.normal(size=3)
+
+    def run(do: Do) -> dict[str, Any]:
+        x = do("x", drawn)
+        v = do("v", Units({k: generic(a[k - 1] * x + b[k - 1]) for k in (1, 2, 3)}))
+        return {"x": x, "v": v, "u": do("u", np.sin(v[1] * v[2]) + v[3] ** 2 + v[1])}
+
+    return World("fork", run, sets={"paths": (1, 2, 3)}, numbers=(1, 2, 3))
+
+
+def momentum(rng: np.random.Generator, steps: int = 4) -> World:
+    """Momentum as what it comes to: a sum over all gradients so far, each weaker the longer ago it was."""
+    gradients, mu, rate = rng.normal(size=(steps, 2, 1)), rng.uniform(0.5, 0.9), 0.1
+
+    def sum_of(first: Any) -> Any:
+        return sum(mu**age * g for age, g in enumerate(reversed(first)))
+
+    def run(do: Do) -> dict[str, Any]:
+        return {"v": sum_of(gradients[:-1]), "g": gradients[-1], r"\mu": mu, r"\eta": rate}
+
+    return World("momentum", run, after=lambda world: {"v": sum_of(gradients)})
+
+
+def mazur(rng: np.random.Generator) -> World:
+    """The example with the printed numbers: two inputs i_1, i_2, units h1, h2, o1, o2, weights w_1 to w_8."""
+    w_given = Units({n: (15 + 5 * (n - 1) + (5 if n > 4 else 0)) / 100 for n in range(1, 9)})
+    into = {"h1": ("i1", "i2"), "h2": ("i1", "i2"), "o1": ("h1", "h2"), "o2": ("h1", "h2")}
+
+    def run(do: Do) -> dict[str, Any]:
+        i, w = do("i", Units({1: 0.05, 2: 0.10})), do("w", w_given)
+        t = do("t", Units(o1=0.01, o2=0.99))
+        b = do("b", Units(h1=0.35, h2=0.35, o1=0.60, o2=0.60))
+        net, o = Units(), Units(i1=i[1], i2=i[2])
+        numbered = iter(w.values())
+        for unit, sources in into.items():
+            net[unit] = do(NET, sum(next(numbered) * o[source] for source in sources) + b[unit], unit)
+            o[unit] = do("o", logistic(net[unit]), unit)
+        E = sum((t[unit] - o[unit]) ** 2 for unit in t) / 2
+        return {"i": i, "w": w, "t": t, "b": b, NET: net, "o": o, "E": do("E", E), r"\eta": 0.5}
+
+    return World(
+        "mazur",
+        run,
+        functions={r"\varphi": logistic},
+        derived={r"\delta": lambda world: world.gradient("E", NET)},
+        sets={"units": list(into)},
+    )
+
+
+def one_unit(rng: np.random.Generator) -> World:
+    """The unit of the chapter on the chain rule, with its numbers."""
+
+    def run(do: Do) -> dict[str, Any]:
+        w, b, x = do("w", 0.5), do("b", 0.1), do("x", 2)
+        v = do("v", w * x + b)
+        return {"w": w, "b": b, "x": x, "v": v, "u": do("u", logistic(v))}
+
+    return World("one unit", run, functions={r"\varphi": logistic})
+
+
+def two_paths(rng: np.random.Generator) -> World:
+    """The example in which b reaches e on two paths."""
+
+    def run(do: Do) -> dict[str, Any]:
+        a, b = do("a", 2), do("b", 1)
+        c, d = do("c", a + b), do("d", b + 1)
+        return {"a": a, "b": b, "c": c, "d": d, "e": do("e", c * d)}
+
+    return World("two paths", run)
+
+
+def parabola(rng: np.random.Generator) -> World:
+    """The cost of the first chapter's example."""
+    drawn, rate = rng.normal(), rng.uniform(0.1, 0.9)
+
+    def run(do: Do) -> dict[str, Any]:
+        theta = do(r"\theta", drawn)
+        return {r"\theta": theta, "J": theta * theta / 2, r"\eta": rate}
+
+    return World("parabola", run, arguments={"J": (r"\theta",)})
+
+
+def _by_name(*makers: Callable[[np.random.Generator], World]) -> dict[str, Callable[[np.random.Generator], World]]:
+    return {maker.__name__.replace("_", " "): maker for maker in makers}
+
+
+RANDOM = _by_name(
+    neurons, logistic_neurons, layers, chain, softmax, columns, scalar, fork, whole, momentum, aima, parabola
+)
+GIVEN = _by_name(mazur, one_unit, two_paths)
+
+
+@cache
+def worlds(name: str, count: int = 3) -> tuple[World, ...]:
+    """Some worlds of that name on different random numbers, or the one whose numbers the text gives."""
+    if name in GIVEN:
+        return (GIVEN[name](np.random.default_rng(0)),)
+    if name not in RANDOM:
+        raise NotUnderstood(f"there is no world {name!r}; worlds.py has {', '.join((*RANDOM, *GIVEN))}")
+    return tuple(RANDOM[name](np.random.default_rng(seed)) for seed in range(count))
