@@ -74,9 +74,8 @@ def tanh(x: Any) -> Any:
     return each(sympy.tanh, x)
 
 
-@np.errstate(over="ignore")  # far to the left exp(-z) is infinite, and 1/infinity is the 0 that is wanted
 def logistic(z: Any) -> Any:
-    """1 / (1 + exp(-z)), without a warning at either end.
+    """1 / (1 + exp(-z)) = exp(z) / (1 + exp(z)), without overflow at either end.
 
     >>> float(logistic(0.0)), float(logistic(-1000.0)), float(logistic(1000.0))
     (0.5, 0.0, 1.0)
@@ -84,10 +83,11 @@ def logistic(z: Any) -> Any:
     kind = np.asarray(z).dtype.kind
     if kind == "O":  # symbols
         return 1 / (1 + exp(-z))
-    if kind == "c":  # complex numbers
+    if kind == "c":  # complex: e below 1 in both cases, or the small imaginary part is lost to rounding
         e = decay(z)
         return np.where(np.real(z) > 0, 1, e) / (1 + e)
-    return 1 / (1 + np.exp(-z))
+    e = np.exp(np.minimum(z, 709))  # from 37 on the result is 1 to the last digit; from 710 on exp overflows
+    return e / (1 + e)
 
 
 def softplus(z: Any) -> Any:

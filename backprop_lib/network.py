@@ -197,7 +197,8 @@ class Layer(_LayerFields):
     @classmethod
     def of(cls, W: Array, b: Array, activation: Activation) -> Layer:
         """A layer that takes over the arrays it is given, without a check and without a copy, and locks them."""
-        W.flags.writeable = b.flags.writeable = False
+        W.setflags(write=False)
+        b.setflags(write=False)
         return tuple.__new__(cls, (W, b, activation))
 
     @classmethod

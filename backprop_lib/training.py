@@ -72,6 +72,8 @@ def train(
     """
     network, x, y, the_loss = checked.check_cost(network, x, y, loss)
     checked.check_rate("learning_rate", learning_rate)
+    x.setflags(write=False)  # every step hands out the batch that it saw
+    y.setflags(write=False)
     N = x.shape[1]
     whole = lambda value: isinstance(value, int | np.integer) and not isinstance(value, bool) and value > 0
     if not whole(epochs):
@@ -96,8 +98,7 @@ def _steps(
 ) -> Iterator[Step]:
     rng, number, running = np.random.default_rng(rng), 0, None
     for epoch in range(1, epochs + 1):
-        for columns in _batches(x.shape[1], batch_size, rng):
-            x_batch, y_batch = x[:, columns], y[:, columns]
+        for x_batch, y_batch in _batches(x, y, batch_size, rng):
             trace = forward(network, x_batch)
             gradients = backward(network, trace, y_batch, loss)
             direction = gradients
@@ -108,13 +109,14 @@ def _steps(
             yield Step(epoch, number, network, before, trace, gradients, y_batch, loss)
 
 
-def _batches(N: int, batch_size: int | None, rng: np.random.Generator) -> Iterator[Any]:
+def _batches(x: Array, y: Array, batch_size: int | None, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
     if batch_size is None:
-        yield slice(None)
-    else:
-        order = rng.permutation(N)
-        for start in range(0, N, batch_size):
-            yield order[start : start + batch_size]
+        yield x, y
+        return
+    order = rng.permutation(x.shape[1])
+    for start in range(0, len(order), batch_size):
+        columns = order[start : start + batch_size]
+        yield x[:, columns], y[:, columns]
 
 
 def _run_on(running: Any, gradients: tuple[LayerGradient, ...], momentum: float) -> tuple[LayerGradient, ...]:

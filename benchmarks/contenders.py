@@ -73,18 +73,17 @@ def floor(p: Problem) -> Contender:
     transposed_W, transposed_x = [V.T for V in W], [x.T for x in xs]
     y, N, rate, top = p.y, p.N, p.learning_rate, len(W) - 1
     layers, matmul, add, multiply, subtract = range(len(W)), np.matmul, np.add, np.multiply, np.subtract
-    negative, exp, divide = np.negative, np.exp, np.divide
+    minimum, exp, divide = np.minimum, np.exp, np.divide
 
-    @np.errstate(over="ignore")
     def step() -> None:
         for i in layers:
             a = xs[i + 1]
             matmul(W[i], xs[i], out=a)
             add(a, b[i], out=a)
-            negative(a, out=a)
+            minimum(a, 709, out=a)
             exp(a, out=a)
-            add(a, 1, out=a)
-            divide(1, a, out=a)
+            add(a, 1, out=slopes[i])
+            divide(a, slopes[i], out=a)
         subtract(xs[-1], y, out=deltas[top])
         divide(deltas[top], N, out=deltas[top])
         for i in reversed(layers):
