@@ -10,7 +10,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab bench lock clean
+.PHONY: help book test serve lab bench mutants lock clean
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
@@ -34,6 +34,13 @@ lab: .venv/book ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/jupytext-config set-default-viewer
 	@$(BIN)/jupyter-lab --notebook-dir chapters
 
+bench: .venv/bench ## time a step of training beside PyTorch, JAX and others, and write benchmarks/results.json
+	@.venv/bench/$(notdir $(BIN))/python -m benchmarks
+
+mutants: .venv/test ## break the core in a thousand small ways and list what no test notices (most of an hour)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "cosmic-ray==8.7.0"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/mutants.py
+
 lock: .venv/test ## find the newest versions of all packages and pin them in constraints.txt
 	@$(BIN)/python -m pip install --quiet uv
 	@head -n 1 constraints.txt > .venv/lock
@@ -56,4 +63,12 @@ clean: ## remove what was built; installed packages stay
 	@echo "Installing the packages of the tests into .venv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@$(BIN)/python tests/browser/get_browser.py
+	@touch $@
+
+# The peers of the benchmarks are large and stay apart from the book's own packages. What cannot be had is left out.
+.venv/bench: .venv/book
+	@echo "Installing PyTorch, JAX and the other peers into .venv/bench (several minutes, gigabytes)"
+	@$(PYTHON) -m venv .venv/bench
+	@.venv/bench/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' || \
+	    .venv/bench/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@

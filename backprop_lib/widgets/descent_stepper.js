@@ -174,20 +174,20 @@ function picture() {
   }
 
   // Far outside, coordinates are cut off: browsers draw nothing sensible from 1e9 pixels on.
-  const onX = (x) => between(toX(x), -9999, 9999);
-  const onY = (y) => between(toY(y), -9999, 9999);
+  const atX = (x) => between(toX(x), -9999, 9999);
+  const atY = (y) => between(toY(y), -9999, 9999);
 
   function move(frames, n, start) {
     const { x, value, gradient, step, next } = frames[n];
     const height = (frame) => (curve ? frame.value : frame.x[1]);
-    const [px, py] = [onX(x[0]), onY(height(frames[n]))];
-    const past = frames.slice(Math.max(0, n - 40), n).map((frame) => `${onX(frame.x[0])} ${onY(height(frame))}`);
+    const [px, py] = [atX(x[0]), atY(height(frames[n]))];
+    const past = frames.slice(Math.max(0, n - 40), n).map((frame) => `${atX(frame.x[0])} ${atY(height(frame))}`);
     put(trail, { d: curve ? "" : "M" + [...past, `${px} ${py}`].join("L") });
     for (const ring of [rings, holes]) put(ring, { d: past.map((point) => `M${point}h0`).join("") });
     put(now, { cx: px, cy: py });
     put(handle, { transform: `translate(${toX(start[0])} ${curve ? floor : toY(start[1])})` });
-    if (curve) moveOnCurve(px, py, gradient[0], step[0], onX(next[0]));
-    else moveOnSurface(px, py, gradient, onX(next[0]), onY(next[1]));
+    if (curve) moveOnCurve(px, py, gradient[0], step[0], atX(next[0]));
+    else moveOnSurface(px, py, gradient, atX(next[0]), atY(next[1]));
     const beyond = x[0] < lowX || x[0] > highX || (!curve && (x[1] < lowY || x[1] > highY));
     off.textContent = beyond ? `${cost.parameters.map((name, k) => `${name} = ${figure(x[k])}`).join(", ")}: off the picture` : "";
     put(off, { x: (left + right) / 2, y: top + 24, "text-anchor": "middle" });

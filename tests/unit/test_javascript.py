@@ -31,8 +31,8 @@ def test_floats_keep_their_digits() -> None:
 
 
 def test_temporaries_do_not_take_the_name_of_an_argument() -> None:
-    t0 = sympy.Symbol("t0", real=True)  # equal to a temporary in name only
-    text = printed(sympy.exp(x * t0) + sympy.sin(x * t0), sympy.exp(x * t0), arguments=(x, t0))
+    t0 = sympy.Symbol("t0", real=True)
+    text = printed((1 + t0) ** 2 + x, arguments=(x, t0))
     assert "const t0 =" not in text and "const t1 =" in text
 
 
