@@ -34,7 +34,7 @@ lab: .venv/book ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/jupytext-config set-default-viewer
 	@$(BIN)/jupyter-lab --notebook-dir chapters
 
-bench: .venv/bench ## time a step of training beside PyTorch, JAX and others, and write benchmarks/results.json
+bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and write benchmarks/results.json
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks
 
 mutants: .venv/test ## break the core in a thousand small ways and list what no test notices (most of an hour)
@@ -66,7 +66,7 @@ clean: ## remove what was built; installed packages stay
 	@touch $@
 
 # The peers of the benchmarks are large and stay apart from the book's own packages. What cannot be had is left out.
-.venv/bench: .venv/book
+.venv/bench/ready: .venv/book
 	@echo "Installing PyTorch, JAX and the other peers into .venv/bench (several minutes, gigabytes)"
 	@$(PYTHON) -m venv .venv/bench
 	@.venv/bench/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' || \
