@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from book_ext.cache import ROOT, fingerprint
+from book_ext.cache import IMPORTED, ROOT, fingerprint
 
 # --all reads every page each time: otherwise Sphinx reports a broken link only while the page is new, and the second
 # build hides it. What takes long, running the cells, is cached all the same.
@@ -62,7 +62,7 @@ def build(root: Path) -> int:
     started = time.monotonic()
     html, stamp = root / "_build" / "html", root / "_build" / "built-from"
     sources = fingerprint(root, "chapters", "_config.yml", "_toc.yml")
-    sources += fingerprint(ROOT, "backprop_lib", "book_ext", "constraints.txt")
+    sources += fingerprint(ROOT, "book_ext", *IMPORTED)
     index = html / "index.html"
     if index.exists() and stamp.exists() and stamp.read_text() == sources:
         print(f"Nothing has changed since the last build. Open {index.as_uri()}")

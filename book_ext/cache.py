@@ -1,7 +1,8 @@
 """Chapters run again when the code they import has changed, and not before.
 
 Jupyter Book keeps the outputs of a chapter for as long as the code *in the chapter* is the same. The chapters import
-backprop_lib, so the place where outputs are kept is named after a hash of the library and of the pinned versions.
+backprop_lib, so the place where outputs are kept is named after a hash of the library, of the pinned versions and of
+the measurements that a chapter shows.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 ROOT = Path(__file__).parent.parent
+IMPORTED = ("backprop_lib", "benchmarks/results.json", "constraints.txt")
 
 
 def fingerprint(root: Path, *names: str) -> str:
@@ -28,7 +30,7 @@ def fingerprint(root: Path, *names: str) -> str:
 
 def choose_cache(app: Sphinx, config: Config) -> None:
     """Name the cache after the fingerprint, and forget the outputs of other versions of the library."""
-    kept = Path(app.outdir).parent / ".jupyter_cache" / fingerprint(ROOT, "backprop_lib", "constraints.txt")
+    kept = Path(app.outdir).parent / ".jupyter_cache" / fingerprint(ROOT, *IMPORTED)
     for other in kept.parent.glob("*"):
         if other != kept:
             shutil.rmtree(other, ignore_errors=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from book_ext.cache import fingerprint
+from book_ext.cache import IMPORTED, fingerprint
 
 ROOT = Path(__file__).parents[2]
 TOC = "format: jb-book\nroot: chapters/index\n"
@@ -103,15 +103,16 @@ def test_a_figure_follows_the_theme(book: Book) -> None:
 
 def test_chapters_run_again_when_the_library_changes(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "backprop_lib", tmp_path / "backprop_lib")
-    shutil.copy(ROOT / "constraints.txt", tmp_path)
-    library = ("backprop_lib", "constraints.txt")
-    seen = {fingerprint(tmp_path, *library)}
-    assert seen == {fingerprint(ROOT, *library)}, "where the library lies must not matter"
-    for name in ("backprop_lib/network.py", "backprop_lib/widgets/tokens.css", "constraints.txt"):
+    (tmp_path / "benchmarks").mkdir()
+    for name in IMPORTED[1:]:
+        shutil.copy(ROOT / name, tmp_path / name)
+    seen = {fingerprint(tmp_path, *IMPORTED)}
+    assert seen == {fingerprint(ROOT, *IMPORTED)}, "where the library lies must not matter"
+    for name in ("backprop_lib/network.py", "backprop_lib/widgets/tokens.css", *IMPORTED[1:]):
         with (tmp_path / name).open("a", encoding="utf-8") as changed:
             changed.write("\n")
-        seen.add(fingerprint(tmp_path, *library))
-    assert len(seen) == 4
+        seen.add(fingerprint(tmp_path, *IMPORTED))
+    assert len(seen) == 5
 
 
 def test_nothing_is_built_twice_and_no_failure_is_forgotten(book: Book) -> None:
