@@ -60,7 +60,9 @@ class InlineFigureMixin(NbElementRenderer):
             self._warn(data, f"figure as {data.mime_type}, which cannot follow the theme; make it an SVG")
             return super().render_image(data)
         self.figures += 1
-        return [nodes.raw(text=inlined(data.string, alt, f"figure{self.figures}-"), format="html")]
+        figure = inlined(data.string, alt, f"figure{self.figures}-")
+        # On a narrow screen a figure scrolls: shrunk to the column, its text could not be read.
+        return [nodes.raw(text=f'<div class="scroll">{figure}</div>', format="html")]
 
     def _warn(self, data: MimeData, message: str) -> None:
         # myst-nb's number for a cell is two lines below its first line, the fence.
