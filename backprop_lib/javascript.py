@@ -76,7 +76,11 @@ SMALL = range(2, 5)  # powers that are written as products
 
 
 def as_product(printer: CodePrinter, power: sympy.Pow) -> str | None:
-    """x**3 as (x*x*x): the same roundings in both languages. None for what is not a small whole power of a symbol."""
+    """x**3 as (x*x*x): the same roundings in both languages. None for what is not a small whole power of a symbol.
+
+    >>> as_product(Printer(), sympy.Symbol("x") ** 3)
+    '(x*x*x)'
+    """
     base, exponent = power.args
     if base.is_Symbol and exponent.is_Integer and exponent in SMALL:
         return f"({'*'.join([printer._print(base)] * int(exponent))})"
@@ -84,7 +88,11 @@ def as_product(printer: CodePrinter, power: sympy.Pow) -> str | None:
 
 
 class Printer(JavascriptCodePrinter):
-    """SymPy's JavaScript printer, with exact floats, whole powers as products, and the functions it lacks."""
+    """SymPy's JavaScript printer, with exact floats, whole powers as products, and the functions it lacks.
+
+    >>> Printer().doprint(sympy.Symbol("x") ** 2 / 4)
+    '(1/4)*(x*x)'
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +145,11 @@ def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[symp
 
 
 class ArrayPrinter(NumPyPrinter):
-    """SymPy's NumPy printer, with whole powers as products."""
+    """SymPy's NumPy printer, with whole powers as products.
+
+    >>> ArrayPrinter().doprint(sympy.Symbol("x") ** 2)
+    '(x*x)'
+    """
 
     def __init__(self) -> None:
         super().__init__({"fully_qualified_modules": False, "user_functions": {"logistic": "logistic"}})
