@@ -13,11 +13,12 @@ import yaml
 
 from .check import Difference, difference
 from .evaluate import read
-from .grammar import Node, NotUnderstood, parse, slips, written
+from .grammar import Node, NotUnderstood, parse, slips
 from .mutants import structural
 from .reading import Formula, formulas, rows
 from .world import World
 from .worlds import GIVEN, RANDOM, worlds
+from .writing import written
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 TABLE = Path(__file__).with_name("table.yml")

@@ -14,34 +14,67 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .evaluate import Indices, Missing, evaluate, mentions
-from .grammar import Node, NotUnderstood, written
+from .grammar import Node, NotUnderstood
 from .world import Layers, Units, World
+from .writing import written
 
 EXACT, APPROXIMATE, NOTHING = 1e-9, 2e-7, 1e-6
 ORDERED = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater}
 
 
-class Difference(NamedTuple):
-    """Where a formula does not hold."""
+class Case(NamedTuple):
+    """A formula in one world, with one choice of its free indices."""
 
-    left: Node
-    right: Node
-    values: tuple[Any, Any]
-    relation: str
+    tree: Node
     world: World
     number: int
     at: Indices
-    tree: Node
 
     def __str__(self) -> str:
-        left, right = (_shown(value) for value in self.values)
-        at = "".join(f", {letter} = {value}" for letter, value in self.at.items())
-        return (
-            f"does not hold in the world of {self.world.name}, number {self.number}{at}:\n"
-            f"    {written(self.left)} is {left}\n"
-            f"    {written(self.right)} is {right}, but the text says {self.relation}\n"
-            f"    with " + "\n         ".join(_numbers(self.tree, self.world))
+        return f"in the world of {self.world.name}, number {self.number}" + "".join(
+            f", {letter} = {value}" for letter, value in self.at.items()
         )
+
+    def numbers(self) -> str:
+        """The numbers of the world about which the formula speaks."""
+        shown = (f"{name} = {_shown(self.world.value(name))}" for name in _names(self.tree, self.world))
+        return "    with " + "\n         ".join(shown)
+
+
+class Difference(NamedTuple):
+    """Where a formula does not hold."""
+
+    case: Case
+    left: Node
+    relation: str
+    right: Node
+    values: tuple[Any, Any]
+
+    def __str__(self) -> str:
+        return (
+            f"does not hold {self.case}:\n"
+            f"    {written(self.left)} is {_shown(self.values[0])}\n"
+            f"    {self.relation} {written(self.right)} is {_shown(self.values[1])}\n"
+            f"{self.case.numbers()}"
+        )
+
+
+class Senseless(NotUnderstood):
+    """Where a formula has no value, with the values of those sides that have one."""
+
+    def __init__(self, case: Case, problem: NotUnderstood) -> None:
+        super().__init__(case, problem)
+        self.case, self.problem = case, problem
+
+    def __str__(self) -> str:
+        sides = (f"    {written(side)} {self._value(side)}\n" for side in self.case.tree[1::2])
+        return f"{self.problem}, {self.case}:\n{''.join(sides)}{self.case.numbers()}"
+
+    def _value(self, side: Node) -> str:
+        try:
+            return f"is {_shown(_value(side, self.case))}"
+        except NotUnderstood:
+            return "has no value"
 
 
 def choices(world: World, free: Sequence[tuple[str, str]], only: str = "") -> Iterator[dict[str, Any]]:
@@ -72,19 +105,19 @@ def difference(
     if tree[0] != "relation":
         raise NotUnderstood("the formula states nothing: there is no relation in it")
     largest, attained = 0.0, {relation: relation not in (r"\le", r"\ge") for relation in tree[2::2]}
-    cases = [(number, world, at) for number, world in enumerate(worlds, 1) for at in choices(world, free, only)]
-    missing: Missing | None = None
-    for number, world, at in cases:
+    missing: Senseless | None = None
+    for case in (Case(tree, w, number, at) for number, w in enumerate(worlds, 1) for at in choices(w, free, only)):
         for left, relation, right in zip(tree[1:-2:2], tree[2:-1:2], tree[3::2], strict=True):
             try:
-                values = _value(left, world, at, relation), _value(right, world, at)
+                values = _value(left, case, relation), _value(right, case)
+                related = _related(relation, *values)
             except Missing as problem:  # perhaps a value differs elsewhere, which says more
-                missing = missing or problem
+                missing = missing or Senseless(case, problem)
                 continue
-            if np.shape(values[0]) != np.shape(values[1]):
-                raise NotUnderstood(f"shapes {np.shape(values[0])} and {np.shape(values[1])} are compared")
-            if not _related(relation, *values):
-                return Difference(left, right, values, relation, world, number, at, tree)
+            except NotUnderstood as problem:
+                raise Senseless(case, problem) from problem
+            if not related:
+                return Difference(case, left, relation, right, values)
             attained[relation] |= _related("=", *values)
             largest = max(largest, *(float(np.max(np.abs(value))) for value in values))
     if missing:
@@ -96,14 +129,12 @@ def difference(
     return None
 
 
-def _value(side: Node, world: World, at: Indices, relation: str = "=") -> Any:
+def _value(side: Node, case: Case, relation: str = "=") -> Any:
     try:
-        if relation == r"\leftarrow":
-            return _after(side, world, at)
-        return evaluate(side, world, at)
+        return (_after if relation == r"\leftarrow" else evaluate)(side, case.world, case.at)
+    except NotUnderstood:
+        raise
     except (ArithmeticError, ValueError, TypeError, IndexError) as problem:
-        if isinstance(problem, NotUnderstood):
-            raise
         raise NotUnderstood(f"{written(side)} cannot be computed: {problem}") from problem
 
 
@@ -118,6 +149,8 @@ def _after(side: Node, world: World, at: Indices) -> Any:
 
 
 def _related(relation: str, left: Any, right: Any) -> bool:
+    if np.shape(left) != np.shape(right):
+        raise NotUnderstood(f"shapes {np.shape(left)} and {np.shape(right)} are compared")
     if relation in ORDERED:
         if np.ndim(left) or np.iscomplexobj(left) or np.iscomplexobj(right):
             raise NotUnderstood(f"{relation} compares numbers only")
@@ -130,16 +163,10 @@ def _related(relation: str, left: Any, right: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, Units | Layers):
+        return "{" + ", ".join(f"{key}: {_shown(part)}" for key, part in value.items()) + "}"
     return np.array2string(np.asarray(value), precision=9, separator=", ").replace("\n", "")
 
 
-def _numbers(tree: Node, world: World) -> Iterator[str]:
-    """The numbers of the world which the formula speaks about."""
-    for name in {**world.quantities, **world.derived}:
-        if mentions(tree, name):
-            value = world.value(name)
-            if isinstance(value, Units | Layers):
-                parts = ", ".join(f"{key}: {_shown(part)}" for key, part in value.items())
-                yield f"{name} = {{{parts}}}"
-            else:
-                yield f"{name} = {_shown(value)}"
+def _names(tree: Node, world: World) -> Iterator[str]:
+    return (name for name in {**world.quantities, **world.derived} if mentions(tree, name))

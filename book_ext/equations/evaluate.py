@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from .grammar import Node, NotUnderstood, bound, parse, written
+from .calls import bound
+from .grammar import Node, NotUnderstood, parse
 from .world import NUDGE, Layers, Units, World, slope
+from .writing import written
 
 Indices = Mapping[str, Any]
 TRANSPOSED = (("name", r"\top"), ("name", "T"))

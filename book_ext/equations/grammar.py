@@ -14,7 +14,7 @@ A node is a tuple: its kind, then its parts.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
@@ -74,9 +74,6 @@ NUMBER: /\d+(\.\d+)?/
 
 # Signs that only change the size of a bracket.
 SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|displaystyle)(?![A-Za-z])\s*")
-
-# Functions that may stand before an argument without parentheses.
-OPERATORS = {r"\ln", r"\log", r"\exp", r"\tanh", r"\sin", r"\cos", r"\max"}
 
 
 class NotUnderstood(ValueError):
@@ -212,107 +209,3 @@ def _read_on(before: InteractiveParser, signs: list[Token]) -> Node | None:
         return parser.feed_eof()
     except (UnexpectedInput, NotUnderstood):
         return None
-
-
-def bound(node: Any, functions: Collection[str], quantities: Collection[str]) -> Any:
-    r"""The tree in which functions are joined with their arguments: \varphi (z) becomes a call, o_j (1 - o_j) does not.
-
-    `functions` are names that can be called; those which are `quantities` too may also stand without an argument.
-    """
-    match node:
-        case ("product", *factors):
-            return _product(factors, functions, quantities)
-        case ("partial", ("name", name), by) if name in functions:
-            return ("partial", ("name", name), bound(by, functions, quantities))
-        case ("name", name) if name in functions and name not in quantities:
-            raise NotUnderstood(f"{name} stands without an argument")
-        case tuple():
-            return tuple(bound(part, functions, quantities) for part in node)
-    return node
-
-
-def _product(factors: list[Node], functions: Collection[str], quantities: Collection[str]) -> Node:
-    made: list[Node] = []
-    while factors:
-        (sign, head), *factors = factors
-        name = _called(head)
-        argument = factors[0][1] if factors and factors[0][0] == "" else None
-        if name in functions and argument and (name in OPERATORS or _is_group(argument)):
-            factors = factors[1:]
-            part = _call(head, bound(argument, functions, quantities))
-        else:
-            part = bound(head, functions, quantities)
-        made.append(("" if sign == r"\cdot" else sign, part))
-    return made[0][1] if len(made) == 1 else ("product", *made)
-
-
-def _called(node: Node) -> Any:
-    return node[1] if node[0] == "name" else _called(node[1]) if node[0] in ("sub", "sup", "prime", "nabla") else None
-
-
-def _is_group(node: Node) -> bool:
-    return node[0] == "group" or (node[0] == "sup" and _is_group(node[1]))
-
-
-def _call(head: Node, argument: Node) -> Node:
-    r"""A power belongs to the result, wherever it is written: \varphi(z)^2 and \tanh^2 z."""
-    if argument[0] == "sup" and _is_group(argument):
-        return ("sup", _call(head, argument[1]), argument[2])
-    if head[0] == "sup":
-        return ("sup", _call(head[1], argument), head[2])
-    return ("call", head, *(argument[1:] if argument[0] == "group" else (argument,)))
-
-
-def written(node: Any) -> str:
-    """A tree as LaTeX again."""
-    match node:
-        case ("number" | "name", text):
-            return text
-        case ("dots",):
-            return r"\dots"
-        case ("sum", *terms):
-            return "".join(f" {sign} {written(term)}" for sign, term in terms).strip().removeprefix("+ ")
-        case ("product", *factors):
-            first, *others = factors
-            return " ".join([_factor(first[1]), *(_next_factor(sign, factor) for sign, factor in others)])
-        case ("over", above, below):
-            return rf"\frac{{{written(above)}}}{{{written(below)}}}"
-        case ("partial", what, by):
-            if what[0] in ("name", "sub", "sup"):
-                return rf"\frac{{\partial {written(what)}}}{{\partial {written(by)}}}"
-            return (
-                rf"\frac{{\partial}}{{\partial {written(by)}}} {_factor(what) if what[0] == 'sum' else written(what)}"
-            )
-        case ("big", sign, letter, low, high, body):
-            limits = rf"{letter}={written(low)}}}^{{{written(high)}" if low else letter
-            return rf"{sign}_{{{limits}}} {written(body) if body[0] == 'product' else _factor(body)}"
-        case ("sub", base, *indices):
-            return rf"{_factor(base)}_{{{','.join(map(written, indices))}}}"
-        case ("sup", base, exponent):
-            return rf"{_factor(base)}^{{{written(exponent)}}}"
-        case ("prime", base):
-            return f"{_factor(base)}'"
-        case ("nabla", base):
-            return rf"\nabla {written(base)}"
-        case ("call", head, *arguments):
-            return f"{_factor(head)}({', '.join(map(written, arguments))})"
-        case ("group", *items):
-            return f"({', '.join(map(written, items))})"
-        case ("sqrt", inner):
-            return rf"\sqrt{{{written(inner)}}}"
-        case ("abs" | "norm" as kind, inner):
-            bar = "v" if kind == "abs" else "V"
-            return rf"\l{bar}ert {written(inner)} \r{bar}ert"
-        case ("relation", *parts):
-            return " ".join(part if isinstance(part, str) else written(part) for part in parts)
-    return " ".join(part if isinstance(part, str) else written(part) for part in node[1:])
-
-
-def _next_factor(sign: str, node: Node) -> str:
-    text = written(node) if node[0] == "big" else _factor(node)
-    return " ".join([sign or r"\cdot" * (text[0] in "(0123456789"), text]).strip()
-
-
-def _factor(node: Node) -> str:
-    text = written(node)
-    return f"({text})" if node[0] in ("sum", "product", "big") else text

@@ -9,6 +9,23 @@ import pytest
 
 from book_ext.equations.book import CHAPTERS, book, checked, faults
 from book_ext.equations.book import table as read_table
+from book_ext.equations.marks import mark, sentence
+from book_ext.equations.reading import Formula
+
+
+@pytest.fixture(scope="module")
+def table():
+    return read_table()
+
+
+@pytest.fixture(scope="module")
+def formulas():
+    return book()
+
+
+@pytest.fixture(scope="module")
+def equations(formulas, table):
+    return list(checked(formulas, table))
 
 
 def test_every_formula_is_labelled_understood_and_true(formulas, table):
@@ -40,6 +57,35 @@ def test_every_equation_has_a_mutation_run(formulas, equations):
     assert all(one.mutation.refused > 10 for one in equations)
 
 
+def test_every_kind_of_slip_is_made(equations):
+    structural = {kind for one in equations for kind, _ in one.mutation.structural}
+    textual = {kind for one in equations for kind, _ in one.mutation.textual}
+    assert textual == {"sign left out", "sign doubled", "signs swapped"}
+    assert structural == {
+        "a side negated",
+        "sign turned",
+        "term left out",
+        "factor negated",
+        "factor left out",
+        "product of entries taken as product of matrices",
+        "fraction turned over",
+        "denominator left out",
+        "derivative taken the other way",
+        "indices swapped",
+        "another index",
+        "prime left out",
+        "function left out",
+        "gradient left out",
+        "transpose left out",
+        "power left out",
+        "another power or layer",
+        "sum left out",
+        "sum and product exchanged",
+        "another limit",
+        "another number",
+    }
+
+
 def test_false_mutants_are_refused(equations):
     structural = sum((one.mutation.structural for one in equations), Counter())
     textual = sum((one.mutation.textual for one in equations), Counter())
@@ -60,6 +106,14 @@ def test_the_whole_check_is_quick():
     assert not faults(formulas, table)
     list(checked(formulas, table))
     assert time.process_time() - start < 10
+
+
+def test_the_mark_says_how_an_equation_was_checked(equations):
+    one = next(one for one in equations if one.formula.label == "eq-net")
+    assert "in three networks with random numbers (the world “neurons”)" in sentence(one)
+    assert f"{one.mutation.refused} wrong versions" in sentence(one)
+    assert "with the numbers of the text" in sentence(next(one for one in equations if one.entry.world == "mazur"))
+    assert mark(one, "page.html").startswith('<details class="checked"><summary>✓ checked</summary>')
 
 
 # ------------------------------------------------------------------------------------- slips made by hand
@@ -96,14 +150,18 @@ def test_a_fault_shows_both_values_and_the_numbers_of_the_world(tmp_path):
     lines = fault.splitlines()
     assert lines[0].startswith("chapters/backward-pass.md:")
     assert "eq-delta-hidden: does not hold in the world of neurons, number 1, j = 7:" in lines[0]
-    assert lines[1].startswith(r"    \delta_{j} is ") and "but the text says =" in lines[2]
+    left, right = (float(line.rpartition(" is ")[2]) for line in lines[1:3])
+    assert lines[1].startswith(r"    \delta_{j} is ") and lines[2].startswith(r"    = \varphi'") and left != right
     shown = [line.split(" = ")[0].removeprefix("    with").strip() for line in lines[3:]]
     assert shown == ["w", r"\mathrm{net}", r"\delta"]
 
 
 def test_shapes_that_do_not_fit_are_named(tmp_path):
     _, (fault,) = changed(tmp_path, *SLIPS["a transpose"])
-    assert "eq-weight-gradient-matrix: a product of matrices with shapes (4, 1) and (3, 1)" in fault
+    lines = fault.splitlines()
+    assert "eq-weight-gradient-matrix: a product of matrices with shapes (4, 1) and (3, 1), in the world of" in lines[0]
+    assert lines[1].startswith(r"    \frac{\partial E}{\partial W^{l}} is [[") and lines[2].endswith("has no value")
+    assert [line.split(" = ")[0].removeprefix("    with").strip() for line in lines[3:]] == ["W", "a", "E", r"\delta"]
 
 
 UNFIT = {
@@ -140,6 +198,27 @@ def test_what_is_unfit_is_named_with_file_and_line(page, case):
     (fault,) = faults(book(page.parent), read_table())
     assert fault.startswith(f"chapters/training.md:{line}: ")
     assert complaint in fault
+
+
+@pytest.mark.parametrize(
+    ("tex", "entry", "complaint"),
+    [
+        (r"\delta_j = o_j - t_j", "wrong: neurons, j in out", ""),
+        (r"o_j = \varphi(\mathrm{net}_j)", "wrong: neurons, j in out", "its values do not differ (it is true)"),
+        ("o_j = a_j", "wrong: neurons, j in out", "its values do not differ (a has no meaning"),
+        ("o_j = 3", "supposed: an example", ""),
+        (r"\delta_j = o_j - t_j", "neurons, j in out", "does not hold"),
+    ],
+)
+def test_a_formula_in_the_text_is_true_supposed_or_wrong(tex, entry, complaint):
+    formula = Formula("chapters/page.md", 1, tex, False)
+    found = faults([formula], {"equations": {}, "inline": {"page": {tex: entry}}})
+    assert len(found) == bool(complaint) and complaint in "".join(found)
+
+
+def test_an_equation_that_does_not_hold_gets_no_mark():
+    wrong = Formula("chapters/page.md", 1, r"\delta_j = o_j - t_j", True, "eq-wrong")
+    assert not list(checked([wrong], {"equations": {"eq-wrong": "neurons, j in out"}}))
 
 
 def test_code_is_not_read_as_mathematics(page):

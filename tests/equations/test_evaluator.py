@@ -6,9 +6,10 @@ import pytest
 from book_ext.equations.book import Entry, refusal
 from book_ext.equations.check import Difference
 from book_ext.equations.evaluate import read
-from book_ext.equations.grammar import NotUnderstood, parse, slips, written
+from book_ext.equations.grammar import NotUnderstood, parse, slips
 from book_ext.equations.world import Do
 from book_ext.equations.worlds import worlds
+from book_ext.equations.writing import written
 
 # (formula, world and free indices)
 TRUE = [
@@ -131,6 +132,7 @@ REFUSED = [
     (r"1/2x = x", "scalar", "not understood from here on: x"),
     (r"x/z/v = x", "scalar", "not understood from here on: /v"),
     (r"x 2 = 2 x", "scalar", "the number 2 stands behind"),
+    (r"\varphi^{-1}(z) = \frac{1}{\varphi(z)}", "scalar", "can be read in two ways"),
     (r"v = \tanh", "scalar", "stands without an argument"),
     (r"\varphi = \varphi", "scalar", "stands without an argument"),
     (r"v = \tanh \cdot z", "scalar", "stands without an argument"),
@@ -164,6 +166,8 @@ REFUSED = [
     (r"\varphi''(z) = z", "scalar", "cannot be given an argument"),
     (r"\frac{\partial \delta_j}{\partial \mathrm{net}_j} = 0", "neurons, j in units", "second derivatives"),
     (r"\frac{\partial}{\partial z} \varphi'(z) = z", "scalar", "second derivatives"),
+    (r"\frac{\partial}{\partial \theta_1} \lVert \nabla J(\theta) \rVert = 1", "whole", "second derivatives"),
+    (r"\frac{\partial}{\partial b_j} \frac{\partial E}{\partial b_j} = 1", "neurons, j in units", "second derivatives"),
     (r"\frac{\partial E}{\partial \eta} = 0", "neurons", "nothing can be differentiated by"),
     (r"\frac{\partial E}{\partial \delta_j} = 1", "neurons, j in units", "nothing can be differentiated by"),
     (r"\frac{\partial E}{\partial w} = 1", "neurons", "stands without an index"),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from book_ext.equations.marks import mark, sentence
 from book_ext.equations.reading import formulas, rows
 
 PAGE = r"""---
@@ -48,6 +47,10 @@ $$ (eq-b)
 o &= p
 \end{align}
 
+$$\begin{aligned}
+p &= q
+\end{aligned}$$
+
 ```python
 print("$q$")
 ```
@@ -70,7 +73,8 @@ FOUND = [
     (32, "l", False, None),
     (36, "m\n= n", True, "eq-b"),
     (41, "o &= p", True, None),
-    (53, "t", False, None),
+    (44, "\\begin{aligned}\np &= q\n\\end{aligned}", True, None),
+    (57, "t", False, None),
 ]
 
 
@@ -91,11 +95,3 @@ def test_every_formula_is_found_with_its_line(tmp_path):
 )
 def test_an_aligned_block_is_read_line_by_line(tex, expected):
     assert [" ".join(row.split()) for row in rows(tex)] == expected
-
-
-def test_the_mark_says_how_an_equation_was_checked(equations):
-    one = next(one for one in equations if one.formula.label == "eq-net")
-    assert "in three networks with random numbers (the world “neurons”)" in sentence(one)
-    assert f"{one.mutation.refused} wrong versions" in sentence(one)
-    assert "with the numbers of the text" in sentence(next(one for one in equations if one.entry.world == "mazur"))
-    assert mark(one, "page.html").startswith('<details class="checked"><summary>✓ checked</summary>')
