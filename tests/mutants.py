@@ -55,6 +55,11 @@ REASONS = [
     Reason("np.where(np.real(z) > 0, 1, e)", "Gt_GtE", "Both cases are 1/2 at z = 0."),
     Reason("np.where(zero, 1, y)", "NumberReplacer", "Any number but 0 will do; the result there is replaced by 0."),
     Reason('dtype.kind != "O"', "NotEq_Gt", "The other kinds that reach this line, c and f, sort after O."),
+    Reason("np.minimum(z, 709)", "NumberReplacer", "708 does as well; 710 would overflow, and is refused."),
+    Reason("len(gradients) < len(network)", "Lt_IsNot", "Small whole numbers are one object each in CPython."),
+    Reason("np.ndim(slope) == 3", "Eq_GtE", "No slope has more than three axes."),
+    Reason('float("inf")', "Lt_NotEq", "Nothing is larger than infinity, so below it and unequal to it are the same."),
+    Reason("shape[-1]", "USub_UAdd", "The last of two axes is axis 1."),
     Reason("> 1e-9", "Gt_GtE", "No sum of floats is off by exactly 1e-9."),
 ]
 

@@ -90,6 +90,7 @@ BAD = {
     "W NaN": (lambda: Layer([[np.nan]], [[0.0]], sigmoid), ValueError, "W has nan in row 0"),
     "b infinite": (lambda: Layer([[1.0]], [[-np.inf]], sigmoid), ValueError, "b has -inf"),
     "x strings": (lambda: forward(network, [["a"], ["b"]]), TypeError, "x holds str"),
+    "x dates": (lambda: forward(network, np.ones((2, 1), "datetime64[D]")), TypeError, "x holds datetime64"),
     "x None": (lambda: forward(network, None), TypeError, "x contains None"),
     "x objects": (lambda: forward(network, [[object()], [1]]), TypeError, "x contains <object"),
     "trace overflowed": (
@@ -129,6 +130,19 @@ BAD = {
             r"trace of layer 2 has.*expects x \(2, 1\), z and a \(2, 1\)",
         )
         for part, shape in itertools.product("xza", [(1, 1), (3, 1), (2, 2), (2, 0)])
+    },
+    **{
+        f"trace with z and a of {shape}": (
+            lambda shape=shape: backward(
+                network,
+                [trace[0], trace[1]._replace(z=np.ones(shape), a=np.ones(shape))],
+                y,
+                half_squared_error,
+            ),
+            ValueError,
+            "trace of layer 2 has x",
+        )
+        for shape in [(1, 1), (3, 1), (2, 2)]
     },
     "gradients too short": (lambda: descend(network, gradients[:1], 0.5), ValueError, "1 gradients for 2 layers"),
     "gradients too many": (lambda: descend(network, [*gradients, gradients[1]], 0.5), ValueError, "3 gradients for 2"),

@@ -119,6 +119,17 @@ def test_an_activation_has_the_same_values_on_symbols(name):
         )
 
 
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_loss_takes_symbols_beside_numbers(name):
+    loss, s = LOSSES[name], sympy.Symbol("s", positive=True)
+    symbol, number = np.array([[s]], dtype=object), np.array([[0.75]])
+    for function in (loss.value, loss.derivative):
+        for arguments in ((symbol, number), (number, symbol)):
+            mixed = sympy.sympify(function(*arguments)[0, 0]).subs(s, 0.25)
+            plain = function(*(np.array([[0.25]]) if side is symbol else side for side in arguments))
+            assert float(mixed) == pytest.approx(plain.item(), rel=1e-14)
+
+
 def test_numbers_and_symbols_give_the_same_gradient():
     """Lambdify the symbolic gradient of a 2-2-2 logistic network and put numbers in."""
     network, x, y = symbolic((2, 2, 2), sigmoid)
