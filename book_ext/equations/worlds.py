@@ -182,7 +182,7 @@ def softmax(rng: np.random.Generator, n: int = 4) -> World:
     return World(
         "softmax",
         run,
-        functions={r"\ln": np.log, r"\exp": np.exp},
+        functions={r"\ln": np.log, r"\exp": np.exp, r"\ell": lambda t, o: -t * np.log(o)},
         derived={r"\delta": lambda world: world.gradient("E", NET)},
         sets={"units": range(1, n + 1)},
         numbers=range(1, n + 1),
