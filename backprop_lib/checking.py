@@ -96,7 +96,7 @@ def _measure(network: Network, slope: Callable[[Callable[[complex], Network]], f
 
         def nudged(h: complex, number: int = number, which: str = which, index: tuple = index) -> Network:
             layer = network[number]
-            moved = getattr(layer, which) + np.zeros((), dtype=type(h))
+            moved = getattr(layer, which).astype(type(h))
             moved[index] += h
             parameters = {"W": layer.W, "b": layer.b, which: moved}
             changed = Layer.of(parameters["W"], parameters["b"], layer.activation)

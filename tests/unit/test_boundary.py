@@ -73,6 +73,11 @@ BAD = {
         ValueError,
         "Layer 2 .*expects 1 inputs.*layer 1 gives 2",
     ),
+    "layer on a wider one": (
+        lambda: Network([Layer(np.ones((3, 2)), np.ones((3, 1)), sigmoid), Layer(np.ones((1, 4)), [[0.0]], sigmoid)]),
+        ValueError,
+        r"Layer 2 has W of shape \(1, 4\) and so expects 4 inputs, but layer 1 gives 3",
+    ),
     "layer with too many inputs": (
         lambda: Network([network[0], network[1], Layer([[1.0, 2.0, 3.0]], [[0.0]], sigmoid)]),
         ValueError,
@@ -105,6 +110,9 @@ BAD = {
     "activation unknown": (lambda: Layer([[1]], [[0]], "sigmiod"), ValueError, "'sigmiod'; expected one of identity"),
     "activation a function": (lambda: Layer([[1]], [[0]], np.tanh), TypeError, "activation is <ufunc"),
     "activation not callable": (lambda: Activation("f", 3, 4), TypeError, "expects a name and two functions"),
+    "activation without a name": (lambda: Activation(3, np.sin, np.cos), TypeError, "expects a name and two functions"),
+    "activation without a value": (lambda: Activation("f", 3, np.cos), TypeError, "expects a name and two functions"),
+    "activation without a slope": (lambda: Activation("f", np.sin, 4), TypeError, "expects a name and two functions"),
     "derivative without z": (lambda: Activation("f", np.sin, lambda: 1), TypeError, "takes 0 arguments; expected one"),
     "derivative of three": (lambda: Activation("f", np.sin, lambda z, a, n: 1), TypeError, "takes 3 arguments"),
     "loss unknown": (lambda: cost(network, x, y, "mse"), ValueError, "loss is 'mse'; expected one of half_squared"),
@@ -163,6 +171,7 @@ BAD = {
     },
     "rate negative": (lambda: descend(network, gradients, -0.5), ValueError, "learning_rate is -0.5; expected a pos"),
     "rate zero": (lambda: descend(network, gradients, 0), ValueError, "learning_rate is 0"),
+    "rate infinite": (lambda: descend(network, gradients, np.inf), ValueError, "learning_rate is inf"),
     "rate NaN": (lambda: descend(network, gradients, float("nan")), ValueError, "learning_rate is nan"),
     "rate a string": (lambda: descend(network, gradients, "0.5"), TypeError, "learning_rate is '0.5'"),
     # log losses
@@ -182,6 +191,11 @@ BAD = {
         ValueError,
         "between 0 and",
     ),
+    "targets of a renamed loss not adding up": (
+        lambda: cost(probabilities, x, y * 0.5, cross_entropy._replace(name="own", paired=softmax._replace())),
+        ValueError,
+        "does not add up to 1",
+    ),
     "targets not adding up": (
         lambda: cost(probabilities, x, y * 0.5, cross_entropy),
         ValueError,
@@ -189,11 +203,13 @@ BAD = {
     ),
     # sizes, training, checking, data
     "sizes too short": (lambda: Network.random((3,), sigmoid), ValueError, "sizes is .3,.; expected at least two"),
+    "sizes negative": (lambda: Network.random((3, -1), sigmoid), ValueError, "positive whole numbers"),
     "sizes zero": (lambda: Network.random((3, 0), sigmoid), ValueError, "positive whole numbers"),
     "sizes fractions": (lambda: Network.random((3, 1.5), sigmoid), ValueError, "positive whole numbers"),
     "activations too few": (lambda: Network.random((2, 2, 1), [sigmoid]), ValueError, "1 activations for 2 layers"),
     "activations too many": (lambda: Network.random((2, 1), [sigmoid] * 2), ValueError, "2 activations for 1 layers"),
     "epochs zero": (lambda: train(network, x, y, half_squared_error, 0.5, 0), ValueError, "epochs is 0"),
+    "epochs negative": (lambda: train(network, x, y, half_squared_error, 0.5, -1), ValueError, "epochs is -1"),
     "epochs a fraction": (lambda: train(network, x, y, half_squared_error, 0.5, 1.5), ValueError, "epochs is 1.5"),
     "epochs True": (lambda: train(network, x, y, half_squared_error, 0.5, True), ValueError, "epochs is True"),
     "momentum 1": (lambda: train(network, x, y, half_squared_error, 0.5, 1, momentum=1), ValueError, "momentum is 1"),
@@ -244,6 +260,11 @@ def test_bad_input_is_named(case):
     with pytest.raises(error, match=sentence) as raised:
         act()
     assert "\n" not in str(raised.value) and len(str(raised.value)) < 260
+
+
+def test_only_the_right_numbers_in_the_wrong_shape_are_offered_a_reshape():
+    with pytest.raises(ValueError, match=r"x has shape \(1,\).*per example\.$"):
+        forward(network, [0.05])
 
 
 def test_what_converts_without_loss_is_accepted():

@@ -140,8 +140,12 @@ def test_a_numpy_function_can_be_an_activation():
     z = np.array([[0.7, -1.3]])
     a = sine(z)
     assert np.array_equal(sine.derivative(z, a), np.cos(z)) and np.array_equal(a, np.sin(z))
-    again = Activation("sine", np.sin, lambda z, a=None: np.cos(z))
-    assert np.array_equal(again.derivative(z, sine(z)), np.cos(z))
+    for derivative in (
+        lambda z, a=None: np.cos(z),
+        lambda z, *rest: np.cos(z),
+        lambda z, **options: np.cos(z),
+    ):
+        assert np.array_equal(Activation("sine", np.sin, derivative).derivative(z, a), np.cos(z))
 
 
 def test_an_activation_is_known_by_its_value_not_by_its_identity():
