@@ -185,7 +185,7 @@ def parse(tex: str) -> Node:
 
 
 def slips(tex: str) -> Iterator[tuple[str, Node | None]]:
-    """The formula with one sign left out, doubled, or swapped with the next: its kind, and its tree if there is one.
+    """The formula with one symbol left out, doubled, or swapped with the next: its kind, and its tree if there is one.
 
     What stands before the slip is read once for all of them.
     """
@@ -194,10 +194,10 @@ def slips(tex: str) -> Iterator[tuple[str, Node | None]]:
     before = _parser.parse_interactive()
     for i, sign in enumerate(signs):
         after = signs[i + 1 :]
-        yield "sign left out", _read_on(before, after)
-        yield "sign doubled", _read_on(before, [sign, sign, *after])
+        yield "symbol left out", _read_on(before, after)
+        yield "symbol doubled", _read_on(before, [sign, sign, *after])
         if after and after[0] != sign:
-            yield "signs swapped", _read_on(before, [after[0], sign, *after[1:]])
+            yield "symbols swapped", _read_on(before, [after[0], sign, *after[1:]])
         before.feed_token(sign)
 
 

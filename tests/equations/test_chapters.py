@@ -60,7 +60,7 @@ def test_every_equation_has_a_mutation_run(formulas, equations):
 def test_every_kind_of_slip_is_made(equations):
     structural = {kind for one in equations for kind, _ in one.mutation.structural}
     textual = {kind for one in equations for kind, _ in one.mutation.textual}
-    assert textual == {"sign left out", "sign doubled", "signs swapped"}
+    assert textual == {"symbol left out", "symbol doubled", "symbols swapped"}
     assert structural == {
         "a side negated",
         "sign turned",
@@ -90,7 +90,7 @@ def test_false_mutants_are_refused(equations):
     structural = sum((one.mutation.structural for one in equations), Counter())
     textual = sum((one.mutation.textual for one in equations), Counter())
     refused = {how: sum(n for (_, fate), n in structural.items() if fate == how) for how in ("value", "error")}
-    print(f"of the meaning: {structural.total()} mutants, {refused}; of single signs: {textual.total()}")
+    print(f"of the meaning: {structural.total()} mutants, {refused}; of single symbols: {textual.total()}")
     assert sum(refused.values()) >= 0.98 * structural.total()
     assert refused["value"] > refused["error"], "most mutants should be understood, and be found false"
 

@@ -217,7 +217,7 @@ def test_the_text_may_speak_of_a_sign(lone):
 
 def test_every_sign_is_left_out_doubled_and_swapped():
     kinds = [kind for kind, _ in slips("a = b c")]
-    assert [kinds.count(kind) for kind in ("sign left out", "sign doubled", "signs swapped")] == [4, 4, 3]
+    assert [kinds.count(kind) for kind in ("symbol left out", "symbol doubled", "symbols swapped")] == [4, 4, 3]
     trees = [written(tree) for _, tree in slips("a = b c") if tree]
     assert trees == ["a a = b c", "a b c", "a b = c", "a = c", "a = b b c", "a = c b", "a = b", "a = b c c"]
 
