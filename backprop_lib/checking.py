@@ -46,8 +46,8 @@ def central_difference(
     array([[1.5]])
     """
     network, x, y, loss = check_cost(network, x, y, loss)
-    if not 0 < h < float("inf"):
-        raise ValueError(f"h is {h}; expected a small positive number such as 6e-6.")
+    if not isinstance(h, int | float | np.floating) or not 0 < h < float("inf"):
+        raise ValueError(f"h is {h!r}; expected a small positive number such as 6e-6.")
     J = unwrap(cost)
     return _measure(network, lambda nudged: (J(nudged(h), x, y, loss) - J(nudged(-h), x, y, loss)) / (2 * h))
 
@@ -67,6 +67,8 @@ def complex_step(network: Network, x: Any, y: Any, loss: Loss | str) -> tuple[La
     array([[1.5]])
     """
     network, x, y, loss = check_cost(network, x, y, loss)
+    if any(array.dtype.kind != "f" for array in (x, y, *(part for layer in network for part in layer[:2]))):
+        raise TypeError("complex_step needs real numbers everywhere: the imaginary part carries the slope.")
     h, J = 1e-30, unwrap(cost)
     return _measure(network, lambda nudged: J(nudged(1j * h), x, y, loss).imag / h)
 
@@ -84,8 +86,8 @@ def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> fl
     ours, theirs = ([array for layer in side for array in (layer.W, layer.b)] for side in (gradients, reference))
     if [array.shape for array in ours] != [array.shape for array in theirs]:
         raise ValueError("The two gradients belong to networks of different shapes and cannot be compared.")
-    scale = max(np.abs(array).max() for array in theirs)
-    difference = max(np.abs(one - other).max() for one, other in zip(ours, theirs, strict=True))
+    scale = np.max([np.abs(array).max() for array in theirs])
+    difference = np.max([np.abs(one - other).max() for one, other in zip(ours, theirs, strict=True)])  # keeps a NaN
     return float(difference / scale) if scale else float(difference)
 
 

@@ -71,11 +71,10 @@ def symbols(name: str, rows: int, columns: int | None = None) -> Array:
     array([[x_1],
            [x_2]], dtype=object)
     """
-    comma = "," if max(rows, columns or 0) > 9 else ""
     return np.array(
         [
             [
-                sympy.Symbol(f"{name}_{j}" if columns is None else f"{name}_{j}{comma}{k}", real=True)
+                sympy.Symbol(f"{name}_{j}" if columns is None else f"{name}_{j}{',' * (max(j, k) > 9)}{k}", real=True)
                 for k in range(1, (columns or 1) + 1)
             ]
             for j in range(1, rows + 1)
@@ -92,7 +91,11 @@ def symbolic(sizes: Sequence[int], activation: Activation | Sequence[Activation]
     >>> symbolic((2, 1)).network[0].W
     array([[w^1_11, w^1_12]], dtype=object)
     """
-    activations = [activation] * (len(sizes) - 1) if isinstance(activation, Activation) else activation
+    activations: Sequence[Activation | str]
+    if isinstance(activation, Activation | str):
+        activations = [activation] * (len(sizes) - 1)
+    else:
+        activations = activation
     layers = [
         Layer(symbols(f"w^{level}", n_out, n_in), symbols(f"b^{level}", n_out), f)
         for level, (n_in, n_out, f) in enumerate(zip(sizes[:-1], sizes[1:], activations, strict=True), 1)
@@ -133,6 +136,7 @@ def prove(
     >>> len(proof), all(identity.holds for identity in proof)
     (9, True)
     """
+    loss = net.named("loss", loss, Loss, net.LOSSES)
     network, x, y = symbolic(sizes, activation, N)
     if loss.paired == net.softmax:
         y[-1] = 1 - y[:-1].sum(axis=0)

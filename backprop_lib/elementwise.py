@@ -41,7 +41,7 @@ def choose(z: Any, positive: Any, otherwise: Any) -> Any:
     array([0, 0, 1])
     """
     if not is_symbolic(z):
-        return np.where(np.real(z) > 0, positive, otherwise)
+        return np.where(np.real(z) <= 0, otherwise, positive)  # so that a NaN stays a NaN
     import sympy
 
     piece = np.frompyfunc(lambda s, p, o: sympy.Piecewise((p, s > 0), (o, True)), 3, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from importlib.resources import files
+from itertools import cycle
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from .elementwise import Array
-from .network import Activation, LayerGradient, LayerTrace, Network
+from .network import Activation, LayerGradient, LayerTrace, Network, forward
 
 # The palette by role, as on the pages: the book replaces each by the colour of the reader's theme.
 PAGE, INK, MUTED, LINE, RULE = "#ffffff", "#222832", "#56606d", "#7d8794", "#d3d8de"
@@ -23,7 +24,7 @@ FORWARD_SOFT = "#e9f1fc"
 
 
 def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
-    """An empty figure in the look of the book, with one axis or a row of them.
+    """An empty figure in the look of the book, with one axis or a row of them. Matplotlib keeps the look from then on.
 
     >>> figure, axis = canvas()
     >>> plt.close(figure)
@@ -107,7 +108,7 @@ def cost_curve(axis: Axes, costs: dict[str, Sequence[float]], log: bool = False)
     >>> plt.close(figure)
     """
     styles = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
-    for (name, values), style in zip(costs.items(), styles, strict=False):
+    for (name, values), style in zip(costs.items(), cycle(styles), strict=False):
         axis.plot(range(1, len(values) + 1), values, color=FORWARD, linestyle=style)
         axis.annotate(
             name, (len(values), values[-1]), (5, 0), textcoords="offset points", color=FORWARD, va="center", fontsize=9
@@ -128,15 +129,13 @@ def decision_boundary(axis: Axes, network: Network, x: Array, y: Array, margin: 
     >>> decision_boundary(axis, Network.random((2, 2, 1), "sigmoid", rng=0), *xor())
     >>> plt.close(figure)
     """
-    from .network import forward
-
     (left, bottom), (right, top) = x.min(axis=1) - margin, x.max(axis=1) + margin
     u, v = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
     out = forward(network, np.vstack([u.ravel(), v.ravel()]))[-1].a.reshape(u.shape)
     axis.contourf(u, v, out, levels=[0.5, np.inf], colors=[FORWARD_SOFT])
     axis.contour(u, v, out, levels=[0.5], colors=[FORWARD], linewidths=1.25)
     for value, marker, fill in ((0, "s", PAGE), (1, "o", TARGET)):
-        chosen = x[:, y[0] == value]
+        chosen = x[:, (y[0] > 0.5) == bool(value)]
         axis.plot(*chosen, marker, color=TARGET, markerfacecolor=fill, markersize=6.5)
         if chosen.size:
             corner = tuple(chosen[:, 0])

@@ -493,6 +493,9 @@ subtracting it climbs the cost.
     misconceptions: tuple[str, ...]
     first_off: str = ""
 
+    def __bool__(self) -> bool:
+        return self.correct
+
     def __str__(self) -> str:
         return "\n".join([self._opening(), *(f"- {m.name}. {m.hint}" for m in self._named())])
 
@@ -597,7 +600,12 @@ def _differences(given: Sequence, wanted: Sequence[LayerGradient]) -> list[tuple
 
 
 def _same(given: Sequence, wanted: Sequence[LayerGradient]) -> bool:
-    return not any(differs for _, differs in _differences(given, wanted))
+    return _is_finite(wanted) and not any(differs for _, differs in _differences(given, wanted))
+
+
+def _is_finite(gradients: Sequence[LayerGradient]) -> bool:
+    """A wrong rule may overflow, and with an infinity for a yardstick everything would look the same."""
+    return all(np.isfinite(part).all() for gradient in gradients for part in (gradient.W, gradient.b))
 
 
 def _first_off(given: Sequence, wanted: Sequence[LayerGradient]) -> str:

@@ -23,6 +23,12 @@ from .elementwise import Array, is_symbolic
 # ---------------------------------------------------------------------------------------------- activations
 
 
+def _as_floats(z: Any) -> Array:
+    """Whole numbers, single precision and truth values as float64; complex numbers and symbols as they are."""
+    z = np.asarray(z)
+    return z.astype(float) if z.dtype.kind in "biuf" else z
+
+
 class _ActivationFields(NamedTuple):
     name: str
     value: Callable[[Any], Any]
@@ -65,10 +71,14 @@ class Activation(_ActivationFields):
         return super().__new__(cls, name, value, slope)
 
     def __call__(self, z: Any) -> Any:
-        return self.value(np.asarray(z))[()]
+        return np.asarray(self.value(_as_floats(z)))[()]
+
+    def __reduce__(self) -> Any:  # so that networks can be pickled although lambdas cannot
+        return self.name if ACTIVATIONS.get(self.name) is self else (Activation, tuple(self))
 
     def derivative(self, z: Any, a: Any = None) -> Any:
         """da/dz at net input z. Give a = value(z) if you have it: the activation is then not computed twice."""
+        z = _as_floats(z)
         return self.slope(z, self.value(z) if a is None else a)
 
     def delta(self, error: Array, z: Array, a: Array) -> Array:
@@ -192,7 +202,9 @@ class Layer(_LayerFields):
                 f"b has shape {b.shape}; a layer whose W has shape {W.shape} expects b of shape ({len(W)}, 1), "
                 f"one bias per unit. If b has the right numbers, write b.reshape({len(W)}, 1)."
             )
-        return cls.of(W, b, named("activation", activation, Activation, ACTIVATIONS))
+        activation = named("activation", activation, Activation, ACTIVATIONS)
+        check_activation(activation, units=len(W))
+        return cls.of(W, b, activation)
 
     @classmethod
     def of(cls, W: Array, b: Array, activation: Activation) -> Layer:
@@ -342,6 +354,8 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> 
     >>> as_matrix("x", [[1, 2]], "expected (1, 2)")
     array([[1., 2.]])
     """
+    if np.ma.is_masked(given):
+        raise ValueError(f"{name} has masked entries; fill them in, or leave those examples out.")
     try:
         array = np.array(given)
     except ValueError as problem:
@@ -350,8 +364,10 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> 
         array = array.astype(float)
     elif array.dtype.kind == "O":
         for value in array.flat:
-            if not (isinstance(value, int | float | complex) or hasattr(value, "free_symbols")):
+            if not (isinstance(value, int | float | complex | np.number) or hasattr(value, "free_symbols")):
                 raise TypeError(f"{name} contains {value!r}; expected numbers or SymPy expressions.")
+        if not any(hasattr(value, "free_symbols") for value in array.flat):
+            array = array.astype(complex if any(map(np.iscomplexobj, array.flat)) else float)
     elif array.dtype.kind != "c":
         raise TypeError(f"{name} holds {array.dtype.name} values; expected numbers.")
     if array.ndim != 2 or 0 in array.shape or (rows is not None and len(array) != rows):
@@ -370,6 +386,25 @@ def as_batch(name: str, given: Any, rows: int) -> Array:
     (2, 1)
     """
     return as_matrix(name, given, f"this network expects ({rows}, N), one column per example", rows)
+
+
+def check_activation(activation: Activation, units: int) -> None:
+    """Try an activation out on two examples; ValueError if it or its slope gives another shape than it must.
+
+    >>> check_activation(sigmoid, units=3)
+    """
+    z = np.full((units, 2), 0.5)
+    a = activation.value(z)
+    if np.shape(a) != z.shape:
+        raise ValueError(
+            f"{activation.name} turns net inputs of shape {z.shape} into {np.shape(a)}; an activation keeps the shape."
+        )
+    slope = np.shape(activation.slope(z, a))
+    if slope not in (z.shape, (), (units, units, 2)):
+        raise ValueError(
+            f"The derivative of {activation.name} has shape {slope} for net inputs of shape {z.shape}; expected the "
+            f"same shape, or one Jacobian for each example, {(units, units, 2)}."
+        )
 
 
 def checked(check: Callable[..., tuple]) -> Callable[[Callable], Callable]:
@@ -426,16 +461,19 @@ def check_targets(network: Network, y: Any, loss: Loss | str, N: int) -> tuple[A
     if y.shape[1] != N:
         raise ValueError(f"y has {y.shape[1]} columns and x has {N}; expected one target for each example.")
     if loss.paired is None:
+        if loss.from_z:
+            raise ValueError(f"{loss.name} has from_z without paired; name the activation whose net input it takes.")
         return y, loss
     if network[-1].activation != loss.paired:
         raise ValueError(
             f"{loss.name} belongs to an output layer with {loss.paired.name}; this one has "
             f"{network[-1].activation.name}. Change the activation of the last layer, or use half_squared_error."
         )
-    if not is_symbolic(y) and np.isrealobj(y):
-        if y.min() < 0 or y.max() > 1:
+    if not is_symbolic(y):
+        probabilities = np.real(y)
+        if probabilities.min() < 0 or probabilities.max() > 1:
             raise ValueError(f"y runs from {y.min()} to {y.max()}; targets of {loss.name} lie between 0 and 1.")
-        if loss.paired == softmax and np.abs(y.sum(axis=0) - 1).max() > 1e-9:
+        if loss.paired == softmax and np.abs(probabilities.sum(axis=0) - 1).max() > 1e-9:
             raise ValueError("A column of y does not add up to 1; targets of cross_entropy are probabilities.")
     return y, loss
 
@@ -474,7 +512,7 @@ def check_backward(network: Network, trace: Sequence[LayerTrace], y: Any, loss: 
 
 
 def check_descend(network: Network, gradients: Sequence[LayerGradient], learning_rate: Any) -> tuple:
-    """The arguments of `descend`; ValueError if a gradient is not shaped like its parameters.
+    """The arguments of `descend`; TypeError or ValueError if a gradient is not shaped like its parameters, or not finite.
 
     >>> network = Network([Layer([[2]], [[0]], identity)])
     >>> check_descend(network, network, 0.5)[2]
@@ -484,11 +522,15 @@ def check_descend(network: Network, gradients: Sequence[LayerGradient], learning
     if len(gradients) != len(network):
         raise ValueError(f"{len(gradients)} gradients for {len(network)} layers; give what backward returned.")
     for number, (layer, gradient) in enumerate(zip(network, gradients, strict=True), 1):
+        if not all(isinstance(getattr(gradient, part, None), np.ndarray) for part in ("W", "b")):
+            raise TypeError(f"The gradient of layer {number} is {gradient!r}; give what backward returned.")
         if layer.W.shape != gradient.W.shape or layer.b.shape != gradient.b.shape:
             raise ValueError(
                 f"The gradient of layer {number} has W {gradient.W.shape} and b {gradient.b.shape}; its parameters "
                 f"have W {layer.W.shape} and b {layer.b.shape}. Give what backward returned for this network."
             )
+        if not is_symbolic(gradient.W) and not (np.isfinite(gradient.W).all() and np.isfinite(gradient.b).all()):
+            raise ValueError(f"The gradient of layer {number} is not finite; a step along it would lose the network.")
     return network, gradients, check_rate("learning_rate", learning_rate)
 
 
@@ -498,8 +540,8 @@ def check_rate(name: str, rate: Any) -> Any:
     >>> check_rate("learning_rate", 0.5)
     0.5
     """
-    symbol = hasattr(rate, "free_symbols")
-    if not symbol and not isinstance(rate, int | float | np.integer | np.floating):
+    symbol = bool(getattr(rate, "free_symbols", None))
+    if not symbol and (isinstance(rate, bool) or not isinstance(rate, int | float | np.integer | np.floating)):
         raise TypeError(f"{name} is {rate!r}; expected a positive number.")
     if not symbol and not 0 < rate < float("inf"):
         raise ValueError(f"{name} is {rate}; expected a positive, finite number.")

@@ -32,7 +32,7 @@ class Frame(NamedTuple):
     phase: forward, error, backward or update.
     code: the line of network.py that computes it.
     equation: LaTeX, in the matrix notation of the book.
-    numbers: the right side with the values of the first example put in.
+    numbers: the right side with values put in: of the first example, or of all where the quantity adds them up.
     uses: the labels of what it is computed from, to highlight.
     value: the quantity itself; (N,) for a value of each example, a number for what belongs to the whole batch.
 
@@ -177,6 +177,7 @@ def _deltas(
     level: int, layer: Layer, seen: LayerTrace, gradient: LayerGradient, y: Array, output_loss: Loss | None
 ) -> Iterator[Frame]:
     N, units = y.shape[1], range(len(layer.W))
+    slopes = layer.activation.derivative(seen.z, seen.a)
     code = "delta = layer.activation.delta(error, z, a)"
     for j in units:
         a, z, error = _tex(_a(level, j)), _tex(_z(level, j)), _tex(_error_label(level, j))
@@ -185,15 +186,15 @@ def _deltas(
             numbers = f"({_n(seen.a[j, 0])} − {_n(y[j, 0])})" + ("" if N == 1 else f" / {N}")
             uses: tuple[str, ...] = (_a(level, j), _y(j))
             code = "delta = (a - y) / N"
-        elif layer.activation == softmax:
-            jacobian = layer.activation.derivative(seen.z, seen.a)[:, j, 0]
+        elif np.ndim(slopes) == 3:
+            jacobian = slopes[:, j, 0]
             right = " + ".join(
                 rf"{_tex(_error_label(level, i))} \frac{{\partial {_tex(_a(level, i))}}}{{\partial {z}}}" for i in units
             )
             numbers = " + ".join(f"{_n(e)} × {_n(s)}" for e, s in zip(gradient.error[:, 0], jacobian, strict=True))
             uses = tuple(label for i in units for label in (_error_label(level, i), _a(level, i)))
         else:
-            slope = layer.activation.derivative(seen.z, seen.a)[j, 0]
+            slope = np.broadcast_to(slopes, seen.z.shape)[j, 0]
             right = rf"{error} \, \mathrm{{{_words(layer.activation.name)}}}'\left({z}\right)"
             numbers = f"{_n(gradient.error[j, 0])} × {_n(slope)}"
             uses = (_error_label(level, j), _z(level, j))
@@ -304,5 +305,7 @@ def _words(name: str) -> str:
 
 def _n(value: float) -> str:
     """Six figures; a negative number in brackets, so that it can stand anywhere in a sum."""
+    if hasattr(value, "free_symbols"):
+        return str(value)
     text = f"{value:.6g}"
     return f"({text})".replace("-", "−") if value < 0 else text

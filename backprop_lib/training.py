@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import network as checked
+from . import network as net
 from .elementwise import Array
 from .network import LayerGradient, LayerTrace, Loss, Network, mean_loss
 
 # The same functions without their boundary: train checks its arguments once, not at every step.
-forward, backward, descend = unwrap(checked.forward), unwrap(checked.backward), unwrap(checked.descend)
+forward, backward, descend = unwrap(net.forward), unwrap(net.backward), unwrap(net.descend)
 
 
 class Step(NamedTuple):
@@ -70,18 +70,17 @@ def train(
     >>> [float(step.cost) for step in steps], steps[0].network[0].W
     ([0.125, 0.03125], array([[1.925]]))
     """
-    network, x, y, the_loss = checked.check_cost(network, x, y, loss)
-    checked.check_rate("learning_rate", learning_rate)
-    x.setflags(write=False)  # every step hands out the batch that it saw
-    y.setflags(write=False)
+    network, x, y, the_loss = net.check_cost(network, x, y, loss)
+    net.check_rate("learning_rate", learning_rate)
     N = x.shape[1]
     whole = lambda value: isinstance(value, int | np.integer) and not isinstance(value, bool) and value > 0
     if not whole(epochs):
         raise ValueError(f"epochs is {epochs!r}; expected a positive whole number.")
-    if not 0 <= momentum < 1:
+    if not isinstance(momentum, int | float | np.number) or not 0 <= momentum < 1:
         raise ValueError(f"momentum is {momentum!r}; expected a number from 0 up to, but not including, 1.")
     if batch_size is not None and not (whole(batch_size) and batch_size <= N):
         raise ValueError(f"batch_size is {batch_size!r}; expected a whole number from 1 to the {N} examples.")
+    rng = np.random.default_rng(rng)
     return _steps(network, x, y, the_loss, learning_rate, epochs, momentum, batch_size, rng)
 
 
@@ -94,9 +93,9 @@ def _steps(
     epochs: int,
     momentum: float,
     batch_size: int | None,
-    rng: np.random.Generator | int | None,
+    rng: np.random.Generator,
 ) -> Iterator[Step]:
-    rng, number, running = np.random.default_rng(rng), 0, None
+    number, running = 0, None
     for epoch in range(1, epochs + 1):
         for x_batch, y_batch in _batches(x, y, batch_size, rng):
             trace = forward(network, x_batch)
@@ -111,18 +110,24 @@ def _steps(
 
 def _batches(x: Array, y: Array, batch_size: int | None, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
     if batch_size is None:
-        yield x, y
+        yield _locked(x), _locked(y)
         return
     order = rng.permutation(x.shape[1])
     for start in range(0, len(order), batch_size):
         columns = order[start : start + batch_size]
-        yield x[:, columns], y[:, columns]
+        yield _locked(x[:, columns]), _locked(y[:, columns])
+
+
+def _locked(array: Array) -> Array:
+    """The array, made read-only: every step hands out the batch that it saw."""
+    array.setflags(write=False)
+    return array
 
 
 def _run_on(running: Any, gradients: tuple[LayerGradient, ...], momentum: float) -> tuple[LayerGradient, ...]:
     """v = momentum * v + gradient, starting from v = gradient."""
-    if running is None:
-        return gradients
+    if running is None:  # copies, since the gradients are handed out
+        return tuple(new._replace(W=new.W.copy(), b=new.b.copy()) for new in gradients)
     return tuple(
         new._replace(W=momentum * old.W + new.W, b=momentum * old.b + new.b)
         for old, new in zip(running, gradients, strict=True)

@@ -95,6 +95,12 @@ BAD = {
     "W NaN": (lambda: Layer([[np.nan]], [[0.0]], sigmoid), ValueError, "W has nan in row 0"),
     "b infinite": (lambda: Layer([[1.0]], [[-np.inf]], sigmoid), ValueError, "b has -inf"),
     "x strings": (lambda: forward(network, [["a"], ["b"]]), TypeError, "x holds str"),
+    "x masked": (lambda: forward(network, np.ma.masked_equal([[1], [2]], 2)), ValueError, "x has masked entries"),
+    "x NaN among objects": (
+        lambda: forward(network, np.array([[1], [np.nan]], dtype=object)),
+        ValueError,
+        "x has nan in row 1",
+    ),
     "x dates": (lambda: forward(network, np.ones((2, 1), "datetime64[D]")), TypeError, "x holds datetime64"),
     "x None": (lambda: forward(network, None), TypeError, "x contains None"),
     "x objects": (lambda: forward(network, [[object()], [1]]), TypeError, "x contains <object"),
@@ -109,6 +115,26 @@ BAD = {
     "layer a tuple": (lambda: Network([([[1]], [[0]], sigmoid)]), TypeError, "Layer 1 is a tuple"),
     "activation unknown": (lambda: Layer([[1]], [[0]], "sigmiod"), ValueError, "'sigmiod'; expected one of identity"),
     "activation a function": (lambda: Layer([[1]], [[0]], np.tanh), TypeError, "activation is <ufunc"),
+    "activation that adds up": (
+        lambda: Layer(np.eye(2), np.zeros((2, 1)), Activation("total", lambda z: z.sum(axis=0), lambda z: z)),
+        ValueError,
+        r"total turns net inputs of shape \(2, 2\) into \(2,\)",
+    ),
+    "slope that adds up": (
+        lambda: Layer(np.eye(3), np.zeros((3, 1)), Activation("f", lambda z: z, lambda z: z.sum(axis=0))),
+        ValueError,
+        r"derivative of f has shape \(2,\) for net inputs of shape \(3, 2\)",
+    ),
+    "from_z alone": (
+        lambda: cost(single, [[1.0]], [[1.0]], half_squared_error._replace(from_z=lambda z, t: z)),
+        ValueError,
+        "from_z without paired",
+    ),
+    "complex target above 1": (
+        lambda: cost(single, [[0.0]], [[2 + 0j]], binary_cross_entropy),
+        ValueError,
+        "between 0 and 1",
+    ),
     "activation not callable": (lambda: Activation("f", 3, 4), TypeError, "expects a name and two functions"),
     "activation without a name": (lambda: Activation(3, np.sin, np.cos), TypeError, "expects a name and two functions"),
     "activation without a value": (lambda: Activation("f", 3, np.cos), TypeError, "expects a name and two functions"),
@@ -169,6 +195,13 @@ BAD = {
         )
         for part, shape in [("W", (1, 2)), ("W", (3, 2)), ("W", (2, 1)), ("b", (1, 1)), ("b", (3, 1)), ("b", (2, 2))]
     },
+    "gradients without W": (lambda: descend(network, [3, 4], 0.5), TypeError, "gradient of layer 1 is 3; give what"),
+    "gradient NaN": (
+        lambda: descend(network, [gradients[0], gradients[1]._replace(b=np.full((2, 1), np.nan))], 0.5),
+        ValueError,
+        "gradient of layer 2 is not finite",
+    ),
+    "rate True": (lambda: descend(network, gradients, True), TypeError, "learning_rate is True"),
     "rate negative": (lambda: descend(network, gradients, -0.5), ValueError, "learning_rate is -0.5; expected a pos"),
     "rate zero": (lambda: descend(network, gradients, 0), ValueError, "learning_rate is 0"),
     "rate infinite": (lambda: descend(network, gradients, np.inf), ValueError, "learning_rate is inf"),
@@ -234,6 +267,18 @@ BAD = {
         "batch_size is 0",
     ),
     "training rate": (lambda: train(network, x, y, half_squared_error, -1, 1), ValueError, "learning_rate is -1"),
+    "h a string": (lambda: central_difference(network, x, y, half_squared_error, h="a"), ValueError, "h is 'a'"),
+    "momentum a string": (
+        lambda: train(network, x, y, half_squared_error, 0.5, 1, momentum="0.9"),
+        ValueError,
+        "momentum is '0.9'",
+    ),
+    "seed negative": (lambda: train(network, x, y, half_squared_error, 0.5, 1, rng=-1), ValueError, "non-negative"),
+    "complex step of a complex network": (
+        lambda: complex_step(Network([Layer([[1j]], [[0.0]], sigmoid)]), [[1.0]], [[1.0]], half_squared_error),
+        TypeError,
+        "complex_step needs real numbers",
+    ),
     "h zero": (lambda: central_difference(network, x, y, half_squared_error, h=0), ValueError, "h is 0; expected"),
     "h infinite": (lambda: central_difference(network, x, y, half_squared_error, h=np.inf), ValueError, "h is inf"),
     "h negative": (lambda: central_difference(network, x, y, half_squared_error, h=-1e-6), ValueError, "h is -1e-06"),

@@ -81,6 +81,11 @@ def test_cost_curves_are_labelled_at_their_end(axis):
     assert axis.lines[0].get_linestyle() != axis.lines[1].get_linestyle()
 
 
+def test_every_run_gets_its_curve(axis):
+    draw.cost_curve(axis, {str(number): [3, 2, 1] for number in range(6)})
+    assert len(axis.lines) == 6 and words(axis) == list("012345")
+
+
 def test_the_boundary_is_where_the_network_says_one_half(axis):
     network = Network([Layer([[4.0, 2.0]], [[-3.0]], sigmoid)])
     x, y = xor()

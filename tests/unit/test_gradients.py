@@ -89,6 +89,12 @@ def test_agrees_with_the_central_difference_as_far_as_that_goes(case):
         assert np.abs(gradient.b - slope.b).max() < 1e-8 * scale
 
 
+def test_a_gradient_that_is_not_a_number_is_infinitely_far_off_not_equal():
+    right = [LayerSlopes(np.ones((1, 1)), np.ones((1, 1)))]
+    assert np.isnan(largest_difference([right[0]._replace(b=np.array([[np.nan]]))], right))
+    assert np.isnan(largest_difference(right, [right[0]._replace(b=np.array([[np.nan]]))]))
+
+
 def test_the_default_step_of_the_central_difference_is_near_the_best():
     network, x, y = mazur()
     exact = complex_step(network, x, y, half_squared_error)

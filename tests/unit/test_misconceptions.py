@@ -423,7 +423,11 @@ G2 = [(np.zeros((2, 2)), np.zeros((2, 1)))] * 2
         ([G2[0], (np.zeros((2, 3)), np.zeros((2, 1)))], ValueError, r"has shape \(2, 3\); expected \(2, 2\)"),
         ([G2[0], (np.zeros((2, 2)), np.zeros(2))], ValueError, r"b of layer 2 has shape \(2,\); expected \(2, 1\)"),
         ([G2[0], (np.zeros((2, 2)), [[np.nan], [0]])], ValueError, "b of layer 2 has nan in row 0"),
-        ([G2[0], (np.array([[1, 2], [3, 4]], dtype=object), np.zeros((2, 1)))], TypeError, "symbols or objects"),
+        (
+            [G2[0], (np.array([[1, 2], [3, sympy.Symbol("w")]], dtype=object), np.zeros((2, 1)))],
+            TypeError,
+            "symbols or objects",
+        ),
     ],
 )
 def test_gradients_that_do_not_fit_are_refused_in_words(gradients, error, words):
@@ -492,3 +496,22 @@ def test_wrong_backward_is_refused_by_the_proof(slug, number):
     assert all(identity.holds for identity in proof(backward=partial(backward_by, right)))
     wrong = partial(backward_by, rules, learning_rate=sympy.Symbol("eta"))
     assert not all(identity.holds for identity in proof(backward=wrong))
+
+
+def test_a_recipe_that_overflows_recognises_nothing():
+    """Shares of weights that add up to 0 are infinite; nothing equals that."""
+    hidden = bp.Layer([[0.5, 0.2], [0.3, 0.1]], [[0.1], [0.2]], "sigmoid")
+    case = (
+        bp.Network([hidden, bp.Layer([[1.0, -1.0]], [[0.0]], "sigmoid")]),
+        [[0.3], [0.7]],
+        [[1.0]],
+        "half_squared_error",
+    )
+    garbage = [(np.full((2, 2), 7.0), np.full((2, 1), -3.0)), (np.full((1, 2), 11.0), np.full((1, 1), 42.0))]
+    verdict = diagnose(*case, garbage)
+    assert verdict.misconceptions == () and not verdict
+    network, x, y, loss = case
+    assert (
+        "error-shared-by-weights"
+        not in diagnose(*case, bp.backward(network, bp.forward(network, x), y, loss)).misconceptions
+    )

@@ -1,5 +1,7 @@
 """The algorithm keeps its hands off its arguments, stays finite where it can, and does not care how it is batched."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -133,6 +135,23 @@ def test_a_derivative_may_take_z_alone_or_z_and_a():
     z = np.array([[0.7, -1.3]])
     assert np.allclose(one.derivative(z), two.derivative(z), rtol=1e-14)
     assert np.allclose(one.delta(np.ones((1, 2)), z, one(z)), two.delta(np.ones((1, 2)), z, two(z)), rtol=1e-14)
+
+
+def test_activations_take_whole_numbers_lists_and_single_precision():
+    assert np.isfinite(sigmoid(np.float32([88, 100]))).all()
+    assert sigmoid(np.array([3], np.int8)) == sigmoid(3.0)
+    assert softplus(np.array([1, 2], np.uint8)) == pytest.approx(np.log1p(np.exp([1, 2])))
+    assert softmax([[True], [False]])[:, 0] == pytest.approx([np.e / (1 + np.e), 1 / (1 + np.e)])
+    assert leaky_relu.derivative([1, -2]).tolist() == [1, 0.01]
+    assert np.isnan(relu(np.nan)) and np.isnan(leaky_relu(np.nan))
+
+
+def test_networks_can_be_pickled_and_stay_locked():
+    network = Network.random((2, 3, 2), ["tanh", "softmax"], rng=0)
+    twin = pickle.loads(pickle.dumps(network))
+    assert twin == network and twin[1].activation is softmax
+    with pytest.raises(ValueError, match="read-only"):
+        twin[0].W[0, 0] = 1.0
 
 
 def test_a_numpy_function_can_be_an_activation():

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from networks import drawn_networks
 
-from backprop_lib import Network, backward, cost, descend, forward
+from backprop_lib import Activation, Network, backward, cost, descend, forward, softmax
 from backprop_lib import network as source
+from backprop_lib.checking import complex_step, largest_difference
 from backprop_lib.data import mazur
 from backprop_lib.steps import steps
 
@@ -102,6 +103,24 @@ def test_the_equations_of_mazurs_network_are_those_of_the_book():
     assert [frame.phase for frame in frames.values()] == sorted(
         (frame.phase for frame in frames.values()), key=["forward", "error", "backward", "update"].index
     )
+
+
+def test_own_activations_are_stepped_through_too():
+    """A softmax with a temperature, whose slope is a Jacobian, and a straight line, whose slope is one number."""
+    cool = Activation(
+        "cool",
+        lambda z: softmax.value(z / 2),
+        lambda z, a: softmax.slope(z / 2, a) / 2,
+    )
+    steep = Activation("steep", lambda z: 3 * z, lambda z: 3)
+    rng = np.random.default_rng(2)
+    network = Network.random((2, 3, 2), [steep, cool], rng=rng)
+    x, y = rng.normal(size=(2, 4)), rng.normal(size=(2, 4))
+    frames = table(steps(network, x, y, "half_squared_error", 0.5))
+    gradients = backward(network, forward(network, x), y, "half_squared_error")
+    assert largest_difference(gradients, complex_step(network, x, y, "half_squared_error")) < 1e-12
+    assert np.array_equal(frames["delta^2_1"].value, gradients[1].delta[0])
+    assert frames["delta^1_1"].numbers.endswith("× 3")
 
 
 def test_bad_arguments_are_named():

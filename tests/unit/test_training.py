@@ -37,6 +37,19 @@ def test_momentum_is_a_running_sum_of_gradients():
     assert seen == pytest.approx(expected, rel=1e-15)
 
 
+def test_what_is_handed_out_does_not_steer_the_training():
+    x, y = xor()
+    runs = []
+    for spoil in (False, True):
+        for step in train(Network.random((2, 3, 1), "tanh", rng=0), x, y, half_squared_error, 0.5, 4, momentum=0.9):
+            for gradient in step.gradients if spoil else ():
+                gradient.W[...] = 1e3
+        runs.append(step.network)
+    assert runs[0] == runs[1]
+    with pytest.raises(ValueError, match="read-only"):
+        step.y[...] = 0
+
+
 @pytest.mark.parametrize(("batch_size", "sizes"), [(1, [1] * 7), (3, [3, 3, 1]), (7, [7])])
 def test_an_epoch_sees_every_example_once(batch_size, sizes):
     x = np.arange(7.0)[None]
