@@ -512,7 +512,7 @@ def check_backward(network: Network, trace: Sequence[LayerTrace], y: Any, loss: 
 
 
 def check_descend(network: Network, gradients: Sequence[LayerGradient], learning_rate: Any) -> tuple:
-    """The arguments of `descend`; TypeError or ValueError if a gradient is not shaped like its parameters, or not finite.
+    """The arguments of `descend`; TypeError or ValueError if a gradient does not fit its parameters, or is not finite.
 
     >>> network = Network([Layer([[2]], [[0]], identity)])
     >>> check_descend(network, network, 0.5)[2]
