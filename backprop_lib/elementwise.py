@@ -143,8 +143,6 @@ def x_log_y(x: Any, y: Any) -> Any:
     >>> x_log_y(np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 0.0]))
     array([  0.,   0., -inf])
     """
-    if is_symbolic(x) or is_symbolic(y):
-        return x * log(y)
     zero = np.equal(x, 0)
     return np.where(zero, 0, x * log(np.where(zero, 1, y)))
 
@@ -155,8 +153,6 @@ def x_over_y(x: Any, y: Any) -> Any:
     >>> x_over_y(np.array([0.0, 1.0, 1.0]), np.array([0.0, 2.0, 0.0]))
     array([0. , 0.5, inf])
     """
-    if is_symbolic(x) or is_symbolic(y):
-        return x / y
     zero = np.equal(x, 0)
     with np.errstate(divide="ignore"):
         return np.where(zero, 0, x / np.where(zero, 1, y))

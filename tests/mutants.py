@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 MODULES = ["network", "training", "checking", "elementwise"]
 # From the quickest to the slowest: most mutants die in the first stage and never import SymPy.
 STAGES = [
-    [f"tests/unit/test_{name}.py" for name in ("network", "training", "boundary")],
-    ["tests/unit/test_gradients.py", *(f"backprop_lib/{name}.py" for name in MODULES)],
+    ["tests/unit/test_network.py", "tests/unit/test_boundary.py"],
+    ["tests/unit/test_training.py", "tests/unit/test_gradients.py", *(f"backprop_lib/{name}.py" for name in MODULES)],
     ["tests/unit/test_derivation.py", "tests/unit/test_reproductions.py"],
 ]
 # Replacing + by << or | fails on floats whatever the tests are; `int | None` in a type is never evaluated.
@@ -55,6 +55,10 @@ REASONS = [
     Reason("np.where(np.real(z) > 0, 1, e)", "Gt_GtE", "Both cases are 1/2 at z = 0."),
     Reason("np.where(zero, 1, y)", "NumberReplacer", "Any number but 0 will do; the result there is replaced by 0."),
     Reason('dtype.kind != "O"', "NotEq_Gt", "The other kinds that reach this line, c and f, sort after O."),
+    Reason("np.where(np.real(z) > 0, z, 0)", "Gt_GtE", "Both cases are 0 at z = 0."),
+    Reason('if kind == "c"', "Eq_GtE", "Real numbers may take the way of the complex ones; it is only slower."),
+    Reason(".dtype == object", "Eq_GtE", "For these types, being object and being at least as general is the same."),
+    Reason("len(needed) == 2", "Eq_GtE", "More than two have been refused a line before."),
     Reason("np.minimum(z, 709)", "NumberReplacer", "708 does as well; 710 would overflow, and is refused."),
     Reason("len(", "(NotEq|Lt)_IsNot", "Small whole numbers are one object each in CPython."),
     Reason("array.ndim", "NotEq_IsNot", "Small whole numbers are one object each in CPython."),

@@ -66,6 +66,7 @@ BAD = {
         ValueError,
         r"b has shape \(3, 1\).*\(2, 1\)",
     ),
+    "b too short": (lambda: Layer(np.eye(2), [[0.0]], sigmoid), ValueError, r"b has shape \(1, 1\).*\(2, 1\)"),
     "b with two columns": (lambda: Layer(np.eye(2), np.zeros((2, 2)), sigmoid), ValueError, r"b has shape \(2, 2\)"),
     "W one-dimensional": (lambda: Layer([1.0, 2.0], [[0.0]], sigmoid), ValueError, r"W has shape \(2,\)"),
     "layer with too few inputs": (
@@ -119,6 +120,11 @@ BAD = {
         lambda: Layer(np.eye(2), np.zeros((2, 1)), Activation("total", lambda z: z.sum(axis=0), lambda z: z)),
         ValueError,
         r"total turns net inputs of shape \(2, 2\) into \(2,\)",
+    ),
+    "activation that grows": (
+        lambda: Layer(np.eye(2), np.zeros((2, 1)), Activation("more", lambda z: np.vstack([z, z]), lambda z: z)),
+        ValueError,
+        r"more turns net inputs of shape \(2, 2\) into \(4, 2\)",
     ),
     "slope that adds up": (
         lambda: Layer(np.eye(3), np.zeros((3, 1)), Activation("f", lambda z: z, lambda z: z.sum(axis=0))),
@@ -209,6 +215,11 @@ BAD = {
     "rate a string": (lambda: descend(network, gradients, "0.5"), TypeError, "learning_rate is '0.5'"),
     # log losses
     "cross-entropy after sigmoid": (lambda: cost(network, x, y, cross_entropy), ValueError, "belongs to.*softmax"),
+    "cross-entropy after tanh and sigmoid": (
+        lambda: cost(Network.random((2, 2, 2), ["tanh", "sigmoid"]), x, [[0], [1]], cross_entropy),
+        ValueError,
+        "this one has sigmoid",
+    ),
     "binary cross-entropy after softmax": (
         lambda: cost(probabilities, x, y, binary_cross_entropy),
         ValueError,
@@ -310,6 +321,8 @@ def test_bad_input_is_named(case):
 def test_only_the_right_numbers_in_the_wrong_shape_are_offered_a_reshape():
     with pytest.raises(ValueError, match=r"x has shape \(1,\).*per example\.$"):
         forward(network, [0.05])
+    with pytest.raises(ValueError, match=r"x has shape \(3,\).*per example\.$"):
+        forward(network, [0.05, 0.1, 0.2])
 
 
 def test_what_converts_without_loss_is_accepted():

@@ -146,6 +146,21 @@ def test_activations_take_whole_numbers_lists_and_single_precision():
     assert np.isnan(relu(np.nan)) and np.isnan(leaky_relu(np.nan))
 
 
+def cubed(z):
+    return z**3
+
+
+def slope_of_cubed(z, a):
+    return 3 * z**2
+
+
+def test_own_activations_can_be_pickled_if_their_functions_can():
+    own = Activation("cube", cubed, slope_of_cubed)
+    assert pickle.loads(pickle.dumps(own)) == own
+    same_name = Activation("sigmoid", cubed, slope_of_cubed)
+    assert pickle.loads(pickle.dumps(same_name)) == same_name != sigmoid
+
+
 def test_networks_can_be_pickled_and_stay_locked():
     network = Network.random((2, 3, 2), ["tanh", "softmax"], rng=0)
     twin = pickle.loads(pickle.dumps(network))
