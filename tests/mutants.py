@@ -63,11 +63,14 @@ REASONS = [
     Reason("len(", "(NotEq|Lt)_IsNot", "Small whole numbers are one object each in CPython."),
     Reason("array.ndim", "NotEq_IsNot", "Small whole numbers are one object each in CPython."),
     Reason("len(gradients) < len(network)", "Lt_NotEq", "There are never more gradients than layers."),
+    Reason("p.default is p.empty", "Lt_LtE", "*rest counts as a second argument then, and gets the a it can take."),
+    Reason("ACTIVATIONS.get(self.name) is self", "Is_Eq", "An equal activation is as good as the library's own."),
+    Reason("z = np.full((units, 2), 0.5)", "NumberReplacer", "Any net input does to try the shapes out."),
     Reason("p.default is p.empty", "Is_Eq", "Nothing else is equal to p.empty."),
     Reason("nudged(1j * h)", "NumberReplacer", "A real nudge of 1e-30 besides changes no digit."),
     Reason("np.ndim(slope) == 3", "Eq_GtE", "No slope has more than three axes."),
     Reason('float("inf")', "Lt_NotEq", "Nothing is larger than infinity, so below it and unequal to it are the same."),
-    Reason("shape[-1]", "USub_UAdd", "The last of two axes is axis 1."),
+    Reason("shape[-1]", "USub", "The last of two axes is axis 1."),
     Reason("> 1e-9", "Gt_GtE", "No sum of floats is off by exactly 1e-9."),
 ]
 

@@ -137,6 +137,13 @@ def test_a_derivative_may_take_z_alone_or_z_and_a():
     assert np.allclose(one.delta(np.ones((1, 2)), z, one(z)), two.delta(np.ones((1, 2)), z, two(z)), rtol=1e-14)
 
 
+def test_the_logistic_keeps_a_small_imaginary_part_on_both_sides():
+    """The complex step rests on it; exp(z) / (1 + exp(z)) would lose it to rounding from about z = 9 on."""
+    for z in (-30.0, -3.0, 0.0, 3.0, 30.0):
+        slope = np.exp(-abs(z)) / (1 + np.exp(-abs(z))) ** 2
+        assert sigmoid(z + 1e-30j).imag / 1e-30 == pytest.approx(slope, rel=1e-13)
+
+
 def test_activations_take_whole_numbers_lists_and_single_precision():
     assert np.isfinite(sigmoid(np.float32([88, 100]))).all()
     assert sigmoid(np.array([3], np.int8)) == sigmoid(3.0)
