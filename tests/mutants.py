@@ -77,7 +77,7 @@ REASONS = [
 
 def main() -> int:
     if sys.argv[1:] == ["--test"]:
-        return test_here()
+        return run_the_tests()
     workers = int(sys.argv[1]) if len(sys.argv) > 1 else os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder:
         copies = [copy_of_the_project(Path(folder) / str(number)) for number in range(workers)]
@@ -92,7 +92,7 @@ def main() -> int:
         return report([row for copy in copies for row in results(copy)])
 
 
-def test_here() -> int:
+def run_the_tests() -> int:
     """Run the tests on the library in this folder until one fails."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     environment = {**os.environ, "EXAMPLES": "40", "MPLBACKEND": "agg", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}

@@ -59,7 +59,7 @@ def test_page_is_accessible(name: str, theme: str, open_page: Callable[..., Page
 
 def test_the_address_alone_leads_to_the_opening_page(address: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{address}/index.html")
-    page.wait_for_url(f"{address}/chapters/index.html")
+    expect(page).to_have_url(f"{address}/chapters/index.html")
 
 
 def test_search_finds(address: str, open_page: Callable[..., Page]) -> None:
