@@ -102,6 +102,7 @@ BAD = {
         ValueError,
         "x has nan in row 1",
     ),
+    "x durations": (lambda: forward(network, np.ones((2, 1), "timedelta64[s]")), TypeError, "x holds timedelta64"),
     "x dates": (lambda: forward(network, np.ones((2, 1), "datetime64[D]")), TypeError, "x holds datetime64"),
     "x None": (lambda: forward(network, None), TypeError, "x contains None"),
     "x objects": (lambda: forward(network, [[object()], [1]]), TypeError, "x contains <object"),
@@ -285,6 +286,11 @@ BAD = {
         "momentum is '0.9'",
     ),
     "seed negative": (lambda: train(network, x, y, half_squared_error, 0.5, 1, rng=-1), ValueError, "non-negative"),
+    "complex step of complex biases": (
+        lambda: complex_step(Network([Layer([[1.0]], [[1j]], sigmoid)]), [[1.0]], [[1.0]], half_squared_error),
+        TypeError,
+        "complex_step needs real numbers",
+    ),
     "complex step of a complex network": (
         lambda: complex_step(Network([Layer([[1j]], [[0.0]], sigmoid)]), [[1.0]], [[1.0]], half_squared_error),
         TypeError,

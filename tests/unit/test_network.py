@@ -228,6 +228,7 @@ def test_networks_compare_by_value():
     assert (Network.random((2, 3, 1), "tanh", rng=1)[0] != Network.random((2, 3, 1), "tanh", rng=1)[0]) is False
     assert Network.random((2, 3, 1), "tanh", rng=1) != Network.random((2, 3, 1), "tanh", rng=2)
     assert Network.random((2, 3, 1), "tanh", rng=1) != Network.random((2, 3, 1), "relu", rng=1)
+    assert Network.random((2, 3, 1), "relu", rng=1) != Network.random((2, 3, 1), "tanh", rng=1)
     layer = Layer([[1.0]], [[0.0]], sigmoid)
     assert layer != Layer([[1.0]], [[0.5]], sigmoid) and layer != "layer"
 
