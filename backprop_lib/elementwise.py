@@ -86,8 +86,8 @@ def logistic(z: Any) -> Any:
     if kind == "c":  # complex: e below 1 in both cases, or the small imaginary part is lost to rounding
         e = decay(z)
         return np.where(np.real(z) > 0, 1, e) / (1 + e)
-    e = np.exp(np.minimum(z, 709))  # from 37 on the result is 1 to the last digit; from 710 on exp overflows
-    return e / (1 + e)
+    e = np.exp(np.minimum(z, 709.0))  # from 37 on the result is 1 to the last digit; from 710 on exp overflows
+    return e / (1.0 + e)
 
 
 def softplus(z: Any) -> Any:

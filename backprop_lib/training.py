@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import unwrap
 from typing import Any, NamedTuple
 
@@ -96,8 +96,11 @@ def _steps(
     rng: np.random.Generator,
 ) -> Iterator[Step]:
     number, running = 0, None
+    batches: Iterable = [(_locked(x), _locked(y))]
     for epoch in range(1, epochs + 1):
-        for x_batch, y_batch in _batches(x, y, batch_size, rng):
+        if batch_size:
+            batches = _batches(x, y, batch_size, rng)
+        for x_batch, y_batch in batches:
             trace = forward(network, x_batch)
             gradients = backward(network, trace, y_batch, loss)
             direction = gradients
@@ -108,10 +111,7 @@ def _steps(
             yield Step(epoch, number, network, before, trace, gradients, y_batch, loss)
 
 
-def _batches(x: Array, y: Array, batch_size: int | None, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
-    if batch_size is None:
-        yield _locked(x), _locked(y)
-        return
+def _batches(x: Array, y: Array, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
     order = rng.permutation(x.shape[1])
     for start in range(0, len(order), batch_size):
         columns = order[start : start + batch_size]

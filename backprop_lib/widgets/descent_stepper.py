@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import inspect
 import json
-import re
 from collections.abc import Callable
 from math import isfinite
 from numbers import Real
 from textwrap import dedent
 from typing import Any, NamedTuple
 
-import anywidget
 import numpy as np
 import sympy
 import traitlets
@@ -21,6 +19,7 @@ from ..javascript import javascript_module
 from .assets import joined
 from .costs import COSTS, Cost, compiled, described, evaluator, function_name
 from .descent_picture import first_frame
+from .widget import Count, Momentum, Positive, Widget
 
 LIMIT = 1e12  # a descent ends where the cost leaves the range of numbers worth showing
 OWN = "own cost"
@@ -76,7 +75,7 @@ class Point(traitlets.List):
         return super().validate(obj, value)
 
 
-class DescentStepper(anywidget.AnyWidget):
+class DescentStepper(Widget):
     """Gradient descent on a curve or a surface: step, step = momentum * step - learning_rate * gradient, x = x + step.
 
     DescentStepper(cost="two minima", learning_rate=0.1, start=2.05)
@@ -110,17 +109,15 @@ class DescentStepper(anywidget.AnyWidget):
     _css = joined("tokens.css", "widget.css", "descent_stepper.css")
 
     cost = traitlets.Unicode("two minima").tag(sync=True)
-    learning_rate = traitlets.Float(0.1).tag(sync=True)
-    momentum = traitlets.Float(0.0).tag(sync=True)
+    learning_rate = Positive(0.1).tag(sync=True)
+    momentum = Momentum(0.0).tag(sync=True)
     start = Point(traitlets.Float()).tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
-    steps = traitlets.Int(60).tag(sync=True)
-    all_digits = traitlets.Bool(False).tag(sync=True)
+    step = Count(0).tag(sync=True)
+    steps = Count(60, low=1, high=1000).tag(sync=True)
     name = traitlets.Unicode("descent").tag(sync=True)
 
     # What the front end needs to know besides.
     own_cost = traitlets.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
-    first_frame = traitlets.Unicode(read_only=True).tag(sync=True)
     linked = traitlets.List(["cost", "learning_rate", "momentum", "start", "step", "all_digits"], read_only=True).tag(
         sync=True
     )
@@ -185,38 +182,6 @@ class DescentStepper(anywidget.AnyWidget):
             raise TraitError(
                 f'cost is "{proposal.value}"; expected one of {", ".join(self._costs)}. '
                 "For a cost of your own make a new widget: DescentStepper(cost=x**4 - x)."
-            )
-        return proposal.value
-
-    @traitlets.validate("learning_rate")
-    def _positive_rate(self, proposal: Any) -> float:
-        if not (isfinite(proposal.value) and proposal.value > 0):
-            raise TraitError(f"learning_rate is {proposal.value}; expected a positive, finite number.")
-        return proposal.value
-
-    @traitlets.validate("momentum")
-    def _fading_momentum(self, proposal: Any) -> float:
-        if not 0 <= proposal.value < 1:
-            raise TraitError(f"momentum is {proposal.value}; expected a number from 0 to below 1.")
-        return proposal.value
-
-    @traitlets.validate("step")
-    def _counted_step(self, proposal: Any) -> int:
-        if proposal.value < 0:
-            raise TraitError(f"step is {proposal.value}; expected a whole number from 0 on.")
-        return proposal.value
-
-    @traitlets.validate("steps")
-    def _counted_steps(self, proposal: Any) -> int:
-        if not 1 <= proposal.value <= 1000:
-            raise TraitError(f"steps is {proposal.value}; expected a whole number from 1 to 1000.")
-        return proposal.value
-
-    @traitlets.validate("name")
-    def _linkable_name(self, proposal: Any) -> str:
-        if not re.fullmatch(r"[a-z][a-z0-9-]*", proposal.value):
-            raise TraitError(
-                f'name is "{proposal.value}"; expected small letters, digits, hyphens: it is part of links.'
             )
         return proposal.value
 

@@ -1,7 +1,5 @@
 /* Pieces of a plot: round numbers for an axis, arrows and contour lines. Distances are in pixels. */
 
-const between = (value, low, high) => Math.max(low, Math.min(high, value));
-
 /** Round numbers from low to high, about `count` of them. */
 function ticks(low, high, count) {
   const rough = (high - low) / count;

@@ -1,4 +1,4 @@
-/* What every widget shares: making elements, showing numbers, and playing a sequence. */
+/* What every widget shares: making elements, showing numbers, stepping and playing, keeping a state that makes sense. */
 
 const SVG = "http://www.w3.org/2000/svg";
 const MINUS = "\u2212";
@@ -59,17 +59,175 @@ function quantity(name, role = "") {
   };
 }
 
-/** Calls `next` again and again until stopped; `changed` hears whether it is running. */
-function player(next, milliseconds, changed) {
-  let timer = null;
-  const stop = () => {
-    clearInterval(timer);
-    if (timer !== null) changed(false);
-    timer = null;
-  };
-  const start = () => {
-    timer = setInterval(next, milliseconds);
-    changed(true);
-  };
-  return { stop, toggle: () => (timer === null ? start() : stop()), running: () => timer !== null };
+const between = (value, low, high) => Math.max(low, Math.min(high, value));
+const on = (node, type, act) => node.addEventListener(type, act);
+
+// ---------------------------------------------------------------------------------------------- controls
+
+const ICONS = { First: "M0 0h2v10H0zM10 0v10L3 5z", Back: "M8 0v10L1 5z", Next: "M2 0v10l7-5z" };
+
+/** A button. While aria-disabled is "true" it stays in the tab order and does nothing. */
+function button(name, act) {
+  const node = element("button", { type: "button" }, name);
+  const icon = shape("svg", { viewBox: "0 0 10 10", "aria-hidden": "true" }, shape("path", { d: ICONS[name] ?? "" }));
+  if (ICONS[name]) node[name === "Next" ? "append" : "prepend"](icon);
+  on(node, "click", () => node.getAttribute("aria-disabled") !== "true" && act());
+  return node;
 }
+
+let ids = 0; // for ids: a label finds its control also when a page has many widgets
+const newId = () => `bp-${(ids += 1)}-${Math.random().toString(36).slice(2, 8)}`;
+
+/** A slider under its label and its value, which is the quantity `name`. */
+function slider(title, name, range, act, role = "") {
+  const [id, value] = [newId(), quantity(name, role)];
+  const input = element("input", { id, type: "range", ...range });
+  on(input, "input", () => act(+input.value));
+  const node = element("div", { class: "field" }, element("label", { for: id }, title), value.node, input);
+  const show = (number, text = figure(number), position = number) => {
+    value.show(number, text);
+    input.value = position;
+    put(input, { "aria-valuetext": text });
+  };
+  return { node, input, show };
+}
+
+/** A menu; options: [[value, title], ...], or { group: [[value, title], ...], ... }. */
+function menu(title, options, act) {
+  const id = newId();
+  const made = (list) => list.map(([value, text]) => element("option", { value }, text));
+  const inside = Array.isArray(options)
+    ? made(options)
+    : Object.entries(options).map(([label, list]) => element("optgroup", { label }, ...made(list)));
+  const select = element("select", { id }, ...inside);
+  on(select, "input", () => act(select.value));
+  const node = element("div", { class: "field menu" }, element("label", { for: id }, title), select);
+  return { node, select, show: (value) => (select.value = value) };
+}
+
+/** A box to tick, with its label behind it. */
+function tick(title, act) {
+  const input = element("input", { type: "checkbox" });
+  on(input, "input", () => act(input.checked));
+  return { node: element("label", { class: "tick" }, input, title), input, show: (value) => (input.checked = value) };
+}
+
+/** Title, key of the colours ([[role, words], ...]), what else stands in the first line, and below it everything else. */
+function widgetRoot(kind, style, title, key, extra, ...parts) {
+  const id = newId();
+  const keys = key.map(([role, words]) => element("li", { class: `key-${role}` }, words));
+  return element(
+    "div",
+    { class: `bp ${style}`, role: "group", "aria-labelledby": id, tabindex: -1, "data-widget": kind, ...OWN_KEYS },
+    element(
+      "div",
+      { class: "bp-head" },
+      element("p", { class: "bp-title", id }, title),
+      element("ul", { class: "bp-key" }, ...keys),
+      element("div", { class: "bp-extra" }, ...extra),
+    ),
+    ...parts,
+  );
+}
+
+/** The sentence about the present state: read out when it changes, loud when something is wrong. */
+function sentence() {
+  const [alarm, words] = [element("b"), element("span")];
+  const node = element("p", { class: "bp-say", "aria-live": "polite" }, alarm, words);
+  const show = (text, loud = "") => {
+    alarm.textContent = loud && `${loud} `;
+    if (words.textContent !== text) words.textContent = text;
+    node.classList.toggle("alarm", loud !== "");
+  };
+  return { node, show, quiet: (yes) => node.setAttribute("aria-live", yes ? "off" : "polite") };
+}
+
+// ---------------------------------------------------------------------------------------------- stepping
+
+/** First, Back, Next, Play and a slider. `go(n)` is asked to show step n, from 0 to the last.
+
+    listen(root) makes the arrow keys and Home step from anywhere in the widget except in a field. */
+function stepping(go, milliseconds, said) {
+  let [n, last, timer] = [0, 0, null];
+  const step = (to) => go(between(to, 0, last));
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = "Play";
+    said.quiet(false);
+  }
+  function start() {
+    if (n === last) step(0);
+    timer = setInterval(() => {
+      step(n + 1);
+      if (n === last) stop();
+    }, milliseconds);
+    play.textContent = "Pause";
+    said.quiet(true); // else every step would be read out
+  }
+  const by_hand = (to) => (stop(), step(to));
+  const first = button("First", () => by_hand(0));
+  const back = button("Back", () => by_hand(n - 1));
+  const next = button("Next", () => by_hand(n + 1));
+  const play = button("Play", () => (timer === null ? start() : stop()));
+  next.classList.add("go");
+  const bar = element("input", { type: "range", min: 0, step: 1, "aria-label": "Step" });
+  on(bar, "input", () => by_hand(+bar.value));
+  const where = quantity("step", "where");
+  const node = element("div", { class: "bp-steps" }, first, back, next, play, bar, where.node);
+
+  function show(at, end, words = at ? `step ${at} of ${end}` : "start") {
+    [n, last] = [at, end];
+    where.show(n, words);
+    put(bar, { max: last, "aria-valuetext": words });
+    bar.value = n;
+    for (const way of [first, back]) way.setAttribute("aria-disabled", n === 0);
+    next.setAttribute("aria-disabled", n === last);
+  }
+  function listen(root) {
+    on(root, "keydown", (event) => {
+      if (/^(SELECT|INPUT)$/.test(event.target.tagName) || event.altKey || event.ctrlKey || event.metaKey) return;
+      const to = { ArrowRight: n + 1, ArrowLeft: n - 1, Home: 0 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      by_hand(to);
+    });
+  }
+  return { node, show, stop, listen };
+}
+
+/** Keeps the last state that made sense, at first `safe`, which has all traits that make up the state.
+
+    `problem(state)` says in words what is wrong with a state, or "". Whatever changes the model ends in show(state). */
+function keeper(model, safe, problem, show) {
+  const message = element("p", { class: "bp-say alarm", role: "alert", hidden: "" });
+  let [good, restoring] = [safe, false];
+  const change = (changes) => {
+    model.set(changes);
+    model.save_changes();
+  };
+  function refresh() {
+    if (restoring) return;
+    const wanted = Object.fromEntries(Object.keys(safe).map((name) => [name, model.get(name)]));
+    const fault = problem(wanted);
+    message.hidden = !fault;
+    message.textContent = fault && `${fault} The last state that made sense is kept.`;
+    if (!fault) good = wanted;
+    else {
+      restoring = true;
+      change(good);
+      restoring = false;
+    }
+    show(good);
+  }
+  model.on("change", refresh);
+  return { message, change, refresh, state: () => good, end: () => model.off("change", refresh) };
+}
+
+// What problem() asks about values that come from links and from Python.
+const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+const isCount = (value, low = 0, high = Infinity) => Number.isInteger(value) && value >= low && value <= high;
+const isMatrix = (value, rows, columns) =>
+  Array.isArray(value) &&
+  value.length === rows &&
+  value.every((row) => Array.isArray(row) && row.length === columns && row.every(isNumber));

@@ -11,9 +11,17 @@ from pathlib import Path
 
 import pytest
 from get_browser import installed
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
+from backprop_lib.widgets.widget import Widget
+from book_ext.afm import HOST, fingerprint, widget_code, widget_view
+
+TOKENS = Path(__file__).parents[2] / "backprop_lib" / "widgets" / "tokens.css"
+PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+<style>{tokens} body {{ margin: 0; padding: 16px; background: var(--bp-page); color: var(--bp-ink) }}</style>
+<script>{host}</script></head><body><main><h1>Widgets</h1>{widgets}</main></body></html>"""
 LOCAL = re.compile(r"^(file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
 
 
@@ -82,3 +90,23 @@ def serve() -> Iterator[Callable[[Path], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def page_with(tmp_path: Path, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """page_with(widget, ...): a page that shows them (or states of them), ready, as the book's renderer writes it."""
+
+    def show(*widgets: Widget | dict, theme: str = "light", link: str = "", wait: bool = True, **options) -> Page:
+        states = [widget if isinstance(widget, dict) else widget.get_state() for widget in widgets]
+        codes = {fingerprint(state): widget_code(state) for state in states}
+        views = "".join([*codes.values(), *map(widget_view, states)])
+        file = tmp_path / "page.html"
+        file.write_text(
+            PAGE.format(theme=theme, tokens=TOKENS.read_text(), host=HOST.read_text(), widgets=views), encoding="utf-8"
+        )
+        page = open_page(f"{file.as_uri()}{link}", **options)
+        if wait:
+            expect(page.locator("[data-widget][data-ready=true]")).to_have_count(len(widgets))
+        return page
+
+    return show

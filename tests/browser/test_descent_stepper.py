@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -14,60 +13,12 @@ import pytest
 import sympy
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from reading import follow, link_to, numbers
 
 from backprop_lib.javascript import javascript_module, logistic, numpy_function
 from backprop_lib.widgets import DescentStepper
 from backprop_lib.widgets.costs import COSTS, compiled, function_name
-from book_ext.afm import HOST, widget_code, widget_view
-
-TOKENS = Path(__file__).parents[2] / "backprop_lib" / "widgets" / "tokens.css"
-PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
-<style>{tokens} body {{ margin: 0; padding: 16px; background: var(--bp-page); color: var(--bp-ink) }}</style>
-<script>{host}</script></head><body><main><h1>Widgets</h1>{widgets}</main></body></html>"""
-
-
-@pytest.fixture
-def page_with(tmp_path: Path, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """page_with(widget, ...): a page that shows them, ready, as the book's renderer writes it."""
-
-    def show(*widgets: DescentStepper, theme: str = "light", link: str = "", wait: bool = True, **options) -> Page:
-        states = [widget.get_state() for widget in widgets]
-        views = widget_code(states[0]) + "".join(map(widget_view, states))
-        file = tmp_path / "page.html"
-        file.write_text(
-            PAGE.format(theme=theme, tokens=TOKENS.read_text(), host=HOST.read_text(), widgets=views), encoding="utf-8"
-        )
-        page = open_page(f"{file.as_uri()}{link}", **options)
-        if wait:
-            expect(page.locator("[data-widget=DescentStepper][data-ready=true]")).to_have_count(len(widgets))
-        return page
-
-    return show
-
-
-def numbers(page: Page, widget: int = 0) -> dict[str, float]:
-    """What a widget shows, by name."""
-    return (
-        page.locator("[data-widget]")
-        .nth(widget)
-        .evaluate(
-            "root => Object.fromEntries([...root.querySelectorAll('[data-quantity]')]"
-            ".map(output => [output.dataset.quantity, Number(output.dataset.value)]))"
-        )
-    )
-
-
-def link_to(state: dict, name: str = "descent") -> str:
-    return "#" + "&".join(f"{name}.{trait}={json.dumps(value)}" for trait, value in state.items())
-
-
-def follow(page: Page, link: str) -> None:
-    """Follow a link within the page and wait until it has been heard."""
-    page.evaluate(
-        "link => new Promise(done => { addEventListener('hashchange', done, { once: true }); location.hash = link; })",
-        link,
-    )
+from book_ext.afm import HOST, widget_code
 
 
 @cache
@@ -327,14 +278,9 @@ def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: 
     assert numbers(page)["step"] == 2
 
 
-def test_a_published_state_that_is_nonsense_still_gives_a_widget(tmp_path: Path, open_page) -> None:
-    state = DescentStepper().get_state() | {"learning_rate": None}
-    file = tmp_path / "page.html"
-    html = PAGE.format(theme="light", tokens="", host=HOST.read_text(), widgets=widget_code(state) + widget_view(state))
-    file.write_text(html, encoding="utf-8")
-    page = open_page(file.as_uri())
+def test_a_published_state_that_is_nonsense_still_gives_a_widget(page_with: Callable[..., Page]) -> None:
+    page = page_with(DescentStepper().get_state() | {"learning_rate": None})
     expect(page.get_by_role("alert")).to_contain_text("The learning rate is null")
-    expect(page.locator("[data-ready=true]")).to_be_visible()
 
 
 # ----------------------------------------------------------------------------------------------------- the page
