@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 
 HERE = Path(__file__).parent
 
@@ -14,3 +17,14 @@ def joined(*names: str) -> str:
     1
     """
     return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+def code_of(function: Callable) -> list[str]:
+    """The lines of a function below its docstring, as a widget shows them beside what they compute.
+
+    >>> from backprop_lib import forward
+    >>> code_of(forward)[2]
+    '    z = W @ x + b'
+    """
+    source = inspect.getsource(inspect.unwrap(function))
+    return dedent(source.split('"""')[2]).strip("\n").splitlines()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import Callable
 from math import isfinite
 from numbers import Real
-from textwrap import dedent
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +14,7 @@ import traitlets
 from traitlets import TraitError
 
 from ..javascript import javascript_module
-from .assets import joined
+from .assets import code_of, joined
 from .costs import COSTS, Cost, compiled, described, evaluator, function_name
 from .descent_picture import first_frame
 from .widget import Count, Momentum, Positive, Widget
@@ -33,16 +31,6 @@ def descend(slope: Callable, x: Any, step: Any, learning_rate: float, momentum: 
     return x, step, gradient
 
 
-def code_of_one_step() -> list[str]:
-    """The lines of `descend` that do the work, as the widget shows them.
-
-    >>> code_of_one_step()[0]
-    'gradient = slope(x)'
-    """
-    lines = dedent(inspect.getsource(descend).split('"""')[2]).strip().splitlines()
-    return lines[:-1]
-
-
 def front_end() -> str:
     """The widget's JavaScript: shared pieces, the costs with their generated functions, the widget itself."""
     costs = ",\n".join(
@@ -50,7 +38,7 @@ def front_end() -> str:
         for name, cost in COSTS.items()
     )
     constants = (
-        f"const LIMIT = {LIMIT};\nconst CODE = {json.dumps(code_of_one_step())};\nconst COSTS = {{\n{costs}\n}};\n"
+        f"const LIMIT = {LIMIT};\nconst CODE = {json.dumps(code_of(descend)[:-1])};\nconst COSTS = {{\n{costs}\n}};\n"
     )
     return "\n".join([joined("widget.js", "plot.js"), compiled(), constants, joined("descent_stepper.js")])
 
