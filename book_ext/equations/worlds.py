@@ -206,6 +206,7 @@ def whole(rng: np.random.Generator, N: int = 5, small: float = 1e-5) -> World:
     theta_drawn = rng.normal(size=(4, 1))
     x_drawn, y_drawn = rng.normal(), rng.normal()
     examples = {n: (rng.normal(), rng.normal()) for n in range(1, N + 1)}
+    v_drawn = rng.normal(size=(4, 1))
 
     def network(x: Any, theta: Any) -> Any:
         return theta[2, 0] * generic(theta[0, 0] * x + theta[1, 0]) + theta[3, 0] ** 2
@@ -216,7 +217,8 @@ def whole(rng: np.random.Generator, N: int = 5, small: float = 1e-5) -> World:
         losses = {n: (network(x_n, theta) - y_n) ** 2 / 2 for n, (x_n, y_n) in examples.items()}
         E = Units([(None, (f - y) ** 2 / 2), *losses.items()])
         J = sum(losses.values()) / N
-        return {"x": x, "y": y, r"\theta": theta, "f": f, "E": E, "J": J, "N": N, r"\eta": small, "h": small}
+        known = {"x": x, "y": y, r"\theta": theta, "f": f, "E": E, "J": J, "N": N, r"\eta": small, "h": small}
+        return {**known, "v": v_drawn}
 
     def step(world: World) -> dict[str, Any]:
         return {r"\theta": world.value(r"\theta") - small * world.gradient("J", r"\theta")}
@@ -323,6 +325,17 @@ def two_paths(rng: np.random.Generator) -> World:
     return World("two paths", run)
 
 
+def measured(rng: np.random.Generator, small: float = 1e-5) -> World:
+    """A cost of one parameter p, and a small nudge h."""
+    drawn = rng.normal()
+
+    def run(do: Do) -> dict[str, Any]:
+        p = do("p", drawn)
+        return {"p": p, "J": do("J", np.exp(0.4 * p) + generic(p)), "h": small}
+
+    return World("measured", run, arguments={"J": ("p",)})
+
+
 def parabola(rng: np.random.Generator) -> World:
     """The cost of the first chapter's example."""
     drawn, rate = rng.normal(), rng.uniform(0.1, 0.9)
@@ -339,7 +352,7 @@ def _by_name(*makers: Callable[[np.random.Generator], World]) -> dict[str, Calla
 
 
 RANDOM = _by_name(
-    neurons, logistic_neurons, layers, chain, softmax, columns, scalar, fork, whole, momentum, aima, parabola
+    neurons, logistic_neurons, layers, chain, softmax, columns, scalar, fork, whole, measured, momentum, aima, parabola
 )
 GIVEN = _by_name(mazur, one_unit, two_paths)
 
