@@ -142,7 +142,7 @@ def layers(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5)) -> W
         run,
         functions={r"\sigma": generic},
         derived={r"\delta": lambda world: world.gradient("E", "z")},
-        sets={"layers": range(1, L + 1), "inner": range(1, L), "entries": (1, 2)},
+        sets={"layers": range(1, L + 1), "inner": range(1, L), "entries": (1, 2), "pairs": [(1, 1), (1, 2), (2, 1), (2, 2)]},
         numbers=range(1, max(sizes) + 1),
     )
 
@@ -325,6 +325,33 @@ def two_paths(rng: np.random.Generator) -> World:
     return World("two paths", run)
 
 
+def line(rng: np.random.Generator, N: int = 5) -> World:
+    r"""A straight line f(x; \theta) = \theta_1 x + \theta_2, with the cost of N examples."""
+    theta_drawn = rng.normal(size=(2, 1))
+    x_drawn, y = (Units({n: rng.normal() for n in (None, *range(1, N + 1))}) for _ in range(2))
+
+    def run(do: Do) -> dict[str, Any]:
+        x, theta = do("x", x_drawn), do(r"\theta", theta_drawn)
+        at = x[None] if isinstance(x, Units) else x
+        steepness, height = theta[:, 0]
+        J = sum((steepness * x_drawn[n] + height - y[n]) ** 2 for n in range(1, N + 1)) / (2 * N)
+        return {"x": x, "y": y, r"\theta": theta, "f": steepness * at + height, "J": J, "N": N}
+
+    return World("line", run, arguments={"f": ("x", r"\theta")})
+
+
+def binary(rng: np.random.Generator) -> World:
+    """One logistic output with the cross-entropy of two classes."""
+    net_drawn, t = rng.normal(), rng.uniform()
+
+    def run(do: Do) -> dict[str, Any]:
+        net = do(NET, net_drawn)
+        o = do("o", logistic(net))
+        return {NET: net, "o": o, "t": t, "E": -t * np.log(o) - (1 - t) * np.log(1 - o)}
+
+    return World("binary", run, functions={r"\ln": np.log, r"\varphi": logistic})
+
+
 def measured(rng: np.random.Generator, small: float = 1e-5) -> World:
     """A cost of one parameter p, and a small nudge h."""
     drawn = rng.normal()
@@ -344,7 +371,10 @@ def parabola(rng: np.random.Generator) -> World:
         theta = do(r"\theta", drawn)
         return {r"\theta": theta, "J": theta * theta / 2, r"\eta": rate}
 
-    return World("parabola", run, arguments={"J": (r"\theta",)})
+    def step(world: World) -> dict[str, Any]:
+        return {r"\theta": world.value(r"\theta") - rate * world.gradient("J", r"\theta")}
+
+    return World("parabola", run, arguments={"J": (r"\theta",)}, after=step)
 
 
 def _by_name(*makers: Callable[[np.random.Generator], World]) -> dict[str, Callable[[np.random.Generator], World]]:
@@ -352,7 +382,7 @@ def _by_name(*makers: Callable[[np.random.Generator], World]) -> dict[str, Calla
 
 
 RANDOM = _by_name(
-    neurons, logistic_neurons, layers, chain, softmax, columns, scalar, fork, whole, measured, momentum, aima, parabola
+    neurons, logistic_neurons, layers, chain, softmax, columns, scalar, fork, whole, line, binary, measured, momentum, aima, parabola
 )
 GIVEN = _by_name(mazur, one_unit, two_paths)
 
