@@ -18,14 +18,14 @@ help: ## list these commands
 book: .venv/book ## run the chapters and build the site into _build/html
 	@$(BIN)/python -m book_ext.build
 
-test: .venv/test ## check style, types and spelling, build the book, run all tests (a browser included)
+test: .venv/test ## check style, types and spelling, build the book, run all tests (three browsers and JupyterLab included)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/codespell
 	@$(BIN)/python -m pytest --quiet --no-header tests/equations
 	@$(BIN)/python -m book_ext.build
-	@$(BIN)/python -m pytest --numprocesses auto
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 serve: book ## build the site and show it at http://localhost:8000 (PORT=... for another)
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
@@ -35,8 +35,9 @@ lab: .venv/book ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/jupytext-config set-default-viewer
 	@$(BIN)/jupyter-lab --notebook-dir chapters
 
-bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and write benchmarks/results.json
+bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and the widgets in a browser
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks
+	@$(BIN)/python -m benchmarks.widgets
 
 mutants: .venv/test ## break the core in a thousand small ways and list what no test notices (most of an hour)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "cosmic-ray==8.7.0"
@@ -60,7 +61,7 @@ clean: ## remove what was built; installed packages stay
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/test: .venv/book requirements-test.txt
+.venv/test: .venv/book requirements-test.txt tests/browser/get_browser.py
 	@echo "Installing the packages of the tests into .venv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@$(BIN)/python tests/browser/get_browser.py

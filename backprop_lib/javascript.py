@@ -44,6 +44,27 @@ class logistic(sympy.Function):
         return 1 / (1 + sympy.exp(-z))
 
 
+class softplus(sympy.Function):
+    """log(1 + exp(z)) as one symbol, for the same reason.
+
+    >>> z = sympy.Symbol("z")
+    >>> softplus(z).diff(z)
+    logistic(z)
+    """
+
+    nargs = 1
+    definition = "const softplus = z => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return logistic(self.args[0])
+
+    def _javascript(self, printer: Printer) -> str:
+        return printer.call("softplus", self.definition, *self.args)
+
+    def _eval_rewrite_as_exp(self, z: sympy.Expr, **_: object) -> sympy.Expr:
+        return sympy.log(1 + sympy.exp(z))
+
+
 # What may occur in a formula. SymPy's own printer knows more names than it can print, so this list decides.
 PRINTABLE = (
     sympy.Symbol,
@@ -69,6 +90,7 @@ RESERVED = frozenset(
     else enum eval export extends false final finally float for function goto if implements import in instanceof int
     interface let long native new null package private protected public return short static super switch synchronized
     this throw throws transient true try typeof undefined var void volatile while with yield Infinity Math NaN logistic
+    softplus
     """.split()  # noqa: SIM905 (a list of seventy quoted words would be longer and say less)
 )
 
@@ -141,7 +163,7 @@ def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[symp
     >>> numpy_function([x], [x**2, 2 * x])(3.0)
     [9.0, 6.0]
     """
-    modules = [{"logistic": elementwise.logistic}, "numpy"]
+    modules = [{"logistic": elementwise.logistic, "softplus": elementwise.softplus}, "numpy"]
     return sympy.lambdify(arguments, expressions, modules, printer=ArrayPrinter(), cse=shared)
 
 
@@ -153,7 +175,7 @@ class ArrayPrinter(NumPyPrinter):
     """
 
     def __init__(self) -> None:
-        super().__init__({"fully_qualified_modules": False, "user_functions": {"logistic": "logistic"}})
+        super().__init__({"fully_qualified_modules": False, "user_functions": {f: f for f in ("logistic", "softplus")}})
 
     def _print_Pow(self, power: sympy.Pow, **_: object) -> str:
         return as_product(self, power) or super()._print_Pow(power)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 HERE = Path(__file__).parent
+COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)  # of whole lines
 
 
 def joined(*names: str) -> str:
-    """The text of these files, in this order.
+    """The text of these files, in this order, without comments on lines of their own: a seventh of what a page loads.
 
     >>> joined("tokens.css", "widget.css").count("container-type")
     1
     """
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+    return "\n".join(COMMENT.sub("", (HERE / name).read_text(encoding="utf-8")) for name in names)
 
 
 def code_of(function: Callable) -> list[str]:
@@ -27,4 +29,4 @@ def code_of(function: Callable) -> list[str]:
     '    z = W @ x + b'
     """
     source = inspect.getsource(inspect.unwrap(function))
-    return dedent(source.split('"""')[2]).strip("\n").splitlines()
+    return dedent(source.split('"""')[-1]).strip("\n").splitlines()

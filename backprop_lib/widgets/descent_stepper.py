@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from math import isfinite
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import sympy
@@ -16,7 +16,7 @@ from traitlets import TraitError
 from ..javascript import javascript_module
 from .assets import code_of, joined
 from .costs import COSTS, Cost, compiled, described, evaluator, function_name
-from .descent_picture import first_frame
+from .descent_picture import Path, first_frame
 from .widget import Count, Momentum, Positive, Widget
 
 LIMIT = 1e12  # a descent ends where the cost leaves the range of numbers worth showing
@@ -40,16 +40,9 @@ def front_end() -> str:
     constants = (
         f"const LIMIT = {LIMIT};\nconst CODE = {json.dumps(code_of(descend)[:-1])};\nconst COSTS = {{\n{costs}\n}};\n"
     )
-    return "\n".join([joined("widget.js", "plot.js"), compiled(), constants, joined("descent_stepper.js")])
-
-
-class Path(NamedTuple):
-    """A descent, one row per frame: where it is, the cost and gradient there, and the step it takes from there."""
-
-    x: np.ndarray
-    cost: np.ndarray
-    gradient: np.ndarray
-    step: np.ndarray
+    return "\n".join(
+        [joined("widget.js", "plot.js", "contours.js"), compiled(), constants, joined("descent_stepper.js")]
+    )
 
 
 class Point(traitlets.List):
@@ -131,8 +124,9 @@ class DescentStepper(Widget):
             title = str(cost) if len(str(cost)) <= 40 else OWN
             module = javascript_module({"cost": self._own.formula})
             self.set_trait("own_cost", {**described(self._own), "title": title, "module": module})
-        self.set_trait("first_frame", first_frame(known, self.start))
         self.observe(self._begin_anew, "cost")
+        self.observe(self._draw, [*self.linked, "steps"])
+        self._draw()
 
     def path(self) -> Path:
         """The descent that the widget shows, computed by NumPy."""
@@ -163,6 +157,10 @@ class DescentStepper(Widget):
         if problem_with_start(cost, self.start):
             self.start = list(cost.start)
         self.step = 0
+
+    def _draw(self, _: Any = None) -> None:
+        """The first frame shows the present state: where the widget's state is stored, that is what is published."""
+        self.set_trait("first_frame", first_frame(self._costs[self.cost], self.path(), self.step))
 
     @traitlets.validate("cost")
     def _known_cost(self, proposal: Any) -> str:

@@ -3,46 +3,81 @@
    A matrix is an array of rows, and a batch has one column per example, as in network.py. Nothing changes its
    arguments. Tests hold it to the library; no other file of the widgets has mathematics written by hand. */
 
-const each = (f, ...matrices) => matrices[0].map((row, j) => row.map((_, n) => f(...matrices.map((matrix) => matrix[j][n]))));
+/** f of every entry of a matrix, or of the entries that two or three matrices have at the same place. */
+const each = (f, A, B = A, C = A) => A.map((row, j) => eachOf(f, row, B[j], C[j]));
+const eachOf = (f, u, v, w) => u.map((value, n) => f(value, v[n], w[n]));
 const transpose = (A) => A[0].map((_, k) => A.map((row) => row[k]));
-const columns = (f, ...matrices) => transpose(transpose(matrices[0]).map((_, n) => f(...matrices.map((A) => A.map((row) => row[n])))));
-const sum = (values) => values.reduce((total, value) => total + value, 0);
-const dot = (u, v) => u.reduce((total, value, k) => total + value * v[k], 0);
 
-function multiply(A, B) {
-  const by_column = transpose(B);
-  return A.map((row) => by_column.map((column) => dot(row, column)));
+/** f of every column of a matrix, or of the columns that two matrices have at the same place. */
+function columns(f, A, B = A) {
+  const others = transpose(B);
+  return transpose(transpose(A).map((column, n) => f(column, others[n])));
 }
+
+function sum(values) {
+  let total = 0;
+  for (let k = 0; k < values.length; k++) total += values[k];
+  return total;
+}
+
+function dot(u, v) {
+  let total = 0;
+  for (let k = 0; k < u.length; k++) total += u[k] * v[k];
+  return total;
+}
+
+/** A B: each row is a sum of the rows of B. (Plain loops, here and above: a page makes thousands of steps.) */
+function multiply(A, B) {
+  return A.map((weights) => {
+    const row = B[0].map((value) => weights[0] * value);
+    for (let k = 1; k < weights.length; k++) for (let n = 0; n < row.length; n++) row[n] += weights[k] * B[k][n];
+    return row;
+  });
+}
+
+/** A B^T, without transposing B. */
+const multiplyTransposed = (A, B) => A.map((u) => B.map((v) => dot(u, v)));
 
 // ---- activations and losses: the same as in network.py
 
 const decay = (z) => Math.exp(-Math.abs(z));
-const logistic = (z) => (z > 0 ? 1 : decay(z)) / (1 + decay(z));
+function logistic(z) {
+  const e = decay(z);
+  return (z > 0 ? 1 : e) / (1 + e);
+}
 const softplus = (z) => Math.max(z, 0) + Math.log1p(decay(z));
 const elementwise = (value, slope) => ({
   value: (z) => each(value, z),
   delta: (error, z, a) => each((e, u, v) => e * slope(u, v), error, z, a),
   slope,
 });
-const softmax = {
-  value: (z) => columns((column) => shares(column.map((value) => Math.exp(value - Math.max(...column)))), z),
-  delta: (error, z, a) => columns((e, p) => p.map((share, k) => share * (e[k] - dot(e, p))), error, a),
+const powers = (z) => {
+  const peak = Math.max(...z);
+  return z.map((value) => Math.exp(value - peak));
 };
-const shares = (values) => values.map((value) => value / sum(values));
+const jacobian = (a, k) => a.map((share, j) => share * ((j === k) - a[k])); // da_j/dz_k for all j
+const softmax = {
+  value: (z) => columns((column) => shares(powers(column)), z),
+  delta: (error, z, a) => columns((e, p) => p.map((_, k) => dot(e, jacobian(p, k))), error, a),
+};
+const shares = (values) => {
+  const whole = sum(values);
+  return values.map((value) => value / whole);
+};
 
 const ACTIVATIONS = {
   identity: elementwise((z) => z, () => 1),
   sigmoid: elementwise(logistic, (z, a) => a * (1 - a)),
   tanh: elementwise(Math.tanh, (z, a) => 1 - a * a),
-  relu: elementwise((z) => (z > 0 ? z : 0), (z) => (z > 0 ? 1 : 0)),
-  leaky_relu: elementwise((z) => (z > 0 ? z : z / 100), (z) => (z > 0 ? 1 : 0.01)),
+  relu: elementwise((z) => (z <= 0 ? 0 : z), (z) => (z <= 0 ? 0 : 1)), // a NaN stays a NaN
+  leaky_relu: elementwise((z) => (z <= 0 ? z / 100 : z), (z) => (z <= 0 ? 0.01 : 1)),
   softplus: elementwise(softplus, logistic),
   softmax,
 };
 
 const timesLog = (x, y) => (x === 0 ? 0 : x * Math.log(y));
 const over = (x, y) => (x === 0 ? 0 : x / y);
-const logSumExp = (z) => Math.log(sum(z.map((value) => Math.exp(value - Math.max(...z))))) + Math.max(...z);
+const logSumExp = (z) => Math.log(sum(powers(z))) + Math.max(...z);
 const LOSSES = {
   half_squared_error: { value: (a, y) => (a - y) ** 2 / 2, derivative: (a, y) => a - y },
   binary_cross_entropy: {
@@ -80,7 +115,7 @@ function backward(network, trace, y, loss) {
     const { x, z, a } = trace[i];
     const paired = LOSSES[loss].paired && i === network.length - 1;
     const delta = paired ? each((p, t) => (p - t) / N, a, y) : ACTIVATIONS[network[i].activation].delta(error, z, a);
-    gradients.unshift({ error, delta, W: multiply(delta, transpose(x)), b: delta.map((row) => [sum(row)]) });
+    gradients.unshift({ error, delta, W: multiplyTransposed(delta, x), b: delta.map((row) => [sum(row)]) });
     if (i) error = multiply(transpose(network[i].W), delta);
   }
   return gradients;

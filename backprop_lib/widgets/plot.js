@@ -1,4 +1,4 @@
-/* Pieces of a plot: round numbers for an axis, arrows and contour lines. Distances are in pixels. */
+/* Pieces of a plot: round numbers for an axis, and arrows. Distances are in pixels. */
 
 /** Round numbers from low to high, about `count` of them. */
 function ticks(low, high, count) {
@@ -19,39 +19,4 @@ function arrow(x1, y1, x2, y2, size) {
     shaft: `M${x1} ${y1}L${corner(-0.8 * head, 0)}`,
     head: `M${corner(0, 0)}L${corner(-head, head / 2)}L${corner(-head, -head / 2)}z`,
   };
-}
-
-/** One path per level where `height(px, py)` crosses it, found cell by cell ("marching squares"). */
-function contours(height, levels, left, top, width, rise, cell) {
-  const [columns, rows] = [Math.ceil(width / cell), Math.ceil(rise / cell)];
-  const [dx, dy] = [width / columns, rise / rows];
-  const row = (j) => Float64Array.from({ length: columns + 1 }, (_, i) => height(left + i * dx, top + j * dy));
-  const paths = levels.map(() => []);
-  let above = row(0);
-  for (let j = 0; j < rows; j++) {
-    const below = row(j + 1);
-    for (let i = 0; i < columns; i++) {
-      const corners = [above[i], above[i + 1], below[i + 1], below[i]];
-      const [low, high] = [Math.min(...corners), Math.max(...corners)];
-      levels.forEach((level, k) => {
-        if (low < level && level <= high) paths[k].push(crossing(corners, level, left + i * dx, top + j * dy, dx, dy));
-      });
-    }
-    above = below;
-  }
-  return paths.map((pieces) => pieces.join(""));
-}
-
-/** The line, or two, along which one cell is cut at this level; corners clockwise from the top left. */
-function crossing(corners, level, x, y, dx, dy) {
-  const places = [[0, 0], [1, 0], [1, 1], [0, 1]];
-  const cuts = [];
-  corners.forEach((here, k) => {
-    const next = (k + 1) % 4;
-    if (here < level === corners[next] < level) return;
-    const part = (level - here) / (corners[next] - here);
-    const [u, v] = places[k].map((from, axis) => from + part * (places[next][axis] - from));
-    cuts.push(`${(x + u * dx).toFixed(1)} ${(y + v * dy).toFixed(1)}`);
-  });
-  return cuts.map((cut, k) => (k % 2 ? "L" : "M") + cut).join("");
 }

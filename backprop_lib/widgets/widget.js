@@ -31,7 +31,7 @@ function figure(value) {
   if (!Number.isFinite(value)) return "too large";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size < 1e-3 || size >= 1e5) {
+  if (size < 1e-3 || size >= 1e4) {
     const [digits, exponent] = value.toExponential(3).split("e");
     return withMinus(`${digits}×10`) + [...String(+exponent)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
   }
@@ -144,56 +144,65 @@ function sentence() {
 
 // ---------------------------------------------------------------------------------------------- stepping
 
+const every = (milliseconds) => (act) => {
+  const timer = setInterval(act, milliseconds);
+  return () => clearInterval(timer);
+};
+
 /** First, Back, Next, Play and a slider. `go(n)` is asked to show step n, from 0 to the last.
 
+    beat(act): calls act again and again while it plays, and returns what ends that; or a number of milliseconds.
+    stride(): how many steps Next and Back make at once, to the next multiple of that many.
     listen(root) makes the arrow keys and Home step from anywhere in the widget except in a field. */
-function stepping(go, milliseconds, said) {
-  let [n, last, timer] = [0, 0, null];
+function stepping(go, beat, said, stride = () => 1) {
+  let [n, last, rest] = [0, 0, null];
   const step = (to) => go(between(to, 0, last));
+  const ahead = (times = 1) => (Math.floor(n / stride()) + times) * stride();
+  const behind = () => (Math.ceil(n / stride()) - 1) * stride();
   function stop() {
-    clearInterval(timer);
-    timer = null;
+    rest?.();
+    rest = null;
     play.textContent = "Play";
     said.quiet(false);
   }
   function start() {
     if (n === last) step(0);
-    timer = setInterval(() => {
-      step(n + 1);
+    rest = (typeof beat === "number" ? every(beat) : beat)((times) => {
+      step(ahead(times));
       if (n === last) stop();
-    }, milliseconds);
+    });
     play.textContent = "Pause";
     said.quiet(true); // else every step would be read out
   }
   const by_hand = (to) => (stop(), step(to));
   const first = button("First", () => by_hand(0));
-  const back = button("Back", () => by_hand(n - 1));
-  const next = button("Next", () => by_hand(n + 1));
-  const play = button("Play", () => (timer === null ? start() : stop()));
+  const back = button("Back", () => by_hand(behind()));
+  const next = button("Next", () => by_hand(ahead()));
+  const play = button("Play", () => (rest ? stop() : start()));
   next.classList.add("go");
   const bar = element("input", { type: "range", min: 0, step: 1, "aria-label": "Step" });
   on(bar, "input", () => by_hand(+bar.value));
   const where = quantity("step", "where");
   const node = element("div", { class: "bp-steps" }, first, back, next, play, bar, where.node);
 
-  function show(at, end, words = at ? `step ${at} of ${end}` : "start") {
+  function show(at, end, words = at ? `step ${at} of ${end}` : "start", count = at) {
     [n, last] = [at, end];
-    where.show(n, words);
-    put(bar, { max: last, "aria-valuetext": words });
+    where.show(count, words);
+    put(bar, { max: last, step: stride(), "aria-valuetext": words });
     bar.value = n;
     for (const way of [first, back]) way.setAttribute("aria-disabled", n === 0);
     next.setAttribute("aria-disabled", n === last);
   }
   function listen(root) {
     on(root, "keydown", (event) => {
-      if (/^(SELECT|INPUT)$/.test(event.target.tagName) || event.altKey || event.ctrlKey || event.metaKey) return;
-      const to = { ArrowRight: n + 1, ArrowLeft: n - 1, Home: 0 }[event.key];
+      if (/^(SELECT|INPUT|TEXTAREA)$/.test(event.target.tagName) || event.altKey || event.ctrlKey || event.metaKey) return;
+      const to = { ArrowRight: ahead(), ArrowLeft: behind(), Home: 0 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
       by_hand(to);
     });
   }
-  return { node, show, stop, listen };
+  return { node, next, play, show, stop, listen };
 }
 
 /** Keeps the last state that made sense, at first `safe`, which has all traits that make up the state.

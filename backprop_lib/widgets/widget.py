@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from math import isfinite
 from typing import Any
 
@@ -28,6 +29,17 @@ class Widget(anywidget.AnyWidget):
     name = traitlets.Unicode("widget").tag(sync=True)
     linked = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
     first_frame = traitlets.Unicode(read_only=True).tag(sync=True)
+
+    def notify_change(self, change: Any) -> None:
+        """What a trait changes in others goes to the page in the same message: it never sees a state in between."""
+        with self.hold_sync():
+            super().notify_change(change)
+
+    @contextmanager
+    def hold_trait_notifications(self) -> Iterator[None]:
+        """Traits that are set together go to the page together."""
+        with self.hold_sync(), super().hold_trait_notifications():
+            yield
 
     @traitlets.validate("name")
     def _linkable_name(self, proposal: Any) -> str:

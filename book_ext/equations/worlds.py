@@ -142,13 +142,21 @@ def layers(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5)) -> W
         run,
         functions={r"\sigma": generic},
         derived={r"\delta": lambda world: world.gradient("E", "z")},
-        sets={"layers": range(1, L + 1), "inner": range(1, L), "entries": (1, 2), "pairs": [(1, 1), (1, 2), (2, 1), (2, 2)]},
+        sets={
+            "layers": range(1, L + 1),
+            "inner": range(1, L),
+            "entries": (1, 2),
+            "pairs": [(1, 1), (1, 2), (2, 1), (2, 2)],
+        },
         numbers=range(1, max(sizes) + 1),
     )
 
 
-def chain(rng: np.random.Generator, L: int = 4) -> World:
-    """One logistic unit in each layer. In every second world all net inputs are 0, where its slope is largest."""
+def chain(rng: np.random.Generator, L: int = 5) -> World:
+    """One logistic unit in each of an odd number of layers, so that a wrong sign in each does not cancel.
+
+    In every second world all net inputs are 0, where the slope is largest.
+    """
     x, flat = rng.normal(), rng.integers(2) == 0
     w_drawn = Layers({layer: rng.normal() for layer in range(1, L + 1)})
     b_drawn = Layers(
@@ -382,7 +390,21 @@ def _by_name(*makers: Callable[[np.random.Generator], World]) -> dict[str, Calla
 
 
 RANDOM = _by_name(
-    neurons, logistic_neurons, layers, chain, softmax, columns, scalar, fork, whole, line, binary, measured, momentum, aima, parabola
+    neurons,
+    logistic_neurons,
+    layers,
+    chain,
+    softmax,
+    columns,
+    scalar,
+    fork,
+    whole,
+    line,
+    binary,
+    measured,
+    momentum,
+    aima,
+    parabola,
 )
 GIVEN = _by_name(mazur, one_unit, two_paths)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from get_browser import installed
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from other_browsers import listen
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from backprop_lib.widgets.widget import Widget
@@ -22,22 +22,26 @@ PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charse
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <style>{tokens} body {{ margin: 0; padding: 16px; background: var(--bp-page); color: var(--bp-ink) }}</style>
 <script>{host}</script></head><body><main><h1>Widgets</h1>{widgets}</main></body></html>"""
-LOCAL = re.compile(r"^(file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium: the one on this computer, else Playwright's own. No browser is a failure, not a skip."""
-    with sync_playwright() as playwright:
-        try:
-            launched = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox", "--disable-gpu"])
-        except BrowserError as problem:
-            pytest.fail(
-                "The tests of the pages need Chromium and found none. Get it with: "
-                f"python tests/browser/get_browser.py\n{problem.message}"
-            )
-        yield launched
-        launched.close()
+    try:
+        launched = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox", "--disable-gpu"])
+    except BrowserError as problem:
+        pytest.fail(
+            "The tests of the pages need Chromium and found none. Get it with: "
+            f"python tests/browser/get_browser.py\n{problem.message}"
+        )
+    yield launched
+    launched.close()
 
 
 @pytest.fixture
@@ -49,19 +53,11 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
     contexts = []
 
-    def refuse(route) -> None:
-        faults.append(f"asked for {route.request.url}")
-        route.abort()
-
     def open_one(url: str, **options) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
-        context.route(lambda address: not LOCAL.match(address), refuse)
         page = context.new_page()
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("response", lambda answer: faults.append(f"{answer.url}: {answer.status}") if not answer.ok else None)
-        page.on("requestfailed", lambda request: faults.append(f"{request.url} failed: {request.failure}"))
+        listen(page, faults)
         page.goto(url)
         return page
 
@@ -71,17 +67,20 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert faults == []
 
 
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and keeps no record of it on the screen."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], str]]:
+def serve() -> Iterator[Callable[..., str]]:
     """serve(folder): the address under which a local server shows this folder."""
     servers = []
 
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    def start(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    def start(folder: Path, handler: type[Quiet] = Quiet) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}"
@@ -92,18 +91,21 @@ def serve() -> Iterator[Callable[[Path], str]]:
         server.server_close()
 
 
+def page_of(states: Sequence[dict], theme: str = "light") -> str:
+    """A page that shows widgets in these states, as the book's renderer writes it."""
+    codes = {fingerprint(state): widget_code(state) for state in states}
+    views = "".join([*codes.values(), *map(widget_view, states)])
+    return PAGE.format(theme=theme, tokens=TOKENS.read_text(), host=HOST.read_text(), widgets=views)
+
+
 @pytest.fixture
 def page_with(tmp_path: Path, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """page_with(widget, ...): a page that shows them (or states of them), ready, as the book's renderer writes it."""
+    """page_with(widget, ...): a page that shows them (or states of them), ready."""
 
     def show(*widgets: Widget | dict, theme: str = "light", link: str = "", wait: bool = True, **options) -> Page:
         states = [widget if isinstance(widget, dict) else widget.get_state() for widget in widgets]
-        codes = {fingerprint(state): widget_code(state) for state in states}
-        views = "".join([*codes.values(), *map(widget_view, states)])
         file = tmp_path / "page.html"
-        file.write_text(
-            PAGE.format(theme=theme, tokens=TOKENS.read_text(), host=HOST.read_text(), widgets=views), encoding="utf-8"
-        )
+        file.write_text(page_of(states, theme), encoding="utf-8")
         page = open_page(f"{file.as_uri()}{link}", **options)
         if wait:
             expect(page.locator("[data-widget][data-ready=true]")).to_have_count(len(widgets))

@@ -1,4 +1,4 @@
-"""The browser that the tests of pages drive: find one, or install one when run as a program."""
+"""The browsers that the tests of pages drive, Chromium, Firefox and WebKit: find them, or install them as a program."""
 
 from __future__ import annotations
 
@@ -10,29 +10,53 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FIREFOX = ("firefox-esr", "firefox")
+WEBKIT = ("WebKitWebDriver", "Xvfb")  # its own driver, and a screen for it, which need not be there for anybody to see
+DEBIAN = {
+    "chromium": ["chromium", "fonts-liberation"],
+    "firefox": ["firefox-esr"],
+    "webkit": ["webkit2gtk-driver", "xvfb"],
+}
 
 
 def installed() -> str | None:
     """Where this computer has Chromium or Chrome; None if it has neither."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
-def playwrights_own() -> bool:
+def installed_firefox() -> str | None:
+    return next(filter(None, map(shutil.which, FIREFOX)), None)
+
+
+def installed_webkit() -> bool:
+    return all(map(shutil.which, WEBKIT))
+
+
+def missing() -> list[str]:
+    """The browsers that neither this computer has nor Playwright."""
+    found = {"chromium": installed(), "firefox": installed_firefox(), "webkit": installed_webkit()}
     with sync_playwright() as playwright:
-        return Path(playwright.chromium.executable_path).exists()
+        own = {name: Path(getattr(playwright, name).executable_path).exists() for name in found}
+    return [name for name in found if not (found[name] or own[name])]
 
 
 def get() -> None:
-    if installed() or playwrights_own():
+    wanted = missing()
+    if not wanted:
         return
-    print("Installing a browser for the tests (about a minute)", flush=True)
+    print(f"Installing for the tests (about a minute): {', '.join(wanted)}", flush=True)
     if shutil.which("apt-get") and os.geteuid() == 0:
+        packages = [package for name in wanted for package in DEBIAN[name]]
         subprocess.run(["apt-get", "update", "--quiet=2"], check=True)
-        packages = subprocess.run(["apt-get", "install", "--yes", "--quiet=2", "chromium"], stdout=subprocess.DEVNULL)
-        if packages.returncode == 0 and installed():
-            return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+        subprocess.run(
+            ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *packages],
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
+        wanted = missing()
+    if wanted:
+        subprocess.run([sys.executable, "-m", "playwright", "install", *wanted], check=True)
 
 
 if __name__ == "__main__":

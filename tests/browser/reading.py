@@ -1,10 +1,19 @@
-"""How a test reads the numbers of a widget, and follows a link to one of its states."""
+"""How a test finds the widgets, reads their numbers, and follows a link to one of their states."""
 
 from __future__ import annotations
 
 import json
 
 from playwright.sync_api import Page
+
+from backprop_lib import widgets
+from backprop_lib.widgets.widget import Widget
+
+# Traits of the state for which a widget, as it is without arguments, has no control, and why.
+SET_ELSEWHERE = {
+    "ActivationExplorer": {"view"},  # goes with an activation of one's own
+    "ForwardStepper": {"example"},  # there is only one
+}
 
 
 def numbers(page: Page, widget: int = 0) -> dict[str, float]:
@@ -29,3 +38,8 @@ def follow(page: Page, link: str) -> None:
         "link => new Promise(done => { addEventListener('hashchange', done, { once: true }); location.hash = link; })",
         link,
     )
+
+
+def every_widget() -> dict[str, type[Widget]]:
+    """All widgets that the library offers, by name."""
+    return {name: getattr(widgets, name) for name in widgets.__all__}

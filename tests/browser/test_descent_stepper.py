@@ -314,6 +314,8 @@ def test_without_javascript_there_is_the_first_frame(page_with: Callable[..., Pa
     picture = page.get_by_role("img")
     expect(picture).to_be_visible()
     assert "about to start at x = 2.05" in (picture.get_attribute("aria-label") or "")
+    page = page_with(DescentStepper(cost="bowl", step=3), wait=False, java_script_enabled=False)
+    assert "after 3 steps at x = " in (page.get_by_role("img").get_attribute("aria-label") or "")
 
 
 def test_widgets_share_one_module(page_with: Callable[..., Page]) -> None:

@@ -1,6 +1,7 @@
 """The book's formulas use only letters that the table of notation explains, and the table names code that exists."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -56,3 +57,10 @@ def test_every_explained_letter_is_used():
 def test_a_quantity_is_written_in_every_convention_and_named_in_code(quantity):
     assert set(NOTATION["conventions"]) <= set(quantity)
     ast.parse(quantity["code"])
+
+
+def test_every_term_of_the_glossary_is_linked_from_a_chapter():
+    terms = set(re.findall(r"^(?!:)(\S.*)$", (CHAPTERS / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)[1:])
+    text = "".join(path.read_text(encoding="utf-8") for path in CHAPTERS.glob("*.md"))
+    linked = {words.split("<")[-1].strip("> ").lower() for words in re.findall(r"{term}`([^`]+)`", text)}
+    assert not terms - linked

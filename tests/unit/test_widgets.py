@@ -119,3 +119,36 @@ def test_the_first_frame_is_a_picture_with_words() -> None:
         picture = DescentStepper(cost=name).first_frame
         assert picture.startswith("<svg") and "about to start at x = " in picture and "nan" not in picture
     assert "&lt;" in DescentStepper(cost=sympy.Piecewise((x**2, x < 0), (x, True)), start=1).first_frame
+
+
+@pytest.mark.parametrize(("cost", "mark"), [("two minima", "forward"), ("ravine", "parameter")])
+def test_the_first_frame_shows_the_published_step(cost: str, mark: str) -> None:
+    """Where it is after that many steps, and a ring for each place before it."""
+    widget = DescentStepper(cost=cost, momentum=0.5, step=4)
+    path, picture = widget.path(), widget.first_frame
+    for name, value in zip(COSTS[cost].parameters, path.x[4], strict=True):
+        assert f"{name} = {value:g}" in picture
+    assert "after 4 steps at" in picture and f"where the cost is {path.cost[4]:.4g}." in picture
+    assert picture.count(f'fill="var(--bp-page)" stroke="var(--bp-{mark})"') == 4
+    without = DescentStepper(cost=cost, step=4)
+    assert without.first_frame != picture
+
+
+def test_the_first_frame_follows_the_state() -> None:
+    widget = DescentStepper(start=2.05)
+    changes = {"step": 1, "learning_rate": 0.2, "momentum": 0.3, "start": [1.5], "cost": "bowl", "steps": 1}
+    for trait, value in changes.items():
+        before = widget.first_frame
+        setattr(widget, trait, value)
+        assert (widget.first_frame != before) == (trait != "steps"), trait
+    assert "about to start at x = -3, y = 1.2" in widget.first_frame
+    assert widget.get_state()["first_frame"] == widget.first_frame
+    widget.step = 9  # only one can be taken
+    assert "after 1 step at" in widget.first_frame
+
+
+def test_the_first_frame_of_a_diverging_descent_ends_where_the_path_does() -> None:
+    widget = DescentStepper(cost="parabola", learning_rate=3, step=60)
+    last = len(widget.path().x) - 1
+    assert 10 < last < 60 and f"after {last} steps" in widget.first_frame
+    assert "inf" not in widget.first_frame and "nan" not in widget.first_frame

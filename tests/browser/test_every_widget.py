@@ -1,0 +1,166 @@
+"""What a reader may expect of every widget, whichever it is: as it is published, and after all controls were used."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from controls import operate
+from other_browsers import PlaywrightTab
+from playwright.sync_api import Page, expect
+from reading import SET_ELSEWHERE, every_widget, numbers
+
+WIDGETS = every_widget()
+# All tests of a widget run in one process: they share what came of using its controls.
+each_widget = pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.xdist_group(n)) for n in WIDGETS])
+
+
+class Use(NamedTuple):
+    """What was seen while every control of a widget was used."""
+
+    idle: list[str]  # controls that never did anything
+    quantities: set[str]
+    linked: set[str]  # traits that were in the address at some time
+    link: str  # the one with most in it, and what the widget said then
+    said: dict[str, float]
+
+
+USED: dict[str, Use] = {}
+
+
+@pytest.fixture
+def used(name: str, page_with: Callable[..., Page]) -> Use:
+    if name not in USED:
+        page = page_with(WIDGETS[name]())
+        # The address is changed a little later than the widget; here at once, for there is a lot to see.
+        page.evaluate("() => { const later = setTimeout; window.setTimeout = (act) => later(act, 0); }")
+        quantities, linked, fullest = set(numbers(page)), set(), ("", numbers(page))
+
+        def after() -> None:
+            nonlocal fullest
+            page.evaluate("() => new Promise((done) => setTimeout(() => setTimeout(done)))")
+            link, said = page.evaluate("location.hash"), numbers(page)
+            quantities.update(said)
+            linked.update(re.findall(r"[#&][\w-]+\.(\w+)=", link))
+            if link.count("=") > fullest[0].count("="):
+                fullest = (link, said)
+
+        USED[name] = Use(operate(PlaywrightTab(page, []), after), quantities, linked, *fullest)
+    return USED[name]
+
+
+def documented(widget: type) -> list[re.Pattern]:
+    """The names under 'Numbers on the page' in a docstring; letters that stand for something match what they stand for.
+
+    That is i to n and p for an index or a parameter, P and V for the name of a weight or a variable, and NAME.
+    What ends in a number may end in others: ratio_1, ..., ratio_8.
+    """
+    section = inspect.getdoc(widget).split("Numbers on the page", 1)[1]
+    names = [name for line in re.findall(r"^  (\S.*?)(?:  .*)?$", section, re.M) for name in line.split(", ")]
+    stands_for = {"NAME": ".+", "P": r"[\w^]+", "V": r"[a-z]\d?"}
+    letter = r"NAME|(?<![A-Za-ce-z])[PV](?![A-Za-z])|(?<![A-Za-z])[i-np]{1,2}(?![A-Za-z])|(?<=_)\d+$"
+
+    def pattern(name: str) -> str:
+        parts = re.split(f"({letter})", name)
+        other = r"(?:[a-z]|[\d,]+)"
+        return "".join(stands_for.get(part, other) if k % 2 else re.escape(part) for k, part in enumerate(parts))
+
+    return [re.compile(pattern(name)) for name in names]
+
+
+# ------------------------------------------------------------------------------------------------ all its controls
+
+
+@each_widget
+def test_every_control_does_something(used: Use) -> None:
+    """From a file; test_other_browsers.py sees to http."""
+    assert used.idle == []
+
+
+@each_widget
+def test_every_number_is_in_the_docstring(name: str, used: Use) -> None:
+    patterns = documented(WIDGETS[name])
+    assert [seen for seen in used.quantities if not any(p.fullmatch(seen) for p in patterns)] == []
+
+
+@each_widget
+def test_everything_that_makes_up_the_state_comes_into_the_address(name: str, used: Use) -> None:
+    assert used.linked == set(WIDGETS[name]().linked) - SET_ELSEWHERE.get(name, set())
+
+
+@each_widget
+def test_a_link_restores_the_state_and_reset_the_published_one(name: str, used: Use, page_with) -> None:
+    widget = WIDGETS[name]()
+    published = numbers(page_with(widget))
+    page = page_with(widget, link=used.link)
+    assert numbers(page) == pytest.approx(used.said, nan_ok=True) != published
+    page.get_by_role("button", name="Reset").press("Enter")
+    assert numbers(page) == pytest.approx(published, nan_ok=True)
+    page.wait_for_function("location.hash === ''")
+
+
+# --------------------------------------------------------------------------------------------------- how it looks
+
+STICKS_OUT = """root => {
+  const hides = (part) => getComputedStyle(part).overflowX !== "visible";
+  const clipped = (part) => part !== root && (hides(part) || clipped(part.parentElement));
+  return [...root.querySelectorAll("*")]
+    .filter((part) => !part.closest("svg, .bp-hidden") && !clipped(part.parentElement))
+    .filter((part) => part.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+    .map((part) => part.outerHTML.slice(0, 80));
+}"""
+
+
+@each_widget
+def test_nothing_sticks_out(name: str, used: Use, page_with: Callable[..., Page]) -> None:
+    """As published, and with everything changed."""
+    for link in ("", used.link):
+        page = page_with(WIDGETS[name](), link=link)
+        for width in (320, 360, 560, 736, 900, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.locator("[data-widget]").evaluate(STICKS_OUT) == [], width
+
+
+@each_widget
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(name: str, theme: str, width: int, used: Use, page_with: Callable[..., Page]) -> None:
+    """Half of them as published, half with everything changed."""
+    link = used.link if (theme == "light") == (width == 360) else ""
+    page = page_with(WIDGETS[name](), link=link, theme=theme, viewport={"width": width, "height": 800})
+    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+
+
+MOVING = """root => [...root.querySelectorAll("*"), root].flatMap((part) =>
+  ["", "::before", "::after"].flatMap((pseudo) => {
+    const { transitionDuration, animationName, animationDuration } = getComputedStyle(part, pseudo);
+    return [...transitionDuration.split(","), animationName === "none" ? "0s" : animationDuration].map(parseFloat);
+  }))"""
+
+
+@each_widget
+def test_motion_is_short_and_there_is_none_where_a_reader_wants_none(name: str, page_with) -> None:
+    root = page_with(WIDGETS[name]()).locator("[data-widget]")
+    assert max(root.evaluate(MOVING)) <= 0.18
+    root = page_with(WIDGETS[name](), reduced_motion="reduce").locator("[data-widget]")
+    assert max(root.evaluate(MOVING)) == 0
+
+
+@each_widget
+def test_without_javascript_there_is_the_first_frame(name: str, page_with: Callable[..., Page]) -> None:
+    widget = WIDGETS[name]()
+    drawing = ElementTree.fromstring(widget.first_frame)
+    assert drawing.tag == "svg" and drawing.get("role") == "img"
+    page = page_with(widget, wait=False, java_script_enabled=False, viewport={"width": 360, "height": 800})
+    picture = page.get_by_role("img", name=drawing.get("aria-label"), exact=True)
+    assert drawing.get("aria-label")
+    expect(picture).to_be_in_viewport()
+    box = picture.bounding_box()
+    assert box and box["x"] > 0 and box["x"] + box["width"] <= 360 and box["height"] > 50
