@@ -18,6 +18,7 @@ from time import perf_counter
 
 from .contenders import CONTENDERS, DISTRIBUTIONS, Problem, problem
 
+RESULTS = Path(__file__).with_name("results.json")
 SHAPES = [((2, 2, 2), 1), ((2, 3, 1), 4), ((64, 32, 10), 32), ((784, 30, 10), 10), ((784, 512, 10), 128)]
 WHOLE_TRAINING = ((2, 3, 1), 4, 1_000)
 
@@ -111,9 +112,16 @@ def installed(distribution: str) -> str:
         return "not installed"
 
 
+def save(path: Path, report: dict) -> None:
+    """Write these parts of the report; what others have measured stays."""
+    others = json.loads(path.read_text()) if path.exists() else {}
+    path.write_text(json.dumps(others | report, indent=1) + "\n")
+    print(f"\nwritten to {path}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--json", type=Path, default=Path(__file__).parent / "results.json", help="where to write")
+    parser.add_argument("--json", type=Path, default=RESULTS, help="where to write")
     parser.add_argument("--quick", action="store_true", help="the three smallest, two rounds: does it run at all?")
     options = parser.parse_args()
     shapes, rounds, block, count = (
@@ -135,5 +143,4 @@ def main() -> None:
     title = f"{'-'.join(map(str, sizes))} x {N}, {count} steps from nothing"
     report["training"] = {title: measure_training(sizes, N, count, max(2, rounds // 20))}
     show(f"A whole training: {title}", report["training"][title])
-    options.json.write_text(json.dumps(report, indent=1) + "\n")
-    print(f"\nwritten to {options.json}")
+    save(options.json, report)

@@ -214,7 +214,10 @@ async function render({ model, el }) {
   }
   const options = (links) => Object.entries(links).map(([name, { formula }]) => [name, formula]);
   const modes = [["path", "Path"], ["fork", "Fork"]];
-  const modeMenu = menu("Shape", modes, (mode) => choose({ mode, ...FIRST[mode] }));
+  const modeMenu = menu("Shape", modes, (mode) => {
+    const { inner, outer } = mode === published.mode ? published : FIRST[mode];
+    choose({ mode, inner, outer });
+  });
   const innerMenu = (k) => menu("", options(menus.inner), (name) => choose({ inner: state().inner.with(k, name) }));
   const outerMenu = (title, links) => menu(title, options(links), (outer) => choose({ outer }));
   const innerMenus = [innerMenu(0), innerMenu(1)];
@@ -291,7 +294,7 @@ async function render({ model, el }) {
       const here = { [v]: at.v[k], [`d${v}/dx`]: at.inner[k], [`du/d${v}`]: at.outer[k] };
       const nudged = { [`delta_${v}`]: next.v[k] - at.v[k], [`linear_${v}`]: at.inner[k] * dx };
       Object.assign(values, here, nudged, { [`path_${v}`]: at.paths[k], [`only_${v}`]: at.paths[k] });
-      // v (1 - v), of v2.
+      // The slope of v2 = logistic(x) is v2 (1 - v2).
       slopes[`d${v}/dx`] = menus.inner[inner[k]].slopes[0].replace(/\bv\b/g, v);
       slopes[`du/d${v}`] = menus[now.mode][outer].slopes[k];
     });

@@ -212,10 +212,10 @@ class ChainRuleExplorer(Widget):
         return name
 
     def _named_outer(self, given: Any, mode: str) -> str:
-        if isinstance(given, str):
-            return given
+        if isinstance(given, str) or mode not in OUTER:
+            return str(given)
         arguments = (v1, v2) if mode == "fork" else (v,)
-        expression = own_formula("outer", given, map(str, arguments), OUTER.get(mode, ()))
+        expression = own_formula("outer", given, map(str, arguments), OUTER[mode])
         self._outer[mode]["own u"] = self._add("own u", mode, expression, arguments, u)
         return "own u"
 

@@ -241,7 +241,7 @@ function diagram({ sizes, activations, names, gradients = false, error = false, 
 
   function slot(name, role, kind, sort = "") {
     const place = element("span", { class: kind });
-    numbers.set(name, { place, kind, sort, number: quantity(name, role) });
+    numbers.set(name, { place, kind, sort, number: quantity(name, role), value: undefined, text: "" });
     return place;
   }
 
@@ -395,7 +395,10 @@ function diagram({ sizes, activations, names, gradients = false, error = false, 
   }
 
   function write(name, value, text = value === undefined ? "" : brief(value), role = undefined) {
-    const { place, number, sort } = numbers.get(name);
+    const one = numbers.get(name);
+    if (one.value === value && one.text === text && one.role === role) return; // most numbers stay as they are
+    Object.assign(one, { value, text, role });
+    const { place, number, sort } = one;
     if (role !== undefined) number.node.className = role;
     if (value === undefined) number.node.remove();
     else {
@@ -412,16 +415,15 @@ function diagram({ sizes, activations, names, gradients = false, error = false, 
     if (!plan) fit();
     else if (stale) lay();
     for (const [name, { place, number, kind }] of numbers) {
-      const state = now.includes(name) ? `${kind} now` : done.includes(name) ? `${kind} done` : kind;
-      if (place.className !== state) place.className = state;
+      dress(place, now.includes(name) ? `${kind} now` : done.includes(name) ? `${kind} done` : kind);
       number.node.classList.toggle("ring", uses.includes(name));
     }
     for (const { label, delta, node } of curves) {
       const name = back ? delta : label;
       const state = now.includes(name) ? " now" : done.includes(name) ? " done" : "";
-      node.className = `net-curve ${back ? "back" : "ahead"}${state}`;
+      dress(node, `net-curve ${back ? "back" : "ahead"}${state}`);
     }
-    for (const one of tags.values()) one.node.className = one.class + (one.name === picked ? " picked" : "");
+    for (const one of tags.values()) dress(one.node, one.class + (one.name === picked ? " picked" : ""));
     inputs.forEach((part, k) => part.classList.toggle("picked", label.x(k) === picked));
     for (const [name, line] of edges) {
       const state = passing.includes(name) ? "now" : passed.includes(name) ? "done" : path.includes(name) ? "on" : "";
@@ -429,6 +431,10 @@ function diagram({ sizes, activations, names, gradients = false, error = false, 
     }
     if (plan) settle(new Set([...uses, ...now, ...done.filter((name) => name.startsWith("dJ/")), ...passing, picked]));
     if (plan && plan.width > width && now.length) reveal(now[0]);
+  }
+
+  function dress(part, state) {
+    if (part.className !== state) part.className = state;
   }
 
   function restate(line, state, back) {

@@ -30,7 +30,10 @@ function dot(u, v) {
 function multiply(A, B) {
   return A.map((weights) => {
     const row = B[0].map((value) => weights[0] * value);
-    for (let k = 1; k < weights.length; k++) for (let n = 0; n < row.length; n++) row[n] += weights[k] * B[k][n];
+    for (let k = 1; k < weights.length; k++) {
+      const [weight, below] = [weights[k], B[k]];
+      for (let n = 0; n < row.length; n++) row[n] += weight * below[n];
+    }
     return row;
   });
 }
@@ -47,7 +50,7 @@ function logistic(z) {
 }
 const softplus = (z) => Math.max(z, 0) + Math.log1p(decay(z));
 const elementwise = (value, slope) => ({
-  value: (z) => each(value, z),
+  value: (z) => z.map((row) => row.map((u) => value(u))),
   delta: (error, z, a) => each((e, u, v) => e * slope(u, v), error, z, a),
   slope,
 });

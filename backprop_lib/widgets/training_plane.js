@@ -1,6 +1,6 @@
 /* The plane of the two inputs: the network's output as a tint, the line where it is one half, and the examples. */
 
-const CELLS = 44; // along each side
+const CELLS = 40; // along each side
 const POINTS = ["ones", "zeros", "hollow", "ones test", "zeros test"];
 
 /** The square of the plane to show: its middle, and half of its width. */
@@ -16,15 +16,15 @@ function cellsOf({ middle: [across, up], half }) {
   return [cells.map((k) => across + at(k % CELLS)), cells.map((k) => up - at(Math.floor(k / CELLS)))];
 }
 
-/** A picture of one value for each cell: the higher between low and high, the more of the colour [red, green, blue]. */
+/** A picture of one value for each cell: the higher between low and high, the more of the colour. */
 function tint() {
   const node = element("canvas", { width: CELLS, height: CELLS, "aria-hidden": "true" });
   const pen = node.getContext("2d");
   const image = pen.createImageData(CELLS, CELLS);
   const pixels = new Uint32Array(image.data.buffer);
-  function show(values, [low, high], [red, green, blue]) {
+  function show(values, [low, high], colour) {
     const scale = 150 / (high - low || 1);
-    for (let k = 0; k < pixels.length; k++) pixels[k] = red | (green << 8) | (blue << 16) | (Math.round(scale * (values[k] - low)) << 24);
+    for (let k = 0; k < pixels.length; k++) pixels[k] = colour | (Math.round(scale * (values[k] - low)) << 24);
     pen.putImageData(image, 0, 0);
   }
   return { node, show };

@@ -188,7 +188,8 @@ function render({ model, el }) {
   }
 
   function drawPictures(good, phase) {
-    const colour = getComputedStyle(numbers.node.querySelector(".forward")).color.match(/\d+/g);
+    const [red, green, blue] = getComputedStyle(numbers.node.querySelector(".forward")).color.match(/\d+/g);
+    const colour = red | (green << 8) | (blue << 16); // as canvases have it
     const latest = phase ? at : at - 1; // the step that the numbers tell of
     const columns = latest >= 0 && good.batch_size ? runs[0].step(latest).columns : [];
     const slopes = runs.map(({ step }) => (latest >= 0 && phase % 3 === 0 ? step(latest).direction : null));

@@ -147,8 +147,7 @@ class TrainingStepper(Widget):
 
     Given to the constructor only: x and y, your own data. `networks()` computes in Python what the page shows.
 
-    Numbers on the page, each in <output data-quantity="...">; those from batch_cost on are there for the second run
-    too, with "second_" in front:
+    Numbers on the page, each in <output data-quantity="...">:
       learning_rate, second_rate, momentum, batch_size, seed    as set
       hidden_1, hidden_2, hidden_3, hidden_4        units in each hidden layer
       step                    the number of updates made
@@ -161,6 +160,10 @@ class TrainingStepper(Widget):
       network[l].W[j,k], network[l].b[j,0]        every parameter, in the table "Weights and gradients" when it is open
       gradients[l].W[j,k], gradients[l].b[j,0]    the last gradient, along which the update goes; with momentum their
                                                   running sum
+      second_batch_cost, second_error, second_gradient, second_update        the same for the second run
+      second_cost, second_wrong, second_test_cost, second_test_wrong
+      second_network[l].W[j,k], second_network[l].b[j,0]
+      second_gradients[l].W[j,k], second_gradients[l].b[j,0]
     """
 
     _esm = front_end()

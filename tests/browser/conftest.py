@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from get_browser import installed
-from other_browsers import listen
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
+from tabs import listen
 
 from backprop_lib.widgets.widget import Widget
 from book_ext.afm import HOST, fingerprint, widget_code, widget_view

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from other_browsers import Tab
+from tabs import Tab
 
 # The keys to try for each kind of control: a slider that stands at its end moves the other way.
 KEYS = {
@@ -21,8 +21,9 @@ KEYS = {
 # In the page: `window.controls` numbers the controls in the order in which they are met, for as long as they live.
 LIST = """() => {
   const known = (window.controls ??= []);
-  const nodes = document.querySelectorAll("[data-widget] :is(button, input, select, textarea, summary)");
-  return [...nodes].filter((node) => node.checkVisibility({ visibilityProperty: true })).map((node) => {
+  const nodes = [...document.querySelectorAll("[data-widget] :is(button, input, select, textarea, summary)")];
+  const usable = (node) => !node.readOnly && node.checkVisibility({ visibilityProperty: true });
+  return nodes.filter(usable).map((node) => {
     if (!known.includes(node)) known.push(node);
     const kind = node.tagName === "INPUT" ? node.type : node.tagName.toLowerCase();
     const label = node.labels?.[0]?.textContent ?? node.textContent;
@@ -80,6 +81,7 @@ def present(tab: Tab) -> dict[int, Control]:
 
 def works(tab: Tab, control: Control) -> bool:
     """Press its keys until something on the page changes."""
+    assert control.kind in KEYS, f"{control.name} is a {control.kind}, for which controls.py has no key"
     for key in KEYS[control.kind]:
         assert tab.call(AIM, control.number), f"{control.name} cannot be focused"
         tab.press(key)

@@ -13,6 +13,11 @@ from backprop_lib.widgets.widget import Widget
 SET_ELSEWHERE = {
     "ActivationExplorer": {"view"},  # goes with an activation of one's own
     "ForwardStepper": {"example"},  # there is only one
+    "TrainingStepper": {
+        "momentum",
+        "phase",
+        "stride",
+    },  # for a second run with momentum; XOR in one batch has one step an epoch
 }
 
 
@@ -43,3 +48,26 @@ def follow(page: Page, link: str) -> None:
 def every_widget() -> dict[str, type[Widget]]:
     """All widgets that the library offers, by name."""
     return {name: getattr(widgets, name) for name in widgets.__all__}
+
+
+STICKS_OUT = """root => {
+  const hides = (part) => getComputedStyle(part).overflowX !== "visible";
+  const clipped = (part) => part !== root && (hides(part) || clipped(part.parentElement));
+  return [...root.querySelectorAll("*")]
+    .filter((part) => !part.closest("svg, .bp-hidden") && !clipped(part.parentElement))
+    .filter((part) => part.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+    .map((part) => part.outerHTML.slice(0, 80));
+}"""
+
+
+def sticks_out(page: Page) -> list[str]:
+    """What is wider than the page or its widget, at all widths that matter."""
+    found = []
+    for width in (320, 360, 560, 736, 900, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"at {width} px the page")
+        for root in page.locator("[data-widget]").all():
+            found += [f"at {width} px {part}" for part in root.evaluate(STICKS_OUT)]
+    return found

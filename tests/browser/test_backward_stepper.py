@@ -278,14 +278,17 @@ def test_numbers_equal_the_library_in_random_states(name: str, page_with: Callab
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_mistake_that_exists_is_in_the_menu_with_its_name_and_hint(name: str, page_with) -> None:
-    page = page_with(BackwardStepper(*CASES[name][:3], loss=CASES[name].loss))
+def test_every_mistake_that_exists_is_in_the_menu_with_its_name_hint_and_numbers(name: str, page_with) -> None:
+    one = CASES[name]
+    label = list(parameters(one.network))[1][0]
+    page = page_with(BackwardStepper(*one[:3], loss=one.loss, weight=label, step=10**6))
     menu = page.get_by_label("Make a mistake")
     options = menu.locator("option").evaluate_all("options => options.map(one => [one.value, one.textContent])")
     assert options == [["", "none"], *([slug, MISCONCEPTIONS[slug].name] for slug in possible(name)[1:])]
     for slug in possible(name)[1:]:
         menu.select_option(slug)
         expect(page.get_by_text(f"Mistake: {MISCONCEPTIONS[slug].hint}")).to_be_visible()
+        check_state(page, one, {"weight": label, "mistake": slug})
 
 
 def test_published_figures_of_mazur(page_with: Callable[..., Page]) -> None:
@@ -615,7 +618,7 @@ def test_nothing_sticks_out(state: BackwardStepper, page_with: Callable[..., Pag
     beyond = """root => [...root.querySelectorAll("*")]
         .filter(part => !part.closest("svg, .bp-hidden, .bp-net"))
         .filter(part => {
-            const around = part.closest(".seen, .step, .measured, [data-widget]");
+            const around = part.closest(".seen, .sum, .measured, .beside, [data-widget]");
             return part.getBoundingClientRect().right > around.getBoundingClientRect().right + 1;
         })
         .map(part => part.outerHTML.slice(0, 80))"""

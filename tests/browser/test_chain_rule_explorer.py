@@ -147,6 +147,9 @@ def test_functions_of_one_s_own(page_with: Callable[..., Page]) -> None:
     page.get_by_label("v of x").select_option("exp")
     page.get_by_label("v of x").select_option("own v")
     assert numbers(page) == seen
+    page.get_by_label("Shape").select_option("fork")
+    page.get_by_label("Shape").select_option("path")
+    assert numbers(page) == seen
 
 
 def test_the_example_of_the_chapter(page_with: Callable[..., Page]) -> None:

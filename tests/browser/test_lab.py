@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import nbformat
 import pytest
 from controls import operate
-from other_browsers import PlaywrightTab, listening
 from playwright.sync_api import Browser, Locator, Page, expect
+from programs import listening
 from reading import SET_ELSEWHERE, every_widget
+from tabs import PlaywrightTab
 
 pytestmark = pytest.mark.xdist_group("lab")
 

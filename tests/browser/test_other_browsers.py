@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import Quiet, page_of
 from controls import READY, operate
-from other_browsers import WATCH, PlaywrightTab, Tab, firefox, listen, webkit
+from firefox import firefox
 from playwright.sync_api import Browser, Playwright
 from reading import every_widget
+from tabs import WATCH, PlaywrightTab, Tab, listen
 from test_pages import READ, SITE, TYPESET
+from webkit import webkit
 
 WIDGETS = every_widget()
 

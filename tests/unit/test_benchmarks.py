@@ -1,6 +1,7 @@
 """The benchmarks run, whoever is installed, and all contenders compute the same thing."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,26 @@ def test_command_prints_a_table_and_writes_json(tmp_path):
     report = json.loads((tmp_path / "results.json").read_text())
     assert list(report["steps"]) == ["2-2-2 x 1", "2-3-1 x 4", "64-32-10 x 32"]
     assert str(ROOT) not in json.dumps(report)
+
+
+def test_widgets_are_measured_and_the_rest_of_the_report_stays(tmp_path):
+    results = tmp_path / "results.json"
+    results.write_text('{"steps": {"2-2-2 x 1": []}}')
+    command = [sys.executable, "-m", "benchmarks.widgets", "--quick", "--json", results]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "DescentStepper" in done.stdout
+    report = json.loads(results.read_text())
+    assert report["steps"] == {"2-2-2 x 1": []}
+    rows = report["widgets"]["answers"]
+    assert "DescentStepper" in [row["widget"] for row in rows]
+    assert all(0 < row["median"] <= row["p95"] for row in rows)
+    assert report["widgets"]["training"]["made"] > 0
+
+
+def test_without_a_browser_the_report_stays_as_it_is(tmp_path):
+    results = tmp_path / "results.json"
+    results.write_text("{}")
+    nowhere = {**os.environ, "PATH": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    command = [sys.executable, "-m", "benchmarks.widgets", "--json", results]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=nowhere)
+    assert "not measured: no browser" in done.stdout and results.read_text() == "{}"

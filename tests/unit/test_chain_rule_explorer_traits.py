@@ -28,6 +28,7 @@ x, v, v1, v2 = sympy.symbols("x v v1 v2")
         ({"inner": ("sin",) * 3}, "a fork has 2 inner functions"),
         ({"inner": "sin", "mode": "fork"}, r"inner is \['sin'\]; a fork has 2 inner functions"),
         ({"mode": "loop"}, 'mode is "loop"; expected one of path, fork'),
+        ({"mode": "loop", "outer": v**2}, 'mode is "loop"; expected one of path, fork'),
         ({"x": 5}, "x is 5; it must lie in the view, from -2 to 2"),
         ({"x": float("nan")}, "x is nan; expected a finite number"),
         ({"dx": 0}, "dx is 0; expected a size from 1e-06 to 4"),

@@ -1,0 +1,164 @@
+"""How soon a widget answers and how fast training is drawn, measured in Chromium: python -m benchmarks.widgets.
+
+Answering is timed with the processor slowed four times, as on a cheap phone. Keys are pressed on all controls of a
+widget in turn: buttons, sliders, menus, boxes. What is measured is the work that the page does for one key: the script
+that handles it, and the frame that follows, with style, layout and painting. The wait between the two, until the screen
+is ready for another frame, is left out: it belongs to the screen and not to the widget.
+
+Training is played at its highest speed on a processor that is not slowed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+from typing import TYPE_CHECKING, Any
+
+from backprop_lib import widgets
+from book_ext.afm import HOST, widget_code, widget_view
+from book_ext.theme import TOKENS
+
+from .run import RESULTS, save
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SLOWED = 4
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title><style>{tokens}</style>
+<script>{host}</script><body>{code}{view}</body></html>"""
+
+# From a key to the end of its task, plus from the beginning of the next frame to its end.
+STOPWATCH = """() => {
+  const { port1, port2 } = new MessageChannel();
+  const waiting = [];
+  port1.onmessage = () => waiting.shift()(performance.now());
+  const afterwards = () => new Promise((done) => { waiting.push(done); port2.postMessage(0); });
+  addEventListener("keydown", () => {
+    const pressed = performance.now();
+    const handled = afterwards();
+    window.work = new Promise((done) => requestAnimationFrame(async () => {
+      const frame = performance.now();
+      done((await afterwards()) - frame + (await handled) - pressed);
+    }));
+  }, true);
+}"""
+
+# Play would go on by itself, and Reset would leave the others nothing to do.
+CONTROLS = """() => {
+  const all = document.querySelectorAll("[data-widget] :is(button, input, select)");
+  window.controls = [...all].filter((node) => node.checkVisibility() && !/^(Play|Reset)$/.test(node.textContent));
+  return window.controls.length;
+}"""
+
+# The kind of a control, once it has the focus; nothing if it cannot be used now.
+FOCUS = """(number) => {
+  const node = window.controls[number];
+  node.focus();
+  return document.activeElement === node && node.getAttribute("aria-disabled") !== "true" ? node.type : "";
+}"""
+KEYS = {"checkbox": ["Space"], "range": ["ArrowRight", "ArrowLeft"]}
+KEYS |= {kind: ["ArrowDown", "ArrowUp"] for kind in ("select-one", "number")}
+
+# How often the number of the step has changed on the page, and by how much, both for a second.
+PLAY = """(seconds) => new Promise((done) => {
+  const step = document.querySelector("[data-quantity=step]");
+  const [begin, from] = [performance.now(), +step.dataset.value];
+  let drawn = 0;
+  new MutationObserver(() => drawn++).observe(step, { attributeFilter: ["data-value"] });
+  setTimeout(() => {
+    const took = (performance.now() - begin) / 1000;
+    done([drawn / took, (+step.dataset.value - from) / took]);
+  }, seconds * 1000);
+  [...document.querySelectorAll("[data-widget] button")].find((node) => node.textContent === "Play").click();
+})"""
+
+
+def show(page: Page, name: str, **traits: Any) -> None:
+    """A page with this widget, ready to be used."""
+    state = getattr(widgets, name)(**traits).get_state()
+    parts = {"code": widget_code(state), "view": widget_view(state), "host": HOST.read_text(encoding="utf-8")}
+    text = PAGE.format(name=name, tokens=TOKENS.read_text(encoding="utf-8"), **parts)
+    page.route("http://widgets/", lambda route: route.fulfill(body=text, content_type="text/html"))
+    page.goto("http://widgets/")
+    page.wait_for_selector("[data-widget][data-ready=true]")
+
+
+def answers(page: Page, name: str, events: int) -> dict:
+    """Milliseconds of work for a key, over so many of them, the first ones included."""
+    show(page, name)
+    page.evaluate(STOPWATCH)
+    developer = page.context.new_cdp_session(page)
+    developer.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    times: list[float] = []
+    turn = 0
+    while len(times) < events:
+        turn += 1
+        for number in range(page.evaluate(CONTROLS)):
+            if kind := page.evaluate(FOCUS, number):
+                keys = KEYS.get(kind, ["Enter"])
+                page.keyboard.press(keys[turn % len(keys)])
+                times.append(page.evaluate("window.work"))
+    return {
+        "widget": name,
+        "median": median(times),
+        "of 100, 95 below": quantiles(times, n=20)[-1],
+        "worst": max(times),
+    }
+
+
+def training(page: Page, seconds: float) -> dict:
+    """Steps on XOR for a second of playing at the highest speed."""
+    show(page, "TrainingStepper", data="xor", speed=1200, steps=10_000)
+    drawn, made = page.evaluate(PLAY, seconds)
+    return {"drawn": drawn, "made": made}
+
+
+@contextmanager
+def chromium() -> Iterator[Page | None]:
+    """A page in Chromium; None where there is none."""
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        yield None
+        return
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        except Error:
+            yield None
+            return
+        yield browser.new_page(viewport={"width": 1280, "height": 1000})
+        browser.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.widgets", description=__doc__)
+    parser.add_argument("--json", type=Path, default=RESULTS, help="where to write")
+    parser.add_argument("--quick", action="store_true", help="a few keys only: does it run at all?")
+    options = parser.parse_args()
+    events, seconds = (10, 0.2) if options.quick else (200, 5)
+    with chromium() as page:
+        if page is None:
+            print("Widgets: not measured: no browser. (make .venv/test gets one.)")
+            return
+        report: dict = {"browser": f"Chromium {page.context.browser.version}", "slowed": SLOWED, "keys": events}
+        print(f"Milliseconds of work for a key, processor slowed {SLOWED} times: median, 95th percentile, worst")
+        report["answers"] = []
+        for name in widgets.__all__:
+            report["answers"].append(row := answers(page, name, events))
+            print(f"  {name:20}{row['median']:8.1f}{row['p95']:8.1f}{row['worst']:8.1f}", flush=True)
+        report["training"] = training(page, seconds)
+        print(
+            "Training on XOR, a second: "
+            + ", ".join(f"{value:.0f} {what}" for what, value in report["training"].items())
+        )
+    save(options.json, {"widgets": report})
+
+
+if __name__ == "__main__":
+    main()
