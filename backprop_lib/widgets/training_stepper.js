@@ -166,6 +166,7 @@ function render({ model, el }) {
     const burst = runs.map(({ reach }) => reach(wanted + 1, until)).indexOf(false);
     at = Math.min(wanted, ...runs.map(({ records }) => records.length - 1));
     cancelAnimationFrame(later);
+    cancelAnimationFrame(soon);
     if (at < wanted && burst < 0) later = requestAnimationFrame(() => show(state(), ENDURANCE));
     else root.dataset.ready = "true";
 
@@ -187,8 +188,15 @@ function render({ model, el }) {
     put(steps.play, { title: `${good.speed} a second` });
   }
 
+  let soon = 0;
   function drawPictures(good, phase) {
-    const [red, green, blue] = getComputedStyle(numbers.node.querySelector(".forward")).color.match(/\d+/g);
+    cancelAnimationFrame(soon);
+    const hue = getComputedStyle(numbers.node.querySelector(".forward")).color.match(/\d+/g);
+    if (!hue) {
+      soon = requestAnimationFrame(() => drawPictures(good, phase)); // JupyterLab puts it on the page a little later
+      return;
+    }
+    const [red, green, blue] = hue;
     const colour = red | (green << 8) | (blue << 16); // as canvases have it
     const latest = phase ? at : at - 1; // the step that the numbers tell of
     const columns = latest >= 0 && good.batch_size ? runs[0].step(latest).columns : [];

@@ -15,6 +15,8 @@ from playwright.sync_api import Playwright
 from programs import listening, refusing_proxy
 from tabs import LOCAL, Tab, key_actions, playwrights
 
+ABORTED = "status=2152398850"  # NS_BINDING_ABORTED
+
 
 class FirefoxTab:
     def __init__(self, address: str) -> None:
@@ -57,7 +59,8 @@ class FirefoxTab:
 
     def fault(self, method: str, said: dict) -> str:
         if method == "log.entryAdded":
-            return said["text"] if said["level"] == "error" else ""
+            left = ABORTED in (said["text"] or "")  # the page was left before one of its fonts had come
+            return said["text"] if said["level"] == "error" and not left else ""
         url = said["request"]["url"]
         if said["context"] != self.context:
             return ""  # Firefox for itself

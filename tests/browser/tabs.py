@@ -15,7 +15,10 @@ LOCAL = re.compile(r"^(file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
 # What a page tells of itself, for browsers that do not tell it to their driver.
 WATCH = """<script>
 window.complaints = [];
-const complain = (event) => complaints.push(String(event.message ?? event.reason ?? event.target.outerHTML));
+const remark = /^ResizeObserver loop/; // only says that a size has changed once more within a frame
+const complain = (event) => {
+  if (!remark.test(event.message)) complaints.push(String(event.message ?? event.reason ?? event.target.outerHTML));
+};
 for (const type of ["error", "unhandledrejection"]) addEventListener(type, complain, true);
 const log = console.error;
 console.error = (...words) => { complaints.push(words.join(" ")); log(...words); };
