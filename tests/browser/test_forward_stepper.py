@@ -387,6 +387,7 @@ WIDE, DEEP = example_of((4, 8, 3)), example_of((2, 3, 3, 2), N=3)
 STATES: dict[str, dict] = {
     "start": {},
     "sum, all digits": {"step": 5, "all_digits": True},
+    "long sum, all digits": {"network": DEEP[0], "x": DEEP[1], "step": 8, "all_digits": True},
     "softmax, three examples": {"network": DEEP[0], "x": DEEP[1], "step": 16, "all_digits": True, "picked": "b^3_1"},
     "many weights": {"network": WIDE[0], "x": WIDE[1], "step": 17},
 }
@@ -407,7 +408,7 @@ def test_nothing_sticks_out(state: dict, page_with: Show) -> None:
         .filter(part => !part.closest("svg, .bp-hidden, .scrolls, math"))
         .filter(part => part.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
         .map(part => part.outerHTML.slice(0, 80))"""
-    for width in (320, 360, 480, 560, 736, 900, 1280):
+    for width in (320, 360, 480, 600, 736, 900, 1000, 1180, 1280):
         resize(page, width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("[data-widget]").evaluate(beyond) == [], width
