@@ -18,6 +18,7 @@ help: ## list these commands
 book: .venv/book ## run the chapters and build the site into _build/html
 	@$(BIN)/python -m book_ext.build
 
+# The tests of a file run in one process: they share a browser, or a JupyterLab, or what came of using a widget.
 test: .venv/test ## check style, types and spelling, build the book, run all tests (three browsers and JupyterLab included)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -25,7 +26,7 @@ test: .venv/test ## check style, types and spelling, build the book, run all tes
 	@$(BIN)/codespell
 	@$(BIN)/python -m pytest --quiet --no-header tests/equations
 	@$(BIN)/python -m book_ext.build
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 serve: book ## build the site and show it at http://localhost:8000 (PORT=... for another)
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)

@@ -10,11 +10,11 @@ function contours(height, levels, left, top, width, rise, cell) {
   for (let j = 0; j < rows; j++) {
     const below = row(j + 1);
     for (let i = 0; i < columns; i++) {
-      const corners = [above[i], above[i + 1], below[i + 1], below[i]];
-      const [low, high] = [Math.min(...corners), Math.max(...corners)];
-      levels.forEach((level, k) => {
-        if (low < level && level <= high) paths[k].push(crossing(corners, level, left + i * dx, top + j * dy, dx, dy));
-      });
+      const [a, b, c, d] = [above[i], above[i + 1], below[i + 1], below[i]];
+      const [low, high] = [Math.min(a, b, c, d), Math.max(a, b, c, d)];
+      for (let k = 0; k < levels.length; k++) {
+        if (low < levels[k] && levels[k] <= high) paths[k].push(crossing([a, b, c, d], levels[k], left + i * dx, top + j * dy, dx, dy));
+      }
     }
     above = below;
   }

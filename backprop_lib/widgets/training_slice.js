@@ -1,7 +1,7 @@
-/* A slice of the cost: two parameters vary, the others stay as they are now. Computed a little in every frame. */
+/* A slice of the cost: two parameters vary, the others stay as they are now. Computed bit by bit, between frames. */
 
 const GRID = 24; // cells along each side
-const BUDGET = 4; // milliseconds in a frame
+const BUDGET = 4; // milliseconds at a time
 
 /** A round number of at least this size. */
 function roundUp(size) {
@@ -34,7 +34,7 @@ function costSlice() {
   const levels = Array.from({ length: 10 }, (_, k) => part("level", { "stroke-opacity": 1 - 0.07 * k }));
   const [tracks, ends] = ["", "now "].map((kind) => [1, 2].map((k) => part(`${kind}run-${k}`)));
   picture.append(...levels, ...tracks, ...ends);
-  let [asked, job, frame] = [{}, null, 0];
+  let [asked, job, timer] = [{}, null, 0];
 
   function show(runs, n, pair, { x, y }, loss) {
     const paths = runs.map(({ records }) => records.slice(0, n + 1).map(({ network }) => pair.map((at) => valueAt(network, at))));
@@ -51,7 +51,7 @@ function costSlice() {
     axes([left, "", right], [high, "", low]);
     const now = paths.map((path) => path.at(-1).map((value) => figure(value)).join(", "));
     put(picture, { "aria-label": `Level lines of the cost over ${pair.map(({ name }) => name).join(" and ")}. After ${count(n, "step")} at ${now.join("; run 2 at ")}.` });
-    frame ||= requestAnimationFrame(go);
+    timer ||= setTimeout(go);
   }
 
   function go() {
@@ -60,7 +60,7 @@ function costSlice() {
     const { asked: drawn, values } = job;
     if (done && drawn.view === asked.view) draw(values, drawn.n);
     if (done) job = null;
-    frame = done && drawn === asked ? 0 : requestAnimationFrame(go);
+    timer = done && drawn === asked ? 0 : setTimeout(go);
   }
 
   function draw(values, n) {
@@ -71,5 +71,5 @@ function costSlice() {
     contours(at, heights, 0, 0, SIDE, SIDE, 1.0001 * cell).forEach((d, k) => put(levels[k], { d }));
     put(picture, { "data-step": n });
   }
-  return { node, show, stop: () => cancelAnimationFrame(frame) };
+  return { node, show, stop: () => clearTimeout(timer) };
 }

@@ -21,7 +21,7 @@ function render({ model, el }) {
   const sets = dataSets(model.get("own_data"));
   let made; // the settings that these belong to:
   let [examples, N, runs, cells, parameters] = [];
-  let [at, alarmed, later] = [0, false, 0];
+  let [at, alarmed, later, colour] = [0, false, 0, null];
   const text = (value) => (state().all_digits ? digits(value) : figure(value));
 
   // ---- what a reader does goes to the model
@@ -155,7 +155,19 @@ function render({ model, el }) {
     put(size[0].input, { max: N });
   }
 
+  /** The colour of outputs as canvases have it; null as long as the widget is not on the page. */
+  function readColour() {
+    const hue = getComputedStyle(numbers.node.querySelector(".forward")).color.match(/\d+/g);
+    return hue && hue[0] | (hue[1] << 8) | (hue[2] << 16);
+  }
+
   function show(good, patience = PATIENCE) {
+    cancelAnimationFrame(later);
+    colour ??= readColour(); // once: the page has to settle all its styles for it
+    if (colour === null) {
+      later = requestAnimationFrame(() => show(state())); // JupyterLab puts a widget on the page a little later
+      return;
+    }
     const wishes = JSON.stringify([TASK.map((name) => good[name]), good.seed, rates()]);
     if (wishes !== made) begin(good);
     made = wishes;
@@ -165,8 +177,6 @@ function render({ model, el }) {
     const wanted = Math.min(good.step, most);
     const burst = runs.map(({ reach }) => reach(wanted + 1, until)).indexOf(false);
     at = Math.min(wanted, ...runs.map(({ records }) => records.length - 1));
-    cancelAnimationFrame(later);
-    cancelAnimationFrame(soon);
     if (at < wanted && burst < 0) later = requestAnimationFrame(() => show(state(), ENDURANCE));
     else root.dataset.ready = "true";
 
@@ -188,16 +198,7 @@ function render({ model, el }) {
     put(steps.play, { title: `${good.speed} a second` });
   }
 
-  let soon = 0;
   function drawPictures(good, phase) {
-    cancelAnimationFrame(soon);
-    const hue = getComputedStyle(numbers.node.querySelector(".forward")).color.match(/\d+/g);
-    if (!hue) {
-      soon = requestAnimationFrame(() => drawPictures(good, phase)); // JupyterLab puts it on the page a little later
-      return;
-    }
-    const [red, green, blue] = hue;
-    const colour = red | (green << 8) | (blue << 16); // as canvases have it
     const latest = phase ? at : at - 1; // the step that the numbers tell of
     const columns = latest >= 0 && good.batch_size ? runs[0].step(latest).columns : [];
     const slopes = runs.map(({ step }) => (latest >= 0 && phase % 3 === 0 ? step(latest).direction : null));
@@ -222,7 +223,10 @@ function render({ model, el }) {
   el.append(root);
   keep.refresh();
   const published = state(); // what Reset goes back to
-  const themed = new MutationObserver(() => show(state()));
+  const themed = new MutationObserver(() => {
+    colour = null;
+    show(state());
+  });
   for (const page of [document.documentElement, document.body]) themed.observe(page, { attributeFilter: ["data-theme", "data-jp-theme-light"] });
   return () => {
     steps.stop();

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +16,6 @@ from backprop_lib import Layer, Loss, Network, backward, forward
 from backprop_lib.network import ACTIVATIONS
 from backprop_lib.widgets import ActivationExplorer
 from backprop_lib.widgets.activations import EXPRESSIONS, compiled
-from book_ext.afm import widget_code
 
 z = sympy.Symbol("z")
 OUTPUT = Loss("the output itself", lambda a, y: a, lambda a, y: a * 0 + 1)
@@ -120,16 +117,6 @@ def test_own_activation(page_with: Callable[..., Page]) -> None:
 
 
 # ------------------------------------------------------------------------------------------ driving the widget
-
-
-@pytest.mark.parametrize("address", ["file", "http"])
-def test_works_over_http_and_from_a_file(address: str, page_with, serve, tmp_path: Path, open_page) -> None:
-    page = page_with(ActivationExplorer())
-    if address == "http":
-        page = open_page(f"{serve(tmp_path)}/page.html")
-        expect(page.locator("[data-ready=true]")).to_be_visible()
-    page.get_by_label("Example").select_option("exploding")
-    assert numbers(page)["gradient_0"] == 1.5**20
 
 
 def test_every_control_works_by_keyboard(page_with: Callable[..., Page]) -> None:
@@ -390,8 +377,3 @@ def test_nothing_sticks_out(state: dict, page_with: Callable[..., Page]) -> None
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("[data-widget]").evaluate(beyond) == [], width
-
-
-def test_the_code_is_small() -> None:
-    """Three of these and the page's own scripts stay below what a page may load."""
-    assert len(gzip.compress(widget_code(ActivationExplorer().get_state()).encode())) < 21_000

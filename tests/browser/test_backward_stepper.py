@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import inspect
 import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +23,6 @@ from backprop_lib.misconceptions import MISCONCEPTIONS, wrong_gradients
 from backprop_lib.network import LOSSES
 from backprop_lib.widgets import BackwardStepper
 from backprop_lib.widgets.assets import code_of
-from book_ext.afm import widget_code
 
 
 class Case(NamedTuple):
@@ -344,18 +341,6 @@ def test_every_name_in_the_docstring_is_on_a_page(page_with: Callable[..., Page]
 # ------------------------------------------------------------------------------------------ driving the widget
 
 
-@pytest.mark.parametrize("address", ["file", "http"])
-def test_works_over_http_and_from_a_file(address: str, page_with, serve, tmp_path: Path, open_page) -> None:
-    page = page_with(BackwardStepper())
-    if address == "http":
-        page = open_page(f"{serve(tmp_path)}/page.html")
-        expect(page.locator("[data-ready=true]")).to_be_visible()
-    expect(page.get_by_text("Start at the error.")).to_be_visible()
-    page.get_by_role("button", name="Next").click()
-    expect(page.get_by_text("Output o1 is above its target, so raising out o1 raises E.")).to_be_visible()
-    assert numbers(page)["dJ/da^2_1"] == pytest.approx(0.75136507 - 0.01, abs=1e-8)
-
-
 def test_every_control_works_by_keyboard(page_with: Callable[..., Page]) -> None:
     page = page_with(BackwardStepper())
 
@@ -618,7 +603,7 @@ def test_nothing_sticks_out(state: BackwardStepper, page_with: Callable[..., Pag
     beyond = """root => [...root.querySelectorAll("*")]
         .filter(part => !part.closest("svg, .bp-hidden, .bp-net"))
         .filter(part => {
-            const around = part.closest(".seen, .sum, .measured, .beside, [data-widget]");
+            const around = part.closest(".seen, .sum, .measured, .step, [data-widget]");
             return part.getBoundingClientRect().right > around.getBoundingClientRect().right + 1;
         })
         .map(part => part.outerHTML.slice(0, 80))"""
@@ -627,9 +612,3 @@ def test_nothing_sticks_out(state: BackwardStepper, page_with: Callable[..., Pag
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("[data-widget]").evaluate(beyond) == [], width
-
-
-def test_the_code_is_small() -> None:
-    state = BackwardStepper().get_state()
-    size = len(gzip.compress(widget_code(state).encode()))
-    assert size < 27_000, size

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -118,16 +116,6 @@ def test_own_loss(page_with: Callable[..., Page]) -> None:
 
 
 # ------------------------------------------------------------------------------------------ driving the widget
-
-
-@pytest.mark.parametrize("address", ["file", "http"])
-def test_works_over_http_and_from_a_file(address: str, page_with, serve, tmp_path: Path, open_page) -> None:
-    page = page_with(ErrorExplorer())
-    if address == "http":
-        page = open_page(f"{serve(tmp_path)}/page.html")
-        expect(page.locator("[data-ready=true]")).to_be_visible()
-    page.get_by_role("button", name="Example 2").click()
-    assert numbers(page)["prediction"] == 0.4
 
 
 def test_every_control_works_by_keyboard(page_with: Callable[..., Page]) -> None:
@@ -333,9 +321,3 @@ def test_nothing_sticks_out(state: dict, page_with: Callable[..., Page]) -> None
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("[data-widget]").evaluate(beyond) == [], width
-
-
-def test_the_code_is_small() -> None:
-    state = ErrorExplorer().get_state()
-    size = len(gzip.compress((state["_esm"] + state["_css"]).encode()))
-    assert size < 14 * 1024, size

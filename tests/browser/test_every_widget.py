@@ -16,8 +16,7 @@ from reading import SET_ELSEWHERE, every_widget, numbers, sticks_out
 from tabs import PlaywrightTab
 
 WIDGETS = every_widget()
-# All tests of a widget run in one process: they share what came of using its controls.
-each_widget = pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.xdist_group(n)) for n in WIDGETS])
+each_widget = pytest.mark.parametrize("name", WIDGETS)
 
 
 class Use(NamedTuple):

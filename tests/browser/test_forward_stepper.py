@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,7 +22,6 @@ from backprop_lib.widgets import ForwardStepper
 from backprop_lib.widgets.assets import code_of, joined
 from backprop_lib.widgets.diagram import changeable, computed, diagram_js, names
 from backprop_lib.widgets.widget import from_plain, plain
-from book_ext.afm import HOST, widget_code
 
 Show = Callable[..., Page]
 SIZES = [(2, 2, 2), (3, 4, 2), (2, 3, 3, 2), (1, 1), (2, 4, 1), (4, 8, 3)]
@@ -335,6 +332,7 @@ GOOD = plain(mazur()[0])
 def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: str, page_with: Show) -> None:
     page = page_with(ForwardStepper(step=3))
     page.get_by_role("button", name="Next").click()
+    page.wait_for_function("location.hash.includes('step=4')")  # written a little later: not over the link below
     before = numbers(page)
     follow(page, link_to({"step": 4} | nonsense, "forward"))
     expect(page.get_by_role("alert")).to_contain_text(words)
@@ -365,14 +363,6 @@ def test_a_link_opens_the_widget_in_that_state(page_with: Show, open_page) -> No
     expect(again.locator("[data-quantity=step]").nth(1)).to_have_attribute("data-value", "4")
     assert [numbers(again, k) for k in range(2)] == [numbers(page, k) for k in range(2)]
     assert numbers(again, 1)["x_1"] == 0.75
-
-
-def test_it_works_from_a_server(page_with: Show, open_page, serve, tmp_path: Path) -> None:
-    page_with(ForwardStepper())
-    page = open_page(f"{serve(tmp_path)}/page.html")
-    expect(page.locator("[data-widget][data-ready=true]")).to_have_count(1)
-    page.get_by_role("button", name="Next").click()
-    assert numbers(page)["z^1_1"] == pytest.approx(0.3775)
 
 
 def test_without_javascript_there_is_the_first_frame(page_with: Show) -> None:
@@ -476,9 +466,3 @@ def test_no_motion_where_none_is_wanted(page_with: Show) -> None:
     assert marked(page.locator(".net .z.now")) == "0s"
     page = page_with(ForwardStepper(step=1), reduced_motion="no-preference")
     assert "0.18s" in marked(page.locator(".net .z.now"))
-
-
-def test_the_code_is_small() -> None:
-    state = ForwardStepper().get_state()
-    size = len(gzip.compress((widget_code(state) + HOST.read_text()).encode()))
-    assert size < 25_000, size

@@ -15,8 +15,6 @@ from programs import listening
 from reading import SET_ELSEWHERE, every_widget
 from tabs import PlaywrightTab
 
-pytestmark = pytest.mark.xdist_group("lab")
-
 WIDGETS = every_widget()
 TOKEN = "for-the-tests"
 SETTINGS = {

@@ -96,7 +96,7 @@ def webkit_tab(playwright: Playwright) -> Iterator[Tab]:
         yield tab
 
 
-OTHERS = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("firefox", "webkit")]
+OTHERS = ["firefox", "webkit"]
 
 
 @pytest.fixture

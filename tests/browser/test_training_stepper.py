@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import subprocess
@@ -26,7 +25,6 @@ from backprop_lib.widgets.generator import batch, uniform, weights
 from backprop_lib.widgets.training_data import DATA
 from backprop_lib.widgets.training_stepper import CHOICES, parameter_names
 from backprop_lib.widgets.widget import plain
-from book_ext.afm import widget_code
 
 JOINED = ("widget.js", "plot.js", "network.js", "generator.js", "training_run.js", "training_frame.js")
 
@@ -358,19 +356,6 @@ def test_a_script_goes_to_the_clipboard_or_is_selected(allowed: bool, page_with:
 # ------------------------------------------------------------------------------------------ driving the widget
 
 
-@pytest.mark.parametrize("address", ["file", "http"])
-def test_works_over_http_and_from_a_file(address: str, page_with, serve, tmp_path: Path, open_page) -> None:
-    widget = TrainingStepper(step=1)
-    page = page_with(widget)
-    if address == "http":
-        page = open_page(f"{serve(tmp_path)}/page.html")
-        expect(page.locator("[data-ready=true]")).to_be_visible()
-    x, y, *_ = widget.examples
-    assert numbers(page)["cost"] == pytest.approx(cost(widget.networks()[-1], x, y, widget.loss), rel=1e-12)
-    page.get_by_role("button", name="Next").click()
-    assert numbers(page)["step"] == 2
-
-
 def test_phase_by_phase(page_with: Callable[..., Page]) -> None:
     page = page_with(TrainingStepper(stride="phase"))
     known = lambda: [
@@ -679,7 +664,3 @@ def test_nothing_sticks_out(state: dict, page_with: Callable[..., Page]) -> None
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
         assert page.locator("[data-widget]").evaluate(beyond) == [], width
-
-
-def test_the_code_is_small() -> None:
-    assert len(gzip.compress(widget_code(TrainingStepper().get_state()).encode())) < 22_000
