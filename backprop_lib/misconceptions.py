@@ -479,12 +479,15 @@ class Verdict(NamedTuple):
     answer can have some too: mistakes that make no difference on this case. `first_off`: where a wrong answer
     first departs from the right one, in the order in which the quantities are computed.
 
+    An exercise may add: in `misconceptions` also a slip of its own, as a sentence; `remark`: what else there is to
+    say, or why the answer cannot be judged; `points`: how much of the answer is right, from 0 to 1.
+
     print(verdict) says it in words, and a notebook shows them.
 
     >>> print(Verdict(True, ()))
     Right.
     >>> print(Verdict(False, ("sign",)))
-    Not right yet. These are exactly the numbers that this mistake gives:
+    Not right yet. This mistake gives exactly this answer:
     - sign reversed. The error is a - y, output minus target. With y - a the gradient points uphill, and \
 subtracting it climbs the cost.
     """
@@ -492,31 +495,40 @@ subtracting it climbs the cost.
     correct: bool
     misconceptions: tuple[str, ...]
     first_off: str = ""
+    remark: str = ""
+    points: float = 0.0
 
     def __bool__(self) -> bool:
         return self.correct
 
     def __str__(self) -> str:
-        return "\n".join([self._opening(), *(f"- {m.name}. {m.hint}" for m in self._named())])
+        said = (f"{m.name}. {m.hint}" if m else slip for slip, m in self._found())
+        return "\n".join([self._opening(), *(f"- {words}" for words in said)])
 
     def _repr_markdown_(self) -> str:
-        return "\n".join([self._opening(), "", *(f"- **{m.name}** (`{m.slug}`). {m.hint}" for m in self._named())])
+        said = (f"**{m.name}** (`{m.slug}`). {m.hint}" if m else slip for slip, m in self._found())
+        return "\n".join([self._opening(), "", *(f"- {words}" for words in said)])
 
-    def _named(self) -> list[Misconception]:
-        return [MISCONCEPTIONS[slug] for slug in self.misconceptions]
+    def _found(self) -> list[tuple[str, Misconception | None]]:
+        return [(found, MISCONCEPTIONS.get(found)) for found in self.misconceptions]
 
     def _opening(self) -> str:
+        return " ".join(filter(None, [self._judgement(), self.remark]))
+
+    def _judgement(self) -> str:
         match self.correct, len(self.misconceptions):
             case True, 0:
                 return "Right."
             case True, _:
-                return "Right. But on this case one would get the same numbers with any of these mistakes:"
+                return "Right. But on this case any of these mistakes gives the same:"
             case False, 1:
-                return "Not right yet. These are exactly the numbers that this mistake gives:"
+                return "Not right yet. This mistake gives exactly this answer:"
+            case False, 0 if self.remark:
+                return ""
             case False, 0:
                 where = f" The first number that is off is in {self.first_off}." if self.first_off else ""
                 return f"Not right yet, and no mistake that we know gives exactly these numbers.{where}"
-        return "Not right yet. These are exactly the numbers that any of these mistakes gives; the case cannot tell:"
+        return "Not right yet. Each of these mistakes gives exactly this answer; the case cannot tell which:"
 
 
 def wrong_gradients(

@@ -1,0 +1,133 @@
+"""The exercises of all chapters: drawn for a student, checked, and only on request answered."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..misconceptions import Verdict
+from . import (
+    backward_pass,
+    bug_museum,
+    chain_rule,
+    checking_gradients,
+    error_calculation,
+    forward_pass,
+    problem,
+    training,
+)
+from .answers import Unreadable
+from .by_hand import ByHand, latex, printed
+from .choices import Bug, Choice
+from .formulas import Formula
+from .gradients import Gradient
+from .programs import Program
+
+Exercise = ByHand | Gradient | Formula | Program | Choice | Bug
+
+CHAPTERS = (
+    problem,
+    forward_pass,
+    error_calculation,
+    chain_rule,
+    backward_pass,
+    training,
+    checking_gradients,
+    bug_museum,
+)
+EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
+
+LEVELS = ("easy", "medium", "hard")
+
+
+class Question(NamedTuple):
+    """An exercise as one student gets it: the same student always gets the same numbers.
+
+    What was drawn can be looked up: question.given, question.cases, question.options, or a formula's symbols.
+
+    >>> ask("net-input", "Ada").given == ask("net-input", "Ada").given != ask("net-input", "Grace").given
+    True
+    """
+
+    exercise: Exercise
+    student: str
+    drawn: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.drawn, name)
+
+    def __repr__(self) -> str:
+        return f"<question {self.exercise.slug} for student {self.student}>"
+
+    def _repr_markdown_(self) -> str:
+        return describe(self)
+
+
+def ask(slug: str, student: int | str = 0) -> Question:
+    """The exercise called `slug`, drawn for this student: any name or number, 0 for the numbers of the book.
+
+    Raises ValueError for an exercise that does not exist.
+
+    >>> ask("net-input")
+    <question net-input for student 0>
+    """
+    if slug not in EXERCISES:
+        raise ValueError(f"There is no exercise {slug!r}; expected one of {', '.join(EXERCISES)}.")
+    exercise = EXERCISES[slug]
+    seed = [zlib.crc32(slug.encode()), zlib.crc32(str(student).strip().lower().encode())]
+    return Question(exercise, str(student), exercise.draw(np.random.default_rng(seed)))
+
+
+def check(question: Question | str, answer: Any = ...) -> Verdict:
+    """Right; or the mistakes that give exactly this answer; or where it is first off. Never the answer itself.
+
+    question: what `ask` gave, or the slug alone for the numbers of the book. An answer that cannot be read gets a
+    remark that says what is expected, and no traceback. Raises ValueError for an exercise that does not exist.
+
+    >>> print(check("net-input", "many"))
+    net_j is the text 'many'; expected a number, without quotes.
+    """
+    if isinstance(question, str):
+        question = ask(question)
+    try:
+        return question.exercise.grade(question.drawn, answer)
+    except Unreadable as problem:
+        return Verdict(False, (), "", str(problem))
+
+
+def reveal(question: Question | str) -> Any:
+    """The right answer, for who asks for it.
+
+    >>> question = ask("net-input")
+    >>> check(question, reveal(question)).correct
+    True
+    """
+    return (ask(question) if isinstance(question, str) else question).drawn.answer
+
+
+def describe(question: Question) -> str:
+    """The numbers or lines of a question in Markdown, and what to hand in."""
+    exercise, drawn = question.exercise, question.drawn
+    match exercise:
+        case ByHand():
+            given = ", ".join(f"${latex(name)} = {printed(value)}$" for name, value in drawn.given.items())
+            asked = ", ".join(f"${latex(name)}$ (`{name}`)" for name in exercise.asked)
+            places = f" to {exercise.decimals} decimals" if exercise.decimals is not None else ""
+            return f"Given: {given}.\n\nTo find{places}: {asked}."
+        case Gradient():
+            given = ", ".join(f"${latex(name)} = {printed(value)}$" for name, value in drawn.given.items())
+            curves = ", ".join(layer.activation.name for layer in drawn.network)
+            return f"Given: {given}; activations {curves}; loss `{drawn.loss}`."
+        case Formula():
+            return (
+                "Symbols: " + ", ".join(f"${written}$ (`{name}`)" for name, written in exercise.symbols.items()) + "."
+            )
+        case Bug():
+            lines = "\n".join(f"{name:>2}  {line}" for name, line in zip(drawn.names, drawn.options, strict=True))
+            return f"```\n{lines}\n```"
+        case Choice():
+            return "\n".join(f"- **{name}** {text}" for name, text in zip(drawn.names, drawn.options, strict=True))
+    returned = ", ".join(f"`{name}`" for name in exercise.returns)
+    return f"Your function is tried on {len(drawn.cases)} cases. It returns {returned}."

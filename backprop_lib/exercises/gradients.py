@@ -1,0 +1,82 @@
+"""Exercises whose answer is the whole gradient of a network's cost, however it was computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..elementwise import Array
+from ..misconceptions import Verdict, diagnose
+from ..network import LayerGradient, Network, backward, forward
+from .answers import Unreadable
+
+
+class Gradient(NamedTuple):
+    """A network, a batch and a loss, drawn by `case(rng)` as (network, x, y, loss); asked: a pair (dW, db) per layer.
+
+    >>> import numpy as np
+    >>> def case(rng):
+    ...     network = Network.random((1, 1), "sigmoid", rng=rng)
+    ...     return network, np.array([[0.5]]), np.array([[1.0]]), "half_squared_error"
+    >>> exercise = Gradient("one-unit", 1, 5, case)
+    >>> question = exercise.draw(np.random.default_rng(0))
+    >>> exercise.grade(question, question.answer).correct
+    True
+    """
+
+    slug: str
+    level: int
+    minutes: int
+    case: Callable[[np.random.Generator], tuple[Network, Array, Array, str]]
+    learning_rate: float | None = None
+
+    def draw(self, rng: np.random.Generator) -> Case:
+        """A network and a batch."""
+        return Case(self, *self.case(rng))
+
+    def grade(self, question: Case, answer: Any) -> Verdict:
+        """As `diagnose` judges; half of the points or fewer for as many arrays as are right."""
+        if answer is ... or answer is None:
+            raise Unreadable("Not answered yet. Expected one pair (dW, db) for each layer.")
+        network, x, y, loss = question[1:]
+        try:
+            verdict = diagnose(network, x, y, loss, answer, self.learning_rate)
+        except (TypeError, ValueError) as error:
+            raise Unreadable(str(error)) from None
+        if verdict.correct:
+            return Verdict(True, (), points=1.0)
+        pairs = [(part.W, part.b) if isinstance(part, LayerGradient) else tuple(part) for part in answer]
+        right = [
+            np.allclose(np.asarray(have, dtype=float), want, rtol=1e-9, atol=1e-13)
+            for pair, gradient in zip(pairs, question.answer, strict=True)
+            for have, want in zip(pair, (gradient.W, gradient.b), strict=True)
+        ]
+        return verdict._replace(points=sum(right) / len(right))
+
+
+class Case(NamedTuple):
+    """A drawn exercise on a gradient: the network, the batch and the name of the loss.
+
+    >>> Case._fields
+    ('exercise', 'network', 'x', 'y', 'loss')
+    """
+
+    exercise: Gradient
+    network: Network
+    x: Array
+    y: Array
+    loss: str
+
+    @property
+    def answer(self) -> tuple[LayerGradient, ...]:
+        """What is right: the gradient of each layer."""
+        return backward(self.network, forward(self.network, self.x), self.y, self.loss)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Everything that the gradient depends on, by name."""
+        layers = enumerate(self.network, 1)
+        parameters = {f"{part}{n}": getattr(layer, part) for n, layer in layers for part in ("W", "b")}
+        return {"x": self.x, "y": self.y, **parameters}

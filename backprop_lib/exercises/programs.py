@@ -1,0 +1,185 @@
+"""Exercises whose answer is a function that the learner writes: run on drawn cases, against the clock, and compared."""
+
+from __future__ import annotations
+
+import inspect
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..misconceptions import Verdict
+from .answers import Unreadable, like, unit
+from .by_hand import near
+
+CASES = 12
+SECONDS = 10.0
+LIBRARY = str(Path(__file__).parent.parent)
+
+
+class Program(NamedTuple):
+    """A function to write: `case(rng)` draws its arguments, `right` does it right, and each mistake does it wrong.
+
+    `returns` names what the function returns, one name for each value of a tuple.
+
+    >>> import numpy as np
+    >>> double = Program("double", 1, 1, lambda rng: (rng.normal(),), lambda x: 2 * x, {"Squared.": np.square}, ("y",))
+    >>> question = double.draw(np.random.default_rng(0))
+    >>> double.grade(question, lambda x: x + x).correct, double.grade(question, lambda x: x * x).misconceptions
+    (True, ('Squared.',))
+    """
+
+    slug: str
+    level: int
+    minutes: int
+    case: Callable[[np.random.Generator], tuple]
+    right: Callable
+    mistakes: Mapping[str, Callable]
+    returns: tuple[str, ...]
+
+    def draw(self, rng: np.random.Generator) -> Task:
+        """A dozen cases."""
+        return Task(self, [self.case(rng) for _ in range(CASES)])
+
+    def grade(self, question: Task, answer: Any) -> Verdict:
+        """Right in all cases; or the mistakes that return exactly the same in all cases; or the first that is off."""
+        if answer is ... or answer is None:
+            raise Unreadable("Not answered yet. Hand in your function, by its name and without brackets.")
+        if not callable(answer):
+            raise Unreadable(
+                f"This is a {type(answer).__name__}; expected your function, by its name, without brackets."
+            )
+        wanted = [self._values(self.right, case) for case in question.cases]
+        given = []
+        with time_limit(SECONDS):
+            for case, right in zip(question.cases, wanted, strict=True):
+                given.append(self._call(answer, case, right))
+        ok = [all(map(_same, mine, right)) for mine, right in zip(given, wanted, strict=True)]
+        parts = [
+            all(_same(mine[k], right[k]) for mine, right in zip(given, wanted, strict=True))
+            for k in range(len(self.returns))
+        ]
+        points = sum(parts) / len(parts)
+        if all(ok):
+            return Verdict(True, (), points=1.0)
+        found = tuple(
+            mistake
+            for mistake, wrong in self.mistakes.items()
+            if all(
+                all(map(_same, mine, self._values(wrong, case)))
+                for mine, case in zip(given, question.cases, strict=True)
+            )
+        )
+        first = self.returns[parts.index(False)]
+        remark = f"{sum(ok)} of {len(ok)} cases are right."
+        if not found:
+            example = ok.index(False)
+            remark = (
+                f"Not right yet, and no mistake that we know returns exactly this. {remark} "
+                f"The first value that is off is {first}. Try case {example + 1}: `question.cases[{example}]`."
+            )
+        return Verdict(False, found, first, remark, points)
+
+    def _values(self, function: Callable, case: tuple) -> list[Any]:
+        """What a function returns, always as a list; it gets copies, so that it cannot change the case."""
+        with np.errstate(all="ignore"):
+            result = function(*deepcopy(case))
+        return list(result) if len(self.returns) > 1 else [result]
+
+    def _call(self, function: Callable, case: tuple, right: Sequence) -> list[Any]:
+        try:
+            result = function(*deepcopy(case))
+        except TooLong:
+            where = _where(function)
+            raise Unreadable(
+                f"Your function was stopped after {SECONDS:g} seconds{where}. Is there a loop that never ends?"
+            ) from None
+        except Exception as error:
+            raise Unreadable(f"Your function raised {type(error).__name__}: {error}{_line(error)}.") from error
+        if result is None:
+            raise Unreadable(f"Your function returned None; expected {', '.join(self.returns)}. Is there a return?")
+        if result is ...:
+            raise Unreadable("Not answered yet: your function returns `...`.")
+        if len(self.returns) > 1:
+            if not isinstance(result, tuple | list) or len(result) != len(self.returns):
+                what = f"{len(result)} values" if isinstance(result, tuple | list) else f"a {type(result).__name__}"
+                raise Unreadable(f"Your function returned {what}; expected {', '.join(self.returns)}.")
+        else:
+            result = [result]
+        return [like(name, value, want) for name, value, want in zip(self.returns, result, right, strict=True)]
+
+
+class Task(NamedTuple):
+    """A function to write, with the cases on which it is tried.
+
+    >>> Task(None, [(1,), (2,)]).cases[0]
+    (1,)
+    """
+
+    exercise: Program
+    cases: list[tuple]
+
+    @property
+    def answer(self) -> Callable:
+        """A function that is right."""
+        return self.exercise.right
+
+
+class TooLong(BaseException):
+    """Ends a function that takes too long; no Exception, so that a learner's own `except` does not catch it.
+
+    >>> issubclass(TooLong, Exception)
+    False
+    """
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Interrupts what runs inside with TooLong.
+
+    It needs the main thread and a system with alarms; on Windows and in a browser's kernel it does nothing, and the
+    learner stops the kernel (in Jupyter: Kernel, Interrupt).
+
+    >>> with time_limit(10):
+    ...     1 + 1
+    2
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again and again, in case somebody catches even this
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _same(mine: Any, right: Any) -> bool:
+    return near(mine, right, max(unit(mine, right), 1e-13))
+
+
+def _line(error: BaseException) -> str:
+    """Where in the learner's own code an error arose: the last line that is not the library's or a package's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if LIBRARY not in frame.filename and "site-packages" not in frame.filename]
+    return f", in line {own[-1].lineno}: `{own[-1].line}`" if own else ""
+
+
+def _where(function: Callable) -> str:
+    try:
+        return f", in `{inspect.getsource(function).splitlines()[0].strip()}`"
+    except (OSError, TypeError, IndexError):
+        return ""
