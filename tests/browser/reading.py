@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from backprop_lib import widgets
@@ -31,6 +32,21 @@ def numbers(page: Page, widget: int = 0) -> dict[str, float]:
             ".map(output => [output.dataset.quantity, Number(output.dataset.value)]))"
         )
     )
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds: by all of its rules in light, by contrast in dark, where nothing but the colours is different."""
+    page.emulate_media(reduced_motion="reduce")  # no colour on its way to another while they are compared
+    found = []
+    for theme, options in (
+        # No preload: it would read the style sheets again, which a page opened from disk may not.
+        ("light", {"preload": False, "rules": {"label-content-name-mismatch": {"enabled": True}}}),
+        ("dark", {"preload": False, "runOnly": ["color-contrast"]}),
+    ):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        for fault in Axe().run(page, options=options).response["violations"]:
+            found += [f"{theme}: {fault['id']}: {node['html'][:100]}" for node in fault["nodes"]]
+    return found
 
 
 def link_to(state: dict, name: str = "descent") -> str:

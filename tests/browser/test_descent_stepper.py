@@ -9,9 +9,8 @@ from functools import cache
 import numpy as np
 import pytest
 import sympy
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from reading import follow, link_to, numbers, sticks_out
+from reading import barriers, follow, link_to, numbers, sticks_out
 
 from backprop_lib.javascript import javascript_module, logistic, numpy_function
 from backprop_lib.widgets import DescentStepper
@@ -299,11 +298,10 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_an_alarm(theme: str, page_with: Callable[..., Page]) -> None:
-    page = page_with(DescentStepper(cost="parabola", learning_rate=2.1, step=12), theme=theme)
+def test_axe_finds_nothing_in_an_alarm(page_with: Callable[..., Page]) -> None:
+    page = page_with(DescentStepper(cost="parabola", learning_rate=2.1, step=12))
     expect(page.get_by_text("Diverging.")).to_be_visible()
-    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)

@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
-from reading import follow, link_to, numbers
+from reading import barriers, follow, link_to, numbers
 
 from backprop_lib import Network, forward
 from backprop_lib.data import mazur
@@ -384,11 +383,10 @@ STATES: dict[str, dict] = {
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing(width: int, theme: str, state: dict, page_with: Show) -> None:
-    page = page_with(ForwardStepper(**state), theme=theme, viewport={"width": width, "height": 800})
-    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+def test_axe_finds_nothing(width: int, state: dict, page_with: Show) -> None:
+    page = page_with(ForwardStepper(**state), viewport={"width": width, "height": 800})
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)

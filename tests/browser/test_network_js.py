@@ -166,6 +166,6 @@ def test_a_widget_that_has_a_shared_file_has_it_verbatim_and_once(widget: str) -
     module = getattr(offered, widget)._esm
     for name in SHARED:
         text = joined(name)
-        opening = text.splitlines()[0]
+        opening = text.strip().splitlines()[0]
         assert module.count(opening) == module.count(text) <= 1, name
     assert ("function backward(" in module) == (joined("network.js") in module)
