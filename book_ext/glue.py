@@ -1,4 +1,4 @@
-"""Puts computed values into the prose, as myst_nb.glue does, without loading Sphinx into the kernel for it (2 seconds)."""
+"""Puts computed values into the prose as myst_nb.glue does, without loading Sphinx into the kernel (2 seconds)."""
 
 from __future__ import annotations
 
