@@ -155,9 +155,10 @@ def chromium() -> Iterator[Page | None]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.widgets", description=__doc__)
     parser.add_argument("--json", type=Path, default=RESULTS, help="where to write")
-    parser.add_argument("--quick", action="store_true", help="a few keys only: does it run at all?")
+    parser.add_argument("--quick", action="store_true", help="two widgets and a few keys: does it run at all?")
     options = parser.parse_args()
     events, seconds = (10, 0.2) if options.quick else (200, 5)
+    chosen = ["DescentStepper", "ForwardStepper"] if options.quick else widgets.__all__
     with chromium() as page:
         if page is None:
             print("Widgets: not measured: no browser. (make .venv/test gets one.)")
@@ -165,7 +166,7 @@ def main() -> None:
         report: dict = {"browser": f"Chromium {page.context.browser.version}", "slowed": SLOWED, "keys": events}
         print(f"Milliseconds of work for a key, processor slowed {SLOWED} times: median, 95th percentile, worst")
         report["answers"] = []
-        for name in (LEAST, *widgets.__all__):
+        for name in (LEAST, *chosen):
             report["answers"].append(row := answers(page, name, events))
             print(f"  {name:20}{row['median']:8.1f}{row['p95']:8.1f}{row['worst']:8.1f}", flush=True)
         report["training"] = training(page, seconds)
