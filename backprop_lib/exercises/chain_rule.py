@@ -19,7 +19,7 @@ INNER_MISSING = "This is the outer slope alone; it has to be multiplied by the i
 
 
 def _exponential(rng: np.random.Generator) -> dict[str, Any]:
-    return {"k": rng.choice([-1.5, -1.0, -0.5, 0.5, 1.5]), "x": tenths(rng, 1, -12, 12)[0]}
+    return {"k": float(rng.choice([-1.5, -1.0, -0.5, 0.5, 1.5])), "x": tenths(rng, 1, -12, 12)[0]}
 
 
 along_a_path = ByHand(

@@ -18,7 +18,7 @@ HALF_OF_A_CURVE = "The 2 that comes down from the square and the one half cancel
 
 def _parabola(rng: np.random.Generator) -> dict[str, Any]:
     theta, m = tenths(rng, 2, -30, 30)
-    return {"c": int(rng.integers(2, 5)), "m": m, "theta": theta, "eta": rng.choice([0.1, 0.2, 0.3])}
+    return {"c": int(rng.integers(2, 5)), "m": m, "theta": theta, "eta": float(rng.choice([0.1, 0.2, 0.3]))}
 
 
 one_step = ByHand(
@@ -45,7 +45,7 @@ one_step = ByHand(
 
 def _repeated(rng: np.random.Generator) -> dict[str, Any]:
     while True:
-        c, eta = int(rng.choice([2, 4, 5, 8])), rng.choice([0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4])
+        c, eta = int(rng.choice([2, 4, 5, 8])), float(rng.choice([0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4]))
         if abs(1 - eta * c) not in (0, 1):
             return {"c": c, "theta": wholes(rng, 1, -4, 4)[0], "eta": eta}
 
@@ -81,7 +81,7 @@ learning_rate_border = ByHand(
 def _bowl(rng: np.random.Generator) -> dict[str, Any]:
     c1, c2 = wholes(rng, 2, 1, 4)
     theta1, theta2 = wholes(rng, 2, -3, 3)
-    return {"c1": c1, "c2": c2, "theta1": theta1, "theta2": theta2, "eta": rng.choice([0.1, 0.2])}
+    return {"c1": c1, "c2": c2, "theta1": theta1, "theta2": theta2, "eta": float(rng.choice([0.1, 0.2]))}
 
 
 predicted_fall = ByHand(
@@ -118,7 +118,11 @@ predicted_fall = ByHand(
 def _three_points(rng: np.random.Generator) -> dict[str, Any]:
     x, y = wholes(rng, 3, -3, 4), wholes(rng, 3, -4, 5)
     points = {f"{name}_{n}": values[n - 1] for n in (1, 2, 3) for name, values in (("x", x), ("y", y))}
-    return {**points, "theta1": rng.choice([-1.5, -0.5, 0.5, 1.5]), "theta2": rng.choice([-1.0, 1.0, 2.0])}
+    return {
+        **points,
+        "theta1": float(rng.choice([-1.5, -0.5, 0.5, 1.5])),
+        "theta2": float(rng.choice([-1.0, 1.0, 2.0])),
+    }
 
 
 line_slopes = ByHand(
