@@ -103,7 +103,7 @@ class ByHand(NamedTuple):
             if near(own[first], run(changed(self.program, lines), question.given, earlier)[first], room[first])
         )
         where = f"The first value that is off is {first}." if len(self.asked) > 1 else ""
-        after = "What follows it was judged on your own value." if points and len(own) > 1 else ""
+        after = "What follows it was judged on your own value." if points and first != list(own)[-1] else ""
         unknown = "" if found else "Not right yet, and no mistake that we know gives exactly this."
         return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, to_do])), points)
 
