@@ -9,13 +9,14 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..misconceptions import Verdict
+from ..misconceptions import MISCONCEPTIONS, Verdict
 from .answers import Unreadable, like, unit
 from .by_hand import near
 
@@ -57,33 +58,47 @@ class Program(NamedTuple):
                 f"This is a {type(answer).__name__}; expected your function, by its name, without brackets."
             )
         wanted = [self._values(self.right, case) for case in question.cases]
-        given = []
-        with time_limit(SECONDS):
-            for case, right in zip(question.cases, wanted, strict=True):
-                given.append(self._call(answer, case, right))
-        ok = [all(map(_same, mine, right)) for mine, right in zip(given, wanted, strict=True)]
+        try:
+            with time_limit(SECONDS):
+                given = [self._try(answer, case, right) for case, right in zip(question.cases, wanted, strict=True)]
+        except TooLong:
+            where = _where(answer)
+            raise Unreadable(
+                f"Your function was stopped after {SECONDS:g} seconds{where}. Is there a loop that never ends?"
+            ) from None
+        ok = [_alike(mine, right) for mine, right in zip(given, wanted, strict=True)]
         parts = [
-            all(_same(mine[k], right[k]) for mine, right in zip(given, wanted, strict=True))
+            all(
+                not isinstance(mine, Unreadable) and _same(mine[k], right[k])
+                for mine, right in zip(given, wanted, strict=True)
+            )
             for k in range(len(self.returns))
         ]
         points = sum(parts) / len(parts)
         if all(ok):
             return Verdict(True, (), points=1.0)
+        failures = [mine for mine in given if isinstance(mine, Unreadable)]
         found = tuple(
             mistake
             for mistake, wrong in self.mistakes.items()
-            if all(
-                all(map(_same, mine, self._values(wrong, case)))
-                for mine, case in zip(given, question.cases, strict=True)
+            if len(failures) < len(given)
+            and all(
+                _alike(mine, self._try(wrong, case, right))
+                for mine, case, right in zip(given, question.cases, wanted, strict=True)
             )
         )
+        if failures and not found:
+            raise failures[0]
         first = self.returns[parts.index(False)]
         remark = f"{sum(ok)} of {len(ok)} cases are right."
+        if failures:
+            remark = f"{remark} In others: {failures[0]}"
         if not found:
             example = ok.index(False)
             remark = (
                 f"Not right yet, and no mistake that we know returns exactly this. {remark} "
-                f"The first value that is off is {first}. Try case {example + 1}: `question.cases[{example}]`."
+                f"The first value that is off is {first}. "
+                f"The arguments of case {example + 1} are `cases[{example}]` of the question."
             )
         return Verdict(False, found, first, remark, points)
 
@@ -93,14 +108,17 @@ class Program(NamedTuple):
             result = function(*deepcopy(case))
         return list(result) if len(self.returns) > 1 else [result]
 
+    def _try(self, function: Callable, case: tuple, right: Sequence) -> list[Any] | Unreadable:
+        """What a function returns, or what is wrong with that: a missing transpose is seen by where it fails, too."""
+        try:
+            with np.errstate(all="ignore"):
+                return self._call(function, case, right)
+        except Unreadable as problem:
+            return problem
+
     def _call(self, function: Callable, case: tuple, right: Sequence) -> list[Any]:
         try:
             result = function(*deepcopy(case))
-        except TooLong:
-            where = _where(function)
-            raise Unreadable(
-                f"Your function was stopped after {SECONDS:g} seconds{where}. Is there a loop that never ends?"
-            ) from None
         except Exception as error:
             raise Unreadable(f"Your function raised {type(error).__name__}: {error}{_line(error)}.") from error
         if result is None:
@@ -108,6 +126,8 @@ class Program(NamedTuple):
         if result is ...:
             raise Unreadable("Not answered yet: your function returns `...`.")
         if len(self.returns) > 1:
+            if isinstance(result, tuple | list) and len(result) != len(self.returns):  # pairs (dW, db), one a layer
+                result = [part for pair in result for part in (pair if isinstance(pair, tuple | list) else [pair])]
             if not isinstance(result, tuple | list) or len(result) != len(self.returns):
                 what = f"{len(result)} values" if isinstance(result, tuple | list) else f"a {type(result).__name__}"
                 raise Unreadable(f"Your function returned {what}; expected {', '.join(self.returns)}.")
@@ -165,6 +185,23 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def by_rules(function: Callable, *slugs: str) -> dict[str, Callable]:
+    """For each misconception the function that follows its rules: function(rules, ...) with the first argument set.
+
+    >>> from backprop_lib.misconceptions import right
+    >>> by_rules(lambda rules, x: rules == right, "sign")["sign"](1.0)
+    False
+    """
+    return {slug: partial(function, MISCONCEPTIONS[slug].recipes[0].rules) for slug in slugs}
+
+
+def _alike(mine: Sequence | Unreadable, others: Sequence | Unreadable) -> bool:
+    """Whether two functions did the same in a case: both failed, or they returned the same."""
+    if isinstance(mine, Unreadable) or isinstance(others, Unreadable):
+        return isinstance(mine, Unreadable) and isinstance(others, Unreadable)
+    return all(map(_same, mine, others))
 
 
 def _same(mine: Any, right: Any) -> bool:
