@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from ..elementwise import Array, logistic
-from ..misconceptions import Here, Rules, backward_by, right
+from ..misconceptions import MISCONCEPTIONS, Here, Rules, backward_by, right
 from ..network import Layer, LayerGradient, Network, forward, half_squared_error, identity, sigmoid
 from .by_hand import ByHand
 from .choices import Choice
 from .formulas import Formula
 from .gradients import Gradient
-from .programs import Program, by_rules
+from .programs import Program
 
 
 def hundredths(rng: np.random.Generator, low: float, high: float, shape: Any = None, signed: bool = False) -> Any:
@@ -114,8 +115,11 @@ hidden_delta = ByHand(
 
 
 def _two_layers(rng: np.random.Generator) -> dict[str, Any]:
+    W = np.zeros((2, 2))
+    while np.abs(W.sum(axis=1)).min() < 0.1:  # there are no shares of a row that adds up to nothing
+        W = hundredths(rng, 0.15, 0.9, (2, 2), signed=True)
     return {
-        "W": hundredths(rng, 0.15, 0.9, (2, 2), signed=True),
+        "W": W,
         "a": hundredths(rng, 0.1, 0.9, (2, 1)),
         "delta_above": hundredths(rng, 0.05, 0.3, (2, 1), signed=True),
         "eta": hundredths(rng, 0.5, 2),
@@ -151,7 +155,10 @@ sent_back = ByHand(
 
 
 def _small_network(rng: np.random.Generator) -> dict[str, Any]:
-    weights = {f"w_{n}": hundredths(rng, 0.1, 0.9, signed=True) for n in range(1, 7)}
+    w = np.zeros(6)
+    while abs(w[4] + w[5]) < 0.1:  # there are no shares of what adds up to nothing
+        w = hundredths(rng, 0.1, 0.9, 6, signed=True)
+    weights = {f"w_{n}": weight for n, weight in enumerate(w, 1)}
     biases = {f"b_{n}": hundredths(rng, 0.1, 0.6, signed=True) for n in range(1, 4)}
     inputs = {"i_1": hundredths(rng, 0.3, 1.5), "i_2": hundredths(rng, 0.3, 1.5)}
     return {**inputs, **weights, **biases, "t": hundredths(rng, 0.05, 0.95)}
@@ -363,6 +370,15 @@ def _one_example(rng: np.random.Generator) -> tuple[Network, Array, Array, str]:
 whole_gradient = Gradient("whole-gradient", 2, 20, _one_example, learning_rate=0.5)
 
 # ------------------------------------------------------------------------------------------------ programs
+
+
+def by_rules(function: Callable, *slugs: str) -> dict[str, Callable]:
+    """For each misconception the function that follows its rules: function(rules, ...) with the first argument set.
+
+    >>> by_rules(lambda rules, x: rules == right, "sign")["sign"](1.0)
+    False
+    """
+    return {slug: partial(function, MISCONCEPTIONS[slug].recipes[0].rules) for slug in slugs}
 
 
 def sizes(rng: np.random.Generator, layers: int) -> tuple[int, ...]:

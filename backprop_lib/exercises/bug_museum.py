@@ -13,6 +13,7 @@ from ..network import Layer, Network, cross_entropy, forward, softmax, tanh
 from .backward_pass import (
     OF_THE_WHOLE,
     batch,
+    by_rules,
     error_by,
     gradients_by,
     gradients_of_two,
@@ -25,7 +26,7 @@ from .backward_pass import (
 from .by_hand import ByHand
 from .choices import Bug, Choice
 from .gradients import Gradient
-from .programs import Program, by_rules
+from .programs import Program
 from .training import write_step
 
 # ------------------------------------------------------------------------------------------- find the line
@@ -112,7 +113,10 @@ which_line_with_softmax = Bug(
 
 
 def _three_classes(rng: np.random.Generator) -> dict[str, Any]:
-    return {f"z_{n}": hundredths(rng, 0.1, 1.9, signed=True) for n in (1, 2, 3)}
+    z = np.zeros(3)
+    while abs(z.sum()) < 0.1:  # one of the mistakes divides by the sum
+        z = hundredths(rng, 0.1, 1.9, 3, signed=True)
+    return {f"z_{n}": net_input for n, net_input in enumerate(z, 1)}
 
 
 three_classes = ByHand(

@@ -9,14 +9,13 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..misconceptions import MISCONCEPTIONS, Verdict
+from ..misconceptions import Verdict
 from .answers import Unreadable, like, unit
 from .by_hand import near
 
@@ -50,7 +49,42 @@ class Program(NamedTuple):
         return Task(self, [self.case(rng) for _ in range(CASES)])
 
     def grade(self, question: Task, answer: Any) -> Verdict:
-        """Right in all cases; or the mistakes that return exactly the same in all cases; or the first that is off."""
+        """Right in all cases; or the mistakes that return exactly the same in all cases; or the first that is off.
+
+        A missing transpose fails where a layer has other sizes than the next: a mistake may fail, in the same cases.
+        """
+        try:
+            return self._compare(question, answer)
+        except Unreadable as problem:
+            stopped = problem.__context__ is not None and not isinstance(problem.__context__, Exception)
+            found = () if stopped or not callable(answer) else self._failing_alike(question, answer)
+            if not found:
+                raise
+            return Verdict(False, found, "", f"In some of the cases: {problem}")
+
+    def _failing_alike(self, question: Task, answer: Callable) -> tuple[str, ...]:
+        """The mistakes that return exactly the same in all cases where they return anything, and fail in the others."""
+        mine = [self._outcome(answer, case) for case in question.cases]
+        if all(outcome is None for outcome in mine):
+            return ()
+        return tuple(
+            mistake
+            for mistake, wrong in self.mistakes.items()
+            if all(
+                _alike(outcome, self._outcome(wrong, case)) for outcome, case in zip(mine, question.cases, strict=True)
+            )
+        )
+
+    def _outcome(self, function: Callable, case: tuple) -> list[Any] | None:
+        """What a function returns, in the right shapes; None if it fails."""
+        right = self._values(self.right, case)
+        try:
+            values = self._values(function, case)
+            return [like(name, value, want) for name, value, want in zip(self.returns, values, right, strict=True)]
+        except (Exception, SystemExit):
+            return None
+
+    def _compare(self, question: Task, answer: Any) -> Verdict:
         if answer is ... or answer is None:
             raise Unreadable("Not answered yet. Hand in your function, by its name and without brackets.")
         if not callable(answer):
@@ -58,41 +92,25 @@ class Program(NamedTuple):
                 f"This is a {type(answer).__name__}; expected your function, by its name, without brackets."
             )
         wanted = [self._values(self.right, case) for case in question.cases]
-        try:
-            with time_limit(SECONDS):
-                given = [self._try(answer, case, right) for case, right in zip(question.cases, wanted, strict=True)]
-        except TooLong:
-            where = _where(answer)
-            raise Unreadable(
-                f"Your function was stopped after {SECONDS:g} seconds{where}. Is there a loop that never ends?"
-            ) from None
-        ok = [_alike(mine, right) for mine, right in zip(given, wanted, strict=True)]
+        given = []
+        with time_limit(SECONDS):
+            for case, right in zip(question.cases, wanted, strict=True):
+                given.append(self._call(answer, case, right))
+        ok = [all(map(_same, mine, right)) for mine, right in zip(given, wanted, strict=True)]
         parts = [
-            all(
-                not isinstance(mine, Unreadable) and _same(mine[k], right[k])
-                for mine, right in zip(given, wanted, strict=True)
-            )
+            all(_same(mine[k], right[k]) for mine, right in zip(given, wanted, strict=True))
             for k in range(len(self.returns))
         ]
         points = sum(parts) / len(parts)
         if all(ok):
             return Verdict(True, (), points=1.0)
-        failures = [mine for mine in given if isinstance(mine, Unreadable)]
         found = tuple(
             mistake
             for mistake, wrong in self.mistakes.items()
-            if len(failures) < len(given)
-            and all(
-                _alike(mine, self._try(wrong, case, right))
-                for mine, case, right in zip(given, question.cases, wanted, strict=True)
-            )
+            if all(_alike(mine, self._outcome(wrong, case)) for mine, case in zip(given, question.cases, strict=True))
         )
-        if failures and not found:
-            raise failures[0]
         first = self.returns[parts.index(False)]
         remark = f"{sum(ok)} of {len(ok)} cases are right."
-        if failures:
-            remark = f"{remark} In others: {failures[0]}"
         if not found:
             example = ok.index(False)
             remark = (
@@ -106,19 +124,16 @@ class Program(NamedTuple):
         """What a function returns, always as a list; it gets copies, so that it cannot change the case."""
         with np.errstate(all="ignore"):
             result = function(*deepcopy(case))
-        return list(result) if len(self.returns) > 1 else [result]
-
-    def _try(self, function: Callable, case: tuple, right: Sequence) -> list[Any] | Unreadable:
-        """What a function returns, or what is wrong with that: a missing transpose is seen by where it fails, too."""
-        try:
-            with np.errstate(all="ignore"):
-                return self._call(function, case, right)
-        except Unreadable as problem:
-            return problem
+        return list(_parts(result, len(self.returns))) if len(self.returns) > 1 else [result]
 
     def _call(self, function: Callable, case: tuple, right: Sequence) -> list[Any]:
         try:
             result = function(*deepcopy(case))
+        except TooLong:
+            where = _where(function)
+            raise Unreadable(
+                f"Your function was stopped after {SECONDS:g} seconds{where}. Is there a loop that never ends?"
+            ) from None
         except Exception as error:
             raise Unreadable(f"Your function raised {type(error).__name__}: {error}{_line(error)}.") from error
         if result is None:
@@ -126,8 +141,7 @@ class Program(NamedTuple):
         if result is ...:
             raise Unreadable("Not answered yet: your function returns `...`.")
         if len(self.returns) > 1:
-            if isinstance(result, tuple | list) and len(result) != len(self.returns):  # pairs (dW, db), one a layer
-                result = [part for pair in result for part in (pair if isinstance(pair, tuple | list) else [pair])]
+            result = _parts(result, len(self.returns))
             if not isinstance(result, tuple | list) or len(result) != len(self.returns):
                 what = f"{len(result)} values" if isinstance(result, tuple | list) else f"a {type(result).__name__}"
                 raise Unreadable(f"Your function returned {what}; expected {', '.join(self.returns)}.")
@@ -187,20 +201,17 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def by_rules(function: Callable, *slugs: str) -> dict[str, Callable]:
-    """For each misconception the function that follows its rules: function(rules, ...) with the first argument set.
-
-    >>> from backprop_lib.misconceptions import right
-    >>> by_rules(lambda rules, x: rules == right, "sign")["sign"](1.0)
-    False
-    """
-    return {slug: partial(function, MISCONCEPTIONS[slug].recipes[0].rules) for slug in slugs}
+def _parts(result: Any, count: int) -> Any:
+    """What a function returns, as so many values: a list of pairs (dW, db) is taken apart."""
+    if not isinstance(result, tuple | list) or len(result) == count:
+        return result
+    return [part for pair in result for part in (pair if isinstance(pair, tuple | list) else [pair])]
 
 
-def _alike(mine: Sequence | Unreadable, others: Sequence | Unreadable) -> bool:
+def _alike(mine: Sequence | None, others: Sequence | None) -> bool:
     """Whether two functions did the same in a case: both failed, or they returned the same."""
-    if isinstance(mine, Unreadable) or isinstance(others, Unreadable):
-        return isinstance(mine, Unreadable) and isinstance(others, Unreadable)
+    if mine is None or others is None:
+        return mine is others
     return all(map(_same, mine, others))
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from ..elementwise import Array
 from ..misconceptions import Rules, backward_by, right
 from ..network import Layer, Network, binary_cross_entropy, forward, half_squared_error, sigmoid
-from .backward_pass import hundredths, logistic_2_2_2, sizes, two_layers
+from .backward_pass import by_rules, hundredths, logistic_2_2_2, sizes, two_layers
 from .by_hand import ByHand
 from .choices import Choice
 from .gradients import Gradient
-from .programs import Program, by_rules
+from .programs import Program
 
 UPHILL = "The step goes uphill: the update subtracts the learning rate times the gradient."
 
@@ -86,7 +86,7 @@ two_steps_with_momentum = ByHand(
         "The factor mu belongs to the old running sum, not to the new gradient.": ("v_2 = v_1 + mu * g_2",),
         "The old running sum is added in full, without mu.": ("v_2 = v_1 + g_2",),
         "The learning rate is in the running sum; it belongs to the step only.": ("v_2 = mu * v_1 + eta * g_2",),
-        "mu has nothing to do in the first step, since the running sum starts at zero.": ("v_1 = mu * g_1",),
+        "In the first step mu has nothing to do: the running sum starts at zero.": ("v_1 = mu * g_1",),
         UPHILL: ("w_1 = w_0 + eta * v_1", "w_2 = w_1 + eta * v_2"),
         "The second step starts where the first one has ended.": ("w_2 = w_0 - eta * v_2",),
     },
