@@ -5,7 +5,9 @@ import pytest
 
 from backprop_lib import sigmoid
 from backprop_lib.exercises import ask, check
+from backprop_lib.exercises.answers import Unreadable
 from backprop_lib.exercises.backward_pass import sizes
+from backprop_lib.exercises.programs import Program
 from backprop_lib.misconceptions import Verdict
 
 STUDENTS = ("0", "Ada", "17")
@@ -43,9 +45,27 @@ def test_another_failure_is_not_called_a_missing_transpose():
     assert verdict.misconceptions == () and "raised ValueError" in verdict.remark
 
 
+def test_failing_is_part_of_the_mistake():
+    """Where it runs this has the sign wrong, but a wrong sign never fails."""
+
+    def picky(W1, b1, W2, b2, x, y):
+        if len(W2) != len(W1):
+            raise ValueError("layers of different sizes")
+        return tuple(-part for part in gradients(W1, b1, W2, b2, x, y))
+
+    assert check(ask("write-backward"), picky).misconceptions == ()
+    assert check(ask("write-backward"), lambda *case: tuple(-part for part in gradients(*case))).misconceptions == (
+        "sign",
+    )
+
+
 def test_a_program_that_fails_everywhere_is_no_known_mistake():
-    verdict = judged("0", error=lambda W2, delta2: W2.T @ delta2 @ np.zeros(99))
-    assert verdict.misconceptions == () and "raised ValueError" in verdict.remark
+    double = Program(
+        "double", 1, 1, lambda rng: (rng.normal(),), lambda x: 2 * x, {"Halved.": lambda x: int("none")}, ("y",)
+    )
+    question = double.draw(np.random.default_rng(0))
+    with pytest.raises(Unreadable, match="raised KeyError"):
+        double.grade(question, lambda x: {}["y"])
 
 
 def test_most_networks_have_layers_of_different_sizes_and_some_are_square():
