@@ -201,20 +201,6 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _parts(result: Any, count: int) -> Any:
-    """What a function returns, as so many values: a list of pairs (dW, db) is taken apart."""
-    if not isinstance(result, tuple | list) or len(result) == count:
-        return result
-    return [part for pair in result for part in (pair if isinstance(pair, tuple | list) else [pair])]
-
-
-def _alike(mine: Sequence | None, others: Sequence | None) -> bool:
-    """Whether two functions did the same in a case: both failed, or they returned the same."""
-    if mine is None or others is None:
-        return mine is others
-    return all(map(_same, mine, others))
-
-
 def _same(mine: Any, right: Any) -> bool:
     return near(mine, right, max(unit(mine, right), 1e-13))
 
@@ -231,3 +217,17 @@ def _where(function: Callable) -> str:
         return f", in `{inspect.getsource(function).splitlines()[0].strip()}`"
     except (OSError, TypeError, IndexError):
         return ""
+
+
+def _parts(result: Any, count: int) -> Any:
+    """What a function returns, as so many values: a list of pairs (dW, db) is taken apart."""
+    if not isinstance(result, tuple | list) or len(result) == count:
+        return result
+    return [part for pair in result for part in (pair if isinstance(pair, tuple | list) else [pair])]
+
+
+def _alike(mine: Sequence | None, others: Sequence | None) -> bool:
+    """Whether two functions did the same in a case: both failed, or they returned the same."""
+    if mine is None or others is None:
+        return mine is others
+    return all(map(_same, mine, others))
