@@ -503,17 +503,21 @@ subtracting it climbs the cost.
 
     def __str__(self) -> str:
         said = (f"{m.name}. {m.hint}" if m else slip for slip, m in self._found())
-        return "\n".join([self._opening(), *(f"- {words}" for words in said)])
+        return "\n".join([self._opening(), *(f"- {words}" for words in said), *self._closing()])
 
     def _repr_markdown_(self) -> str:
         said = (f"**{m.name}** (`{m.slug}`). {m.hint}" if m else slip for slip, m in self._found())
-        return "\n".join([self._opening(), "", *(f"- {words}" for words in said)])
+        return "\n".join([self._opening(), "", *(f"- {words}" for words in said), "", *self._closing()])
 
     def _found(self) -> list[tuple[str, Misconception | None]]:
         return [(found, MISCONCEPTIONS.get(found)) for found in self.misconceptions]
 
     def _opening(self) -> str:
-        return " ".join(filter(None, [self._judgement(), self.remark]))
+        return " ".join(filter(None, [self._judgement(), "" if self.misconceptions else self.remark]))
+
+    def _closing(self) -> list[str]:
+        """The remark, if a list of mistakes stands before it."""
+        return [self.remark] if self.misconceptions and self.remark else []
 
     def _judgement(self) -> str:
         match self.correct, len(self.misconceptions):

@@ -49,7 +49,42 @@ class Program(NamedTuple):
         return Task(self, [self.case(rng) for _ in range(CASES)])
 
     def grade(self, question: Task, answer: Any) -> Verdict:
-        """Right in all cases; or the mistakes that return exactly the same in all cases; or the first that is off."""
+        """Right in all cases; or the mistakes that return exactly the same in all cases; or the first that is off.
+
+        A missing transpose fails where a layer has other sizes than the next: a mistake may fail, in the same cases.
+        """
+        try:
+            return self._compare(question, answer)
+        except Unreadable as problem:
+            stopped = problem.__context__ is not None and not isinstance(problem.__context__, Exception)
+            found = () if stopped or not callable(answer) else self._failing_alike(question, answer)
+            if not found:
+                raise
+            return Verdict(False, found, "", f"In some of the cases: {problem}")
+
+    def _failing_alike(self, question: Task, answer: Callable) -> tuple[str, ...]:
+        """The mistakes that return exactly the same in all cases where they return anything, and fail in the others."""
+        mine = [self._outcome(answer, case) for case in question.cases]
+        if all(outcome is None for outcome in mine):
+            return ()
+        return tuple(
+            mistake
+            for mistake, wrong in self.mistakes.items()
+            if all(
+                _alike(outcome, self._outcome(wrong, case)) for outcome, case in zip(mine, question.cases, strict=True)
+            )
+        )
+
+    def _outcome(self, function: Callable, case: tuple) -> list[Any] | None:
+        """What a function returns, in the right shapes; None if it fails."""
+        right = self._values(self.right, case)
+        try:
+            values = self._values(function, case)
+            return [like(name, value, want) for name, value, want in zip(self.returns, values, right, strict=True)]
+        except (Exception, SystemExit):
+            return None
+
+    def _compare(self, question: Task, answer: Any) -> Verdict:
         if answer is ... or answer is None:
             raise Unreadable("Not answered yet. Hand in your function, by its name and without brackets.")
         if not callable(answer):
@@ -72,10 +107,7 @@ class Program(NamedTuple):
         found = tuple(
             mistake
             for mistake, wrong in self.mistakes.items()
-            if all(
-                all(map(_same, mine, self._values(wrong, case)))
-                for mine, case in zip(given, question.cases, strict=True)
-            )
+            if all(_alike(mine, self._outcome(wrong, case)) for mine, case in zip(given, question.cases, strict=True))
         )
         first = self.returns[parts.index(False)]
         remark = f"{sum(ok)} of {len(ok)} cases are right."
@@ -83,7 +115,8 @@ class Program(NamedTuple):
             example = ok.index(False)
             remark = (
                 f"Not right yet, and no mistake that we know returns exactly this. {remark} "
-                f"The first value that is off is {first}. Try case {example + 1}: `question.cases[{example}]`."
+                f"The first value that is off is {first}. "
+                f"The arguments of case {example + 1} are `cases[{example}]` of the question."
             )
         return Verdict(False, found, first, remark, points)
 
@@ -91,7 +124,7 @@ class Program(NamedTuple):
         """What a function returns, always as a list; it gets copies, so that it cannot change the case."""
         with np.errstate(all="ignore"):
             result = function(*deepcopy(case))
-        return list(result) if len(self.returns) > 1 else [result]
+        return list(_parts(result, len(self.returns))) if len(self.returns) > 1 else [result]
 
     def _call(self, function: Callable, case: tuple, right: Sequence) -> list[Any]:
         try:
@@ -108,6 +141,7 @@ class Program(NamedTuple):
         if result is ...:
             raise Unreadable("Not answered yet: your function returns `...`.")
         if len(self.returns) > 1:
+            result = _parts(result, len(self.returns))
             if not isinstance(result, tuple | list) or len(result) != len(self.returns):
                 what = f"{len(result)} values" if isinstance(result, tuple | list) else f"a {type(result).__name__}"
                 raise Unreadable(f"Your function returned {what}; expected {', '.join(self.returns)}.")
@@ -183,3 +217,17 @@ def _where(function: Callable) -> str:
         return f", in `{inspect.getsource(function).splitlines()[0].strip()}`"
     except (OSError, TypeError, IndexError):
         return ""
+
+
+def _parts(result: Any, count: int) -> Any:
+    """What a function returns, as so many values: a list of pairs (dW, db) is taken apart."""
+    if not isinstance(result, tuple | list) or len(result) == count:
+        return result
+    return [part for pair in result for part in (pair if isinstance(pair, tuple | list) else [pair])]
+
+
+def _alike(mine: Sequence | None, others: Sequence | None) -> bool:
+    """Whether two functions did the same in a case: both failed, or they returned the same."""
+    if mine is None or others is None:
+        return mine is others
+    return all(map(_same, mine, others))
