@@ -1,4 +1,4 @@
-"""An exercise is a numbered box: how hard it is, what is given, fields for the answer, its stub and its solution folded.
+"""An exercise is a numbered box: how hard it is, what is given, fields for the answer, stub and solution folded.
 
 sphinx-exercise reads the directives and counts the exercises; here they are laid out in the book's own theme. With
 SOLUTIONS=no in the environment the solutions are taken out of the sources before anything reads them.
@@ -73,11 +73,11 @@ def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     title, *content = exercise.children
     yield _html(
         f'<div class="admonition exercise" id="{label}" role="group" aria-labelledby="{label}-title">'
-        f'<p class="admonition-title" id="{label}-title"><span class="caption-number">Exercise {number}</span> '
+        f'<p class="admonition-title"><span id="{label}-title"><span class="caption-number">Exercise {number}</span> '
     )
     yield from title.children[1:-1]  # sphinx-exercise puts it in brackets
     yield _html(
-        f' <span class="effort">{question["effort"] if question else ""}</span>'
+        f'</span> <span class="effort">{question["effort"] if question else ""}</span>'
         f'<a class="headerlink" href="#{label}" title="Link to this exercise">#</a></p>'
     )
     for cell in list(_cells(exercise, "question")):
@@ -91,9 +91,7 @@ def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     yield _html("</div>")
 
 
-def _fold(
-    node: nodes.Element, kind: str, words: str, title: bool = True, opened: bool = False
-) -> Iterator[nodes.Node]:
+def _fold(node: nodes.Element, kind: str, words: str, title: bool = True, opened: bool = False) -> Iterator[nodes.Node]:
     name = f' id="{node["ids"][0]}"' if node["ids"] else ""
     yield _html(f'<details class="{kind}"{name}{" open" if opened else ""}><summary>{words}</summary>')
     for part in node.children[1:] if title else [node]:

@@ -24,7 +24,7 @@ class QuestionMixin(NbElementRenderer):
     def render_mime_type(self, data: MimeData) -> list[nodes.Element]:
         if data.mime_type != MIMETYPE:
             return super().render_mime_type(data)
-        question: dict[str, Any] = data.content  # type: ignore[assignment]
+        question: dict[str, Any] = data.content
         self.add_js_file("exercises", "exercises.js", {"defer": "defer"})
         shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"])
         options = question["options"]
@@ -34,7 +34,7 @@ class QuestionMixin(NbElementRenderer):
         if not question["check"]:
             shown += _html(f'<p class="elsewhere">Answer it in the {notebook}, where it is checked.</p>')
             return [shown]
-        shown += _html('<form class="answer" autocomplete="off" novalidate aria-label="Your answer">')
+        shown += _html('<form class="answer" autocomplete="off" novalidate>')
         if options:
             shown += self._options(question, data)
         else:
@@ -42,8 +42,8 @@ class QuestionMixin(NbElementRenderer):
         shown += _html(
             '<p class="only-js"><button type="submit">Check</button> <button type="reset">Clear</button></p>'
             '<div class="verdict" role="status"></div>'
-            f"<noscript><p>This page checks answers with JavaScript, which is switched off. The {notebook} "
-            f"checks them too.</p></noscript>{embedded(question['check'])}</form>"
+            '<p class="no-js">This page checks answers with JavaScript, which is switched off. '
+            f"The {notebook} checks them too.</p>{embedded(question['check'])}</form>"
         )
         return [shown]
 

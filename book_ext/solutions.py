@@ -1,4 +1,4 @@
-"""A chapter without its solutions: for the notebook that a student takes along, and for a site made with SOLUTIONS=no."""
+"""A chapter without its solutions: for the notebook that a student takes along, and a site made with SOLUTIONS=no."""
 
 from __future__ import annotations
 

@@ -61,7 +61,9 @@ def _numbers(salt: str, question: Calculation) -> dict[str, Any]:
         return found
 
     def alone(mistake: str) -> dict[str, Any]:
-        program, before, values = changed(exercise.program, exercise.mistakes[mistake]), {}, {}
+        program = changed(exercise.program, exercise.mistakes[mistake])
+        before: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name in exercise.asked:
             values[name] = run(program, question.given, before)[name]
             before[name] = right[name]
@@ -92,7 +94,7 @@ def _decimals(exercise: ByHand, right: Any) -> int:
 
 
 def _room(exercise: ByHand, right: Any, decimals: int) -> float:
-    """How many units of the last decimal an answer may be off; a short decimal that is exact has to be given exactly."""
+    """How many units of the last decimal an answer may be off; a short exact decimal has to be given exactly."""
     exact = exercise.decimals is None and _is_exact(np.ravel(right).astype(float), decimals)
     return 0.001 if exact else 1.001
 
