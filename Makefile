@@ -15,7 +15,7 @@ endif
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
 
-book: .venv/book ## run the chapters and build the site into _build/html
+book: .venv/book ## run the chapters and build the site into _build/html (SOLUTIONS=no leaves out all solutions of exercises)
 	@$(BIN)/python -m book_ext.build
 
 # The tests of a file run in one process: they share a browser, or a JupyterLab, or what came of using a widget.

@@ -8,23 +8,17 @@ which a browser does not run, so that a page works from a file and under a stric
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from myst_nb.core.render import WIDGET_STATE_MIMETYPE, MimeData
 
+from book_ext.embedded import embedded
 from book_ext.figures import InlineFigureMixin
+from book_ext.questions import QuestionMixin
 
 HOST = Path(__file__).with_name("afm-host.js")
-
-
-def embedded(data: Any, **attributes: str) -> str:
-    """Data inside a page; no text in it can end the script element."""
-    extra = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
-    return f'<script type="application/json"{extra}>{text}</script>'
 
 
 def fingerprint(state: dict[str, Any]) -> str:
@@ -46,8 +40,8 @@ def widget_view(state: dict[str, Any]) -> str:
     )
 
 
-class StaticWidgetRenderer(InlineFigureMixin):
-    """Renders the outputs of notebooks: figures into the page, widgets as described above."""
+class StaticWidgetRenderer(InlineFigureMixin, QuestionMixin):
+    """Renders the outputs of notebooks: figures into the page, questions as forms, widgets as described above."""
 
     def render_widget_view(self, data: MimeData) -> list[nodes.Element]:
         stored = self.renderer.nb_client.nb_metadata.get("widgets", {}).get(WIDGET_STATE_MIMETYPE, {}).get("state", {})

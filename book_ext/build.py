@@ -1,6 +1,8 @@
 """Build the site: runs Jupyter Book, shows how far it is, and names file and line of what is wrong.
 
 python -m book_ext.build [folder of the book]
+
+With SOLUTIONS=no in the environment no solution of an exercise gets into the site.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import time
 from pathlib import Path
 
 from book_ext.cache import IMPORTED, ROOT, fingerprint
+from book_ext.solutions import solutions_wanted
 
 # --all reads every page each time: otherwise Sphinx reports a broken link only while the page is new, and the second
 # build hides it. What takes long, running the cells, is cached all the same.
@@ -62,7 +65,7 @@ def build(root: Path) -> int:
     started = time.monotonic()
     html, stamp = root / "_build" / "html", root / "_build" / "built-from"
     sources = fingerprint(root, "chapters", "_config.yml", "_toc.yml")
-    sources += fingerprint(ROOT, "book_ext", *IMPORTED)
+    sources += fingerprint(ROOT, "book_ext", *IMPORTED) + ("" if solutions_wanted() else " without solutions")
     index = html / "index.html"
     if index.exists() and stamp.exists() and stamp.read_text() == sources:
         print(f"Nothing has changed since the last build. Open {index.as_uri()}")
@@ -95,4 +98,7 @@ def build(root: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(build(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT))
+    try:
+        sys.exit(build(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT))
+    except ValueError as problem:  # in what SOLUTIONS says
+        sys.exit(str(problem))

@@ -1,13 +1,44 @@
-"""Every chapter with code can be taken along as a notebook, as its author wrote it: without outputs."""
+"""Every chapter with code can be taken along as a notebook: without outputs, and without the solutions of exercises."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import jupytext
 import nbformat
 from sphinx.application import Sphinx
+
+from backprop_lib.exercises.asking import EXERCISES, effort
+from book_ext.solutions import SOLUTION
+
+START = re.compile(r"^```\{exercise-start\} *(?P<title>.*)\n:label: *ex-(?P<slug>\S+)\n(?::.*\n)*```", re.M)
+END = re.compile(r"^```\{exercise-end\}\n+```[ \t]*\n*", re.M)
+
+
+def student_notebook(source: Path) -> nbformat.NotebookNode:
+    """A chapter as a notebook for students: each exercise under a heading, no solutions, no outputs."""
+    text = SOLUTION.sub("", source.read_text(encoding="utf-8"))
+    notebook = jupytext.reads(END.sub("", START.sub(heading, text)), fmt="md:myst")
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"  # the same at every build; jupytext draws them at random
+    return notebook
+
+
+def heading(start: re.Match[str]) -> str:
+    """The heading of an exercise: its title, how hard it is and how long it takes."""
+    exercise = EXERCISES.get(start["slug"])
+    return f"### Exercise: {start['title'].strip()}" + (f" ({effort(exercise)})" if exercise else "")
+
+
+def name_of(page: str) -> str:
+    """The notebook of a page, which lies beside it.
+
+    >>> name_of("chapters/training")
+    'training.ipynb'
+    """
+    return f"{page.rpartition('/')[2]}.ipynb"
 
 
 def source_with_code(app: Sphinx, page: str) -> Path | None:
@@ -20,7 +51,7 @@ def source_with_code(app: Sphinx, page: str) -> Path | None:
 
 def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     if source_with_code(app, page):
-        context["notebook_url"] = f"{page.rpartition('/')[2]}.ipynb"
+        context["notebook_url"] = name_of(page)
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
@@ -28,10 +59,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     for page in app.env.found_docs:
         if source := source_with_code(app, page):
-            notebook = jupytext.read(source, fmt="md:myst")
-            for number, cell in enumerate(notebook.cells):
-                cell["id"] = f"cell-{number}"  # the same at every build; jupytext draws them at random
-            nbformat.write(notebook, Path(app.outdir) / f"{page}.ipynb")
+            nbformat.write(student_notebook(source), Path(app.outdir) / f"{page}.ipynb")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -21,6 +21,7 @@ from . import (
 from .answers import Unreadable
 from .by_hand import ByHand, latex, printed
 from .choices import Bug, Choice
+from .fingerprints import on_page
 from .formulas import Formula
 from .gradients import Gradient
 from .programs import Program
@@ -40,6 +41,7 @@ CHAPTERS = (
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 
 LEVELS = ("easy", "medium", "hard")
+MIMETYPE = "application/vnd.backprop.question+json"  # for the pages of the book; a notebook shows the Markdown
 
 
 class Question(NamedTuple):
@@ -63,6 +65,12 @@ class Question(NamedTuple):
 
     def _repr_markdown_(self) -> str:
         return describe(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        exercise, drawn = self.exercise, self.drawn
+        options = list(zip(drawn.names, drawn.options, strict=True)) if isinstance(exercise, Choice | Bug) else []
+        shown = {"text": describe(self), "options": options, "lines": isinstance(exercise, Bug)}
+        return {MIMETYPE: {"slug": exercise.slug, "effort": effort(exercise), **shown, "check": on_page(self)}}
 
 
 def ask(slug: str, student: int | str = 0) -> Question:
@@ -105,6 +113,15 @@ def reveal(question: Question | str) -> Any:
     True
     """
     return (ask(question) if isinstance(question, str) else question).drawn.answer
+
+
+def effort(exercise: Exercise) -> str:
+    """How hard an exercise is, and how long it takes.
+
+    >>> effort(EXERCISES["net-input"])
+    'easy, 3 minutes'
+    """
+    return f"{LEVELS[exercise.level - 1]}, {exercise.minutes} minute{'' if exercise.minutes == 1 else 's'}"
 
 
 def describe(question: Question) -> str:

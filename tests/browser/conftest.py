@@ -12,6 +12,7 @@ import pytest
 from get_browser import installed
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
+from sample_book import build_sample
 from tabs import listen
 
 from backprop_lib.widgets.widget import Widget
@@ -89,6 +90,12 @@ def serve() -> Iterator[Callable[..., str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a small book with exercises of all kinds."""
+    return build_sample(tmp_path_factory.mktemp("book"))
 
 
 def page_of(states: Sequence[dict], theme: str = "light") -> str:
