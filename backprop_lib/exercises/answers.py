@@ -81,7 +81,7 @@ def like(name: str, given: Any, right: Any) -> Array:
         raise Unreadable(f"{name} is {_described(array.shape)}; {expected}.")
     if not np.isfinite(array).all():
         raise Unreadable(f"{name} contains {array[~np.isfinite(array)][0]}; {expected}, all of them finite.")
-    return array.reshape(right.shape)
+    return array.reshape(right.shape)[()]
 
 
 def unit(given: Any, right: Any) -> float:

@@ -95,24 +95,29 @@ class ByHand(NamedTuple):
         if not off:
             return Verdict(False, (), "", "Every value follows, but too much was rounded on the way.", points)
         first = off[0]
-        earlier = self._earlier(first, own)
+        earlier = self._earlier(question, first, own)
         found = tuple(
             mistake
             for mistake, lines in self.mistakes.items()
             if self._close(own[first], run(changed(self.program, lines), question.given, earlier)[first])
         )
         where = f"The first value that is off is {first}." if len(self.asked) > 1 else ""
-        after = "What follows it was judged on your own value." if first != list(own)[-1] else ""
+        after = "What follows it was judged on your own value." if points and first != list(own)[-1] else ""
         unknown = "" if found else "Not right yet, and no mistake that we know gives exactly this."
         return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, to_do])), points)
 
-    def _earlier(self, name: str, own: Mapping[str, Any]) -> dict[str, Any]:
-        """The learner's own values of what is asked before."""
-        return {other: own[other] for other in self.asked[: self.asked.index(name)] if other in own}
+    def _earlier(self, question: Calculation, name: str, own: Mapping[str, Any]) -> dict[str, Any]:
+        """The learner's own values of what is asked before. From a wrong 0 too much would follow: 0 times anything."""
+        before = self.asked[: self.asked.index(name)]
+        return {
+            other: own[other]
+            for other in before
+            if other in own and (np.any(own[other]) or not np.any(question.right[other]))
+        }
 
     def _follows(self, question: Calculation, name: str, own: Mapping[str, Any]) -> bool:
         """Whether a value is right, or follows from the learner's own earlier ones (which may have been rounded)."""
-        earlier = self._earlier(name, own)
+        earlier = self._earlier(question, name, own)
         expected = run(self.program, question.given, earlier)[name]
         return self._close(own[name], question.right[name]) or self._close(own[name], expected, 3 if earlier else 1)
 

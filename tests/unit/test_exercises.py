@@ -481,6 +481,13 @@ def test_later_values_are_judged_on_the_own_earlier_one():
     assert (unknown.first_off, unknown.misconceptions, unknown.points) == ("b", (), pytest.approx(1 / 3))
 
 
+def test_zeros_do_not_follow_from_a_zero():
+    question = drawn(by_hand)
+    assert check(question, [0, 0, 0]).points == 0, "c is b times x, and 0 = 0 x"
+    a = question.given["x"] - question.given["w"]
+    assert check(question, [a, 0, 0]).points == 0
+
+
 def test_a_part_of_the_answer():
     question = drawn(by_hand)
     values = by_the_book(question)
@@ -692,6 +699,19 @@ def test_an_alarm_at_the_very_end_harms_nobody(monkeypatch):
         except exercise_limits.TooLong:
             stopped += 1
     assert stopped > 0
+
+
+def test_a_limit_within_a_limit():
+    def nested():
+        for _ in range(5):
+            assert exercise_limits.limited(5, lambda: 1) == 1
+        while True:
+            pass
+
+    begun = time.monotonic()
+    with pytest.raises(exercise_limits.TooLong):
+        exercise_limits.limited(0.2, nested)
+    assert 0.1 < time.monotonic() - begun < 3
 
 
 def test_in_a_thread_without_alarms():
