@@ -10,7 +10,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab bench mutants lock clean
+.PHONY: help book test serve lab classroom bench mutants lock clean
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
@@ -35,6 +35,9 @@ lab: export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/jupyter
 lab: .venv/book ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/jupytext-config set-default-viewer
 	@$(BIN)/jupyter-lab --notebook-dir chapters
+
+classroom: .venv/classroom ## make a course for nbgrader from the exercises into _build/classroom
+	@$(BIN)/python -m book_ext.classroom
 
 bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and the widgets in a browser
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks
@@ -66,6 +69,11 @@ clean: ## remove what was built; installed packages stay
 	@echo "Installing the packages of the tests into .venv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
 	@$(BIN)/python tests/browser/get_browser.py
+	@touch $@
+
+.venv/classroom: .venv/book
+	@echo "Installing nbgrader into .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[classroom]'
 	@touch $@
 
 # The peers of the benchmarks are large and stay apart from the book's own packages. What cannot be had is left out.

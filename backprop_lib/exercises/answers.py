@@ -11,6 +11,8 @@ import numpy as np
 
 from ..elementwise import Array
 
+SINGLE = (np.float32, np.float16)
+
 
 class Unreadable(ValueError):
     """An answer that cannot be judged; the message says what was given, what is expected and how to mend it.
@@ -40,7 +42,7 @@ def by_name(names: Sequence[str], answer: Any) -> dict[str, Any]:
         return dict.fromkeys(names, ...)
     if len(names) == 1:
         return {names[0]: answer}
-    if isinstance(answer, str | bytes) or not hasattr(answer, "__len__"):
+    if isinstance(answer, str | bytes) or not (hasattr(answer, "__len__") and hasattr(answer, "__getitem__")):
         raise Unreadable(f"This is a {type(answer).__name__}; {expected}, in a list in this order or in a dict.")
     if len(answer) != len(names):
         raise Unreadable(f"These are {len(answer)} values; {expected}, in a list in this order or in a dict.")
@@ -50,7 +52,8 @@ def by_name(names: Sequence[str], answer: Any) -> dict[str, Any]:
 def like(name: str, given: Any, right: Any) -> Array:
     """An answer as numbers in the shape of the right one.
 
-    A row is taken for a column and an array of one for a number; a matrix must have its shape.
+    A row is taken for a column and an array of one for a number; a matrix must have its shape. What comes in single
+    precision stays so, see `unit`.
     Raises Unreadable.
 
     >>> like("z", [1, 2], np.zeros((2, 1))).tolist()
@@ -61,16 +64,17 @@ def like(name: str, given: Any, right: Any) -> Array:
     if given is None:
         raise Unreadable(f"{name} is None; {expected}. Does your function lack a return?")
     if isinstance(given, str | bytes):
-        raise Unreadable(f"{name} is the text {given!r}; {expected}, without quotes.")
+        raise Unreadable(f"{name} is the text {brief(repr(given))}; {expected}, without quotes.")
     if callable(given):
         raise Unreadable(f"{name} is a function; {expected}. Call it, and hand in what it returns.")
     try:
         entries = np.array(given, dtype=object)
         if not all(map(_is_number, entries.flat)):
             raise TypeError
-        array = entries.astype(float)
+        with np.errstate(over="ignore"):
+            array = entries.astype(np.float32 if np.asarray(given).dtype in SINGLE else float)
     except (TypeError, ValueError, OverflowError):
-        raise Unreadable(f"{name} is {_short(given)}; {expected}.") from None
+        raise Unreadable(f"{name} is a {type(given).__name__}, {brief(repr(given))}; {expected}.") from None
     if array.size == 0:
         raise Unreadable(f"{name} is empty; {expected}.")
     if array.size != right.size or (array.shape != right.shape and right.size > max(right.shape, default=1)):
@@ -83,14 +87,23 @@ def like(name: str, given: Any, right: Any) -> Array:
 def unit(given: Any, right: Any) -> float:
     """How far an answer at full precision may be off: 1e-9 of the largest entry, 1e-5 if it comes as float32.
 
-    >>> unit(np.float32(0.5), 2.0)
-    2e-05
+    Of something that should be 0, rounding leaves up to 1e-13.
+
+    >>> unit(np.float32(0.5), 2.0), unit(1e-17, 0.0)
+    (2e-05, 1e-13)
     """
-    try:
-        single = np.asarray(given).dtype in (np.float32, np.float16)
-    except ValueError:
-        single = False
-    return (1e-5 if single else 1e-9) * float(np.abs(right).max())
+    share = 1e-5 if getattr(given, "dtype", None) in SINGLE else 1e-9
+    return max(share * float(np.abs(right).max()), 1e-13)
+
+
+def brief(text: str) -> str:
+    """The beginning of a text's first line, as much as fits into a sentence.
+
+    >>> brief("one\\ntwo"), len(brief("x" * 100))
+    ('one ...', 80)
+    """
+    first = text.strip().partition("\n")[0]
+    return first if first == text.strip() and len(first) <= 80 else f"{first[:76]} ..."
 
 
 def _is_number(value: Any) -> bool:
@@ -108,8 +121,3 @@ def _described(shape: tuple[int, ...]) -> str:
         case (n, 1):
             return f"a column of {n} numbers"
     return f"an array of shape {shape}"
-
-
-def _short(given: Any) -> str:
-    text = repr(given)
-    return f"a {type(given).__name__}, {text if len(text) < 60 else text[:57] + '...'}"

@@ -15,6 +15,7 @@ from . import (
     checking_gradients,
     error_calculation,
     forward_pass,
+    limits,
     problem,
     training,
 )
@@ -91,8 +92,9 @@ def ask(slug: str, student: int | str = 0) -> Question:
 def check(question: Question | str, answer: Any = ...) -> Verdict:
     """Right; or the mistakes that give exactly this answer; or where it is first off. Never the answer itself.
 
-    question: what `ask` gave, or the slug alone for the numbers of the book. An answer that cannot be read gets a
-    remark that says what is expected, and no traceback. Raises ValueError for an exercise that does not exist.
+    question: what `ask` gave, or the slug alone for the numbers of the book. An answer that cannot be read, or not
+    within `limits.SECONDS`, gets a remark that says what is expected, and no traceback. Raises ValueError for an
+    exercise that does not exist.
 
     >>> print(check("net-input", "many"))
     net_j is the text 'many'; expected a number, without quotes.
@@ -100,9 +102,14 @@ def check(question: Question | str, answer: Any = ...) -> Verdict:
     if isinstance(question, str):
         question = ask(question)
     try:
-        return question.exercise.grade(question.drawn, answer)
+        return limits.limited(limits.SECONDS, question.exercise.grade, question.drawn, answer)
     except Unreadable as problem:
-        return Verdict(False, (), "", str(problem))
+        remark = str(problem)
+    except limits.TooLong:
+        remark = f"This was not read to its end within {limits.SECONDS:g} seconds; expected a simpler answer."
+    except Exception as error:  # an answer may be any object, and its methods may fail in any way
+        remark = f"This is a {type(answer).__name__} that cannot be read: it raises {type(error).__name__}."
+    return Verdict(False, (), "", remark)
 
 
 def reveal(question: Question | str) -> Any:
@@ -125,7 +132,11 @@ def effort(exercise: Exercise) -> str:
 
 
 def describe(question: Question) -> str:
-    """The numbers or lines of a question in Markdown, and what to hand in."""
+    """The numbers or lines of a question in Markdown, and what to hand in.
+
+    >>> print(describe(ask("net-input")).splitlines()[-1])
+    To find to 2 decimals: $\\mathrm{net}_{j}$ (`net_j`).
+    """
     exercise, drawn = question.exercise, question.drawn
     match exercise:
         case ByHand():

@@ -80,13 +80,12 @@ class ByHand(NamedTuple):
         own = {name: like(name, value, question.right[name]) for name, value in handed.items() if value is not ...}
         missing = [name for name in self.asked if name not in own]
         if not own:
-            raise Unreadable("Not answered yet.")
-        room = {name: self.room(handed[name], question.right[name]) for name in own}
+            raise Unreadable(f"Not answered yet; expected {', '.join(self.asked)}.")
 
         def agrees(values: Mapping[str, Any]) -> bool:
-            return all(near(value, values[name], room[name]) for name, value in own.items())
+            return all(self._close(value, values[name]) for name, value in own.items())
 
-        off = [name for name in own if not self._follows(question, name, own, room[name])]
+        off = [name for name in own if not self._follows(question, name, own)]
         points = (len(own) - len(off)) / len(self.asked)
         to_do = f"Still to do: {', '.join(missing)}." if missing else ""
         if agrees(question.right):
@@ -96,25 +95,34 @@ class ByHand(NamedTuple):
         if not off:
             return Verdict(False, (), "", "Every value follows, but too much was rounded on the way.", points)
         first = off[0]
-        earlier = self._earlier(first, own)
+        earlier = self._earlier(question, first, own)
         found = tuple(
             mistake
             for mistake, lines in self.mistakes.items()
-            if near(own[first], run(changed(self.program, lines), question.given, earlier)[first], room[first])
+            if self._close(own[first], run(changed(self.program, lines), question.given, earlier)[first])
         )
         where = f"The first value that is off is {first}." if len(self.asked) > 1 else ""
         after = "What follows it was judged on your own value." if points and first != list(own)[-1] else ""
         unknown = "" if found else "Not right yet, and no mistake that we know gives exactly this."
         return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, to_do])), points)
 
-    def _earlier(self, name: str, own: Mapping[str, Any]) -> dict[str, Any]:
-        """The learner's own values of what is asked before."""
-        return {other: own[other] for other in self.asked[: self.asked.index(name)] if other in own}
+    def _earlier(self, question: Calculation, name: str, own: Mapping[str, Any]) -> dict[str, Any]:
+        """The learner's own values of what is asked before. From a wrong 0 too much would follow: 0 times anything."""
+        before = self.asked[: self.asked.index(name)]
+        return {
+            other: own[other]
+            for other in before
+            if other in own and (np.any(own[other]) or not np.any(question.right[other]))
+        }
 
-    def _follows(self, question: Calculation, name: str, own: Mapping[str, Any], room: float) -> bool:
+    def _follows(self, question: Calculation, name: str, own: Mapping[str, Any]) -> bool:
         """Whether a value is right, or follows from the learner's own earlier ones (which may have been rounded)."""
-        expected = run(self.program, question.given, self._earlier(name, own))[name]
-        return near(own[name], question.right[name], room) or near(own[name], expected, 3 * room)
+        earlier = self._earlier(question, name, own)
+        expected = run(self.program, question.given, earlier)[name]
+        return self._close(own[name], question.right[name]) or self._close(own[name], expected, 3 if earlier else 1)
+
+    def _close(self, given: Any, value: Any, times: int = 1) -> bool:
+        return near(given, value, times * self.room(given, value))
 
     def room(self, given: Any, right: Any) -> float:
         """How far an answer may be off: one unit of the last decimal asked for, or rounding alone.
@@ -142,12 +150,11 @@ class Calculation(NamedTuple):
         exercise = self.exercise
         all_values = {exercise.slug: self.right, **self.wrong}
         names = list(all_values)
-        room = {name: 3 * exercise.room(self.right[name], self.right[name]) for name in exercise.asked}
         return [
             (one, other)
             for k, one in enumerate(names)
             for other in names[k + 1 :]
-            if all(near(all_values[one][name], all_values[other][name], room[name]) for name in exercise.asked)
+            if all(exercise._close(all_values[one][name], all_values[other][name], 3) for name in exercise.asked)
         ]
 
     @property
@@ -201,14 +208,19 @@ def _parted(line: str) -> tuple[str, str]:
 
 
 def near(one: Any, other: Any, room: float) -> bool:
-    """Whether all numbers of two arrays are that close.
+    """Whether all numbers of two arrays are that close; nothing is close to an infinity.
 
-    >>> near(1.0, 1.4, 0.5), near(1.0, float("nan"), 0.5)
-    (True, False)
+    >>> near(1.0, 1.4, 0.5), near(1.0, float("nan"), 0.5), near(1.0, float("inf"), float("inf"))
+    (True, False, False)
     """
+    if not np.isfinite(room):
+        return False
     if isinstance(one, float | int) and isinstance(other, float | int):  # the same for numbers, and quicker
         return bool(abs(one - other) <= room)
-    return np.shape(one) == np.shape(other) and bool(np.all(np.abs(np.subtract(one, other)) <= room))
+    if np.shape(one) != np.shape(other):
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(np.subtract(one, other)) <= room))
 
 
 GREEK = {"alpha", "delta", "eta", "mu", "phi", "sigma", "theta"}

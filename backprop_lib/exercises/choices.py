@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..misconceptions import MISCONCEPTIONS, Verdict
-from .answers import Unreadable
+from .answers import Unreadable, brief
 from .by_hand import changed
 
 LETTERS = "ABCDEFGHIJKL"
@@ -105,7 +105,7 @@ class Options(NamedTuple):
             raise Unreadable(f"Not answered yet; {expected}.")
         text = str(answer).strip().strip(".()").upper()
         if isinstance(answer, bool) or text not in names:
-            raise Unreadable(f"This is {answer!r}; {expected}.")
+            raise Unreadable(f"This is {brief(repr(answer))}; {expected}.")
         return names.index(text)
 
     @property

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
-from sympy.parsing.latex import parse_latex
-from sympy.parsing.sympy_parser import parse_expr
+from sympy.core.function import AppliedUndef
 
 from ..misconceptions import Verdict
 from .answers import Unreadable
+from .formula_text import read
 
 POINTS = 12  # places at which two formulas are compared
 DIGITS = 30
-LETTERS = "abcfghjklmnpqrstuvwxyzABCDFGHJKLMNPQRSTUVWXYZ"  # e, i, d, E, I and O mean more than a symbol
-LATEX = re.compile(r"\\[A-Za-z]+|\d+(?:\.\d+)?|\S")  # a command, a number, a sign
-ENDS = re.compile(r"\w\0|\d.*|[)}]").fullmatch  # a factor, a symbol that has been replaced being one
-BEGINS = re.compile(r"\w\0|\d.*|\(|e|\\(frac|exp|ln|log|sqrt|tanh)").fullmatch
-FUNCTIONS = {"exp": sympy.exp, "log": sympy.log, "ln": sympy.log, "tanh": sympy.tanh, "sqrt": sympy.sqrt}
-
-PARTS = {name: getattr(sympy, name) for name in ("Symbol", "Integer", "Float", "Rational")}  # what parse_expr writes
 
 
 class Formula(NamedTuple):
@@ -64,61 +56,24 @@ class Formula(NamedTuple):
         2*delta_o1
         """
         expected = f"expected a formula in {', '.join(self.symbols)}"
-        if answer is ... or answer is None or answer == "":
+        if answer is ... or answer is None or (isinstance(answer, str) and not answer.strip()):
             raise Unreadable(f"Not answered yet; {expected}.")
-        if isinstance(answer, str):
-            answer = self._from_text(answer, expected)
+        if isinstance(answer, np.ndarray) and answer.size == 1:
+            answer = answer.item()
         try:
-            expression = sympy.sympify(answer)
-        except (sympy.SympifyError, TypeError, AttributeError, ValueError):
-            expression = None
-        if not isinstance(expression, sympy.Expr):
+            formula = read(answer, self.symbols) if isinstance(answer, str) else sympy.sympify(answer, strict=True)
+        except sympy.SympifyError:
+            raise Unreadable(f"This is a {type(answer).__name__}; {expected}.") from None
+        except ValueError as problem:
+            raise Unreadable(f"{problem}; {expected}.") from None
+        if not isinstance(formula, sympy.Expr) or formula.is_Matrix:
             raise Unreadable(f"This is a {type(answer).__name__}; {expected}.")
-        unknown = sorted(str(symbol) for symbol in expression.free_symbols if str(symbol) not in self.symbols)
-        if unknown:
+        strange = {*formula.free_symbols, *formula.atoms(AppliedUndef)}
+        if unknown := sorted({str(part) for part in strange} - set(self.symbols)):
             raise Unreadable(f"{', '.join(unknown)} is not in this exercise; {expected}.")
-        return expression.subs({symbol: sympy.Symbol(str(symbol)) for symbol in expression.free_symbols})
-
-    def _from_text(self, text: str, expected: str) -> sympy.Expr:
-        names = {name: sympy.Symbol(name) for name in self.symbols}
-        ways = [
-            lambda: parse_expr(text.replace("^", "**"), {**FUNCTIONS, **names, **PARTS}),
-            lambda: self._from_latex(text),
-        ]
-        for way in reversed(ways) if "\\" in text or "{" in text else ways:
-            try:
-                return way()
-            except Exception:  # parsers fail in many ways, and each means the same here
-                continue
-        raise Unreadable(f"{text!r} cannot be read as Python or LaTeX; {expected}.")
-
-    def _from_latex(self, text: str) -> sympy.Expr:
-        """Read with one letter in the place of each symbol and a dot in each product, so that nothing is guessed."""
-        tokens = _tokens(text)
-        by_length = sorted(self.symbols, key=lambda name: -len(_tokens(self.symbols[name])))
-        letters = dict(zip(LETTERS, by_length, strict=False))
-        for letter, name in letters.items():
-            tokens = _replaced(tokens, _tokens(self.symbols[name]), f"{letter}\0")
-        factors = zip(tokens, [*tokens[1:], ""], strict=True)
-        dotted = [f"{token} \\cdot" if ENDS(token) and BEGINS(after) else token for token, after in factors]
-        expression = parse_latex(" ".join(dotted).replace("\0", ""), backend="lark")
-        meant = {sympy.Symbol(letter): sympy.Symbol(name) for letter, name in letters.items()}
-        return expression.subs({**meant, sympy.Symbol("e"): sympy.E}, simultaneous=True)
-
-
-def _tokens(text: str) -> list[str]:
-    text = re.sub(r"\\(?:left|right|[,;:! ]|q?quad\b)|\$", " ", text)
-    return LATEX.findall(re.sub(r"_\s*(\w)", r"_{\1}", text))  # an index of one letter may do without braces
-
-
-def _replaced(tokens: list[str], part: list[str], by: str) -> list[str]:
-    """Each occurrence of these tokens in a row, as one token."""
-    found, at = [], 0
-    while at < len(tokens):
-        here = tokens[at : at + len(part)] == part
-        found.append(by if here else tokens[at])
-        at += len(part) if here else 1
-    return found
+        if formula.has(sympy.nan, sympy.oo, -sympy.oo, sympy.zoo):
+            raise Unreadable(f"This formula contains an infinity or a division by 0; {expected}.")
+        return plain(formula)
 
 
 class Derivation(NamedTuple):
@@ -141,18 +96,36 @@ class Derivation(NamedTuple):
         return self.exercise.read(self.exercise.right)
 
 
+def plain(formula: sympy.Expr) -> sympy.Expr:
+    """The same formula in symbols without assumptions, and with fractions for decimals: 0.1 * a is meant as a / 10.
+
+    >>> plain(0.1 * sympy.Symbol("a", positive=True)) == sympy.Symbol("a") / 10
+    True
+    """
+    symbols = {symbol: sympy.Symbol(str(symbol)) for symbol in formula.free_symbols}
+    decimals = {number: sympy.nsimplify(number, rational=True) for number in formula.atoms(sympy.Float)}
+    return formula.xreplace({**symbols, **decimals})
+
+
 def equivalent(one: sympy.Expr, other: sympy.Expr) -> bool:
-    """Whether two formulas have the same values, to 20 digits, at a dozen random places.
+    """Whether a formula has the values of another, to 20 digits, at a dozen random places where the other is real.
 
     >>> a = sympy.Symbol("a")
     >>> equivalent(a * (1 - a), a - a**2), equivalent(a, a + sympy.Rational(1, 10**9))
     (True, False)
+    >>> equivalent(-sympy.log(1 / a), sympy.log(a)), equivalent(sympy.sqrt(a**2), a)
+    (True, False)
     """
     symbols = sorted(one.free_symbols | other.free_symbols, key=str)
     rng = np.random.default_rng(0)
-    for _ in range(POINTS):
-        place = {symbol: sympy.Rational(int(rng.integers(1, 10**6)), 10**6) for symbol in symbols}
-        here, there = (sympy.N(formula.subs(place), DIGITS) for formula in (one, other))
-        if not (here.is_finite and there.is_finite) or abs(here - there) > 10**-20 * (1 + abs(there)):
-            return False
-    return True
+    agreed = 0
+    for _ in range(20 * POINTS):
+        place = {symbol: sympy.Rational(int(rng.integers(-2 * 10**6, 2 * 10**6)), 10**6) for symbol in symbols}
+        here, there = (formula.evalf(DIGITS, subs=place) for formula in (one, other))
+        if there.is_real and there.is_finite:
+            if not (here.is_finite and abs(here - there) <= 10**-20 * (1 + abs(there))):
+                return False
+            agreed += 1
+        if agreed == POINTS:
+            return True
+    return False

@@ -10,7 +10,7 @@ import numpy as np
 from ..elementwise import Array
 from ..misconceptions import Verdict, diagnose
 from ..network import LayerGradient, Network, backward, forward
-from .answers import Unreadable
+from .answers import SINGLE, Unreadable
 
 
 class Gradient(NamedTuple):
@@ -48,6 +48,8 @@ class Gradient(NamedTuple):
         if verdict.correct:
             return Verdict(True, (), points=1.0)
         pairs = [(part.W, part.b) if isinstance(part, LayerGradient) else tuple(part) for part in answer]
+        if not verdict.misconceptions and any(np.asarray(part).dtype in SINGLE for pair in pairs for part in pair):
+            raise Unreadable("These gradients are in single precision; expected float64, to be compared to 9 digits.")
         right = [
             np.allclose(np.asarray(have, dtype=float), want, rtol=1e-9, atol=1e-13)
             for pair, gradient in zip(pairs, question.answer, strict=True)

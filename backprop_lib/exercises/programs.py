@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import inspect
-import signal
-import threading
+import os
+import sysconfig
+import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
-from types import FrameType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..misconceptions import Verdict
-from .answers import Unreadable, like, unit
+from . import limits
+from .answers import Unreadable, brief, like, unit
 from .by_hand import near
 
 CASES = 12
-SECONDS = 10.0
-LIBRARY = str(Path(__file__).parent.parent)
+NOT_THE_LEARNERS = (str(Path(__file__).parent.parent) + os.sep, sysconfig.get_path("stdlib") + os.sep, "<frozen ")
 
 
 class Program(NamedTuple):
@@ -93,9 +92,9 @@ class Program(NamedTuple):
             )
         wanted = [self._values(self.right, case) for case in question.cases]
         given = []
-        with time_limit(SECONDS):
-            for case, right in zip(question.cases, wanted, strict=True):
-                given.append(self._call(answer, case, right))
+        end = time.monotonic() + limits.SECONDS
+        for case, right in zip(question.cases, wanted, strict=True):
+            given.append(self._call(answer, case, right, end - time.monotonic()))
         ok = [all(map(_same, mine, right)) for mine, right in zip(given, wanted, strict=True)]
         parts = [
             all(_same(mine[k], right[k]) for mine, right in zip(given, wanted, strict=True))
@@ -126,20 +125,29 @@ class Program(NamedTuple):
             result = function(*deepcopy(case))
         return list(_parts(result, len(self.returns))) if len(self.returns) > 1 else [result]
 
-    def _call(self, function: Callable, case: tuple, right: Sequence) -> list[Any]:
+    def _call(self, function: Callable, case: tuple, right: Sequence, seconds: float) -> list[Any]:
         try:
-            result = function(*deepcopy(case))
-        except TooLong:
+            result = limits.limited(seconds, function, *deepcopy(case))
+        except limits.TooLong:
             where = _where(function)
             raise Unreadable(
-                f"Your function was stopped after {SECONDS:g} seconds{where}. Is there a loop that never ends?"
+                f"Your function was stopped after {limits.SECONDS:g} seconds{where}. Is there a loop that never ends?"
             ) from None
-        except Exception as error:
-            raise Unreadable(f"Your function raised {type(error).__name__}: {error}{_line(error)}.") from error
-        if result is None:
-            raise Unreadable(f"Your function returned None; expected {', '.join(self.returns)}. Is there a return?")
-        if result is ...:
-            raise Unreadable("Not answered yet: your function returns `...`.")
+        except (Exception, SystemExit) as error:
+            said = brief(str(error))
+            raise Unreadable(
+                f"Your function raised {type(error).__name__}{said and ': '}{said}{_line(error)}."
+            ) from error
+        if (
+            result is None
+            or result is ...
+            or (isinstance(result, tuple | list) and any(part is ... for part in result))
+        ):
+            returned = "nothing" if result is None else "`...`"
+            raise Unreadable(
+                f"Not answered yet: your function returns {returned}; expected {', '.join(self.returns)}. "
+                "Is there a return?"
+            )
         if len(self.returns) > 1:
             result = _parts(result, len(self.returns))
             if not isinstance(result, tuple | list) or len(result) != len(self.returns):
@@ -166,50 +174,20 @@ class Task(NamedTuple):
         return self.exercise.right
 
 
-class TooLong(BaseException):
-    """Ends a function that takes too long; no Exception, so that a learner's own `except` does not catch it.
-
-    >>> issubclass(TooLong, Exception)
-    False
-    """
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Interrupts what runs inside with TooLong.
-
-    It needs the main thread and a system with alarms; on Windows and in a browser's kernel it does nothing, and the
-    learner stops the kernel (in Jupyter: Kernel, Interrupt).
-
-    >>> with time_limit(10):
-    ...     1 + 1
-    2
-    """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again and again, in case somebody catches even this
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def _same(mine: Any, right: Any) -> bool:
-    return near(mine, right, max(unit(mine, right), 1e-13))
+    return near(mine, right, unit(mine, right))
 
 
 def _line(error: BaseException) -> str:
-    """Where in the learner's own code an error arose: the last line that is not the library's or a package's."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if LIBRARY not in frame.filename and "site-packages" not in frame.filename]
-    return f", in line {own[-1].lineno}: `{own[-1].line}`" if own else ""
+    """Where in the learner's own code an error arose: the last line that is not of the library, Python or a package."""
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(NOT_THE_LEARNERS) and "-packages" not in frame.filename
+    ]
+    if not own:
+        return ""
+    return f", in line {own[-1].lineno}" + (f": `{own[-1].line}`" if own[-1].line else "")
 
 
 def _where(function: Callable) -> str:

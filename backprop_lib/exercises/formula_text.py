@@ -1,0 +1,193 @@
+"""Formulas as they are typed, in Python or in LaTeX: read sign by sign, so that nothing in them is ever run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from .answers import brief
+
+NAMED = ("exp", "log", "ln", "tanh", "sqrt", "sin", "cos", "sinh", "cosh")
+FUNCTIONS = {name: getattr(sympy, name) for name in NAMED}
+BRACKETS = {"(": ")", "{": "}", "[": "]"}
+LONGEST = 2000  # characters of a text
+HIGHEST = 100  # a power
+LARGEST = 10_000  # bits of a number
+
+PYTHON = re.compile(r"[^\W\d]\w*|\d+\.?\d*(?:[eE][+-]?\d{1,3})?|\.\d+|\S")
+LATEX = re.compile(r"\\[A-Za-z]+|\d+(?:\.\d+)?|\S")  # a command, a number, a sign
+NUMBER = re.compile(r"\.?\d").match
+NAME = re.compile(r"\\?[^\W\d]").match
+
+SIGNS = str.maketrans({"−": "-", "·": "*", "⋅": "*", "×": "*", "²": "^2", "$": " "})
+PREFIX = re.compile(r"\b(?:np|numpy|math|sp|sympy)\.")
+SPELLINGS = {
+    r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ]": " ",
+    r"\\(?:text|textrm|mathit|operatorname)(?![A-Za-z])": r"\\mathrm",
+    rf"\\mathrm\s*\{{\s*({'|'.join(NAMED)}|e)\s*\}}": r" \1 ",
+    rf"(?<![\\A-Za-z])({'|'.join(NAMED)})(?![A-Za-z])": r"\\\1 ",
+    r"\\[dt]frac(?![A-Za-z])": r"\\frac",
+    r"\\(?:cdot|times)(?![A-Za-z])": "*",
+    r"\*\*": "^",
+    r"_\s*(\w)": r"_{\1}",  # an index of one letter may do without braces
+}
+
+
+def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
+    r"""The formula that a text means; `symbols` are the names it may use, each with its LaTeX.
+
+    Raises ValueError, with half a sentence that says what is wrong.
+
+    >>> symbols = {"delta_o1": r"\delta_{o1}"}
+    >>> read(r"\tfrac12 \delta_{o1}", symbols), read("np.exp(2 * delta_o1)", symbols)
+    (delta_o1/2, exp(2*delta_o1))
+    """
+    if len(text) > LONGEST:
+        raise ValueError(f"This text has {len(text)} characters")
+    if "=" in text:
+        raise ValueError(f"{brief(repr(text))} has an equals sign; write only what stands on its right")
+    ways = [_in_latex, _in_python] if "\\" in text or "{" in text else [_in_python, _in_latex]
+    strangers: list[str] = []
+    for way in ways:
+        tokens = way(text.translate(SIGNS), symbols)
+        unknown = [token for token in tokens if isinstance(token, str) and NAME(token) and token != r"\frac"]
+        if not unknown:
+            try:
+                return Parser(tokens).formula()
+            except (IndexError, SyntaxError, RecursionError):
+                raise ValueError(f"{brief(repr(text))} cannot be read as Python or LaTeX") from None
+        strangers = strangers or unknown
+    raise ValueError(f"{strangers[0]} is not in this exercise")
+
+
+def _in_python(text: str, symbols: Mapping[str, str]) -> list[Any]:
+    tokens = PYTHON.findall(PREFIX.sub("", text).replace("**", "^"))
+    known = {"e": sympy.E, **FUNCTIONS, **{name: sympy.Symbol(name) for name in symbols}}
+    return [known.get(token, token) for token in tokens]
+
+
+def _in_latex(text: str, symbols: Mapping[str, str]) -> list[Any]:
+    tokens: list[Any] = _latex_tokens(text)
+    written = {name: _latex_tokens(latex) for name, latex in symbols.items() if latex}
+    for name in sorted(written, key=lambda name: -len(written[name])):
+        tokens = _replaced(tokens, written[name], sympy.Symbol(name))
+    known = {"e": sympy.E, **{f"\\{name}": function for name, function in FUNCTIONS.items()}}
+    return [known.get(token, token) for token in tokens]
+
+
+def _latex_tokens(text: str) -> list[str]:
+    for spelling, usual in SPELLINGS.items():
+        text = re.sub(spelling, usual, text)
+    return LATEX.findall(text)
+
+
+def _replaced(tokens: list[Any], part: list[str], by: sympy.Symbol) -> list[Any]:
+    """Each occurrence of these tokens in a row, as one token."""
+    found, at = [], 0
+    while at < len(tokens):
+        here = tokens[at : at + len(part)] == part
+        found.append(by if here else tokens[at])
+        at += len(part) if here else 1
+    return found
+
+
+class Parser:
+    """Sums of products of powers. A product may do without its sign, as in 2a(1 - a).
+
+    >>> a = sympy.Symbol("a")
+    >>> Parser(["2", a, "(", "1", "-", a, ")", "^", "2"]).formula()
+    2*a*(1 - a)**2
+    """
+
+    def __init__(self, tokens: Sequence[Any]) -> None:
+        self.tokens = list(reversed(tokens))  # a stack; too short a formula pops from the empty one
+
+    def formula(self) -> sympy.Expr:
+        value = self.sum()
+        if self.tokens:
+            raise SyntaxError(f"{self.tokens[-1]} is left over")
+        return value
+
+    def sum(self) -> sympy.Expr:
+        value = self.product()
+        while self.next() in ("+", "-"):
+            value = value + self.product() if self.tokens.pop() == "+" else value - self.product()
+        return value
+
+    def product(self) -> sympy.Expr:
+        value = self.signed()
+        while True:
+            if self.next() in ("*", "/"):
+                value = value * self.signed() if self.tokens.pop() == "*" else value / self.signed()
+            elif self.factor_follows():
+                value = value * self.power()
+            else:
+                return value
+
+    def signed(self) -> sympy.Expr:
+        if self.next() in ("+", "-"):
+            return self.signed() if self.tokens.pop() == "+" else -self.signed()
+        return self.power()
+
+    def power(self) -> sympy.Expr:
+        return self.raised(self.atom())
+
+    def raised(self, base: sympy.Expr) -> sympy.Expr:
+        if self.next() != "^":
+            return base
+        self.tokens.pop()
+        return _power(base, self.signed())
+
+    def atom(self) -> sympy.Expr:
+        token = self.tokens.pop()
+        if isinstance(token, sympy.Expr):
+            return token
+        if not isinstance(token, str):
+            return self.call(token)
+        if NUMBER(token):
+            return sympy.Rational(token)
+        if token == r"\frac":
+            return self.argument() / self.argument()
+        if token not in BRACKETS:
+            raise SyntaxError(token)
+        value = self.sum()
+        if self.tokens.pop() != BRACKETS[token]:
+            raise SyntaxError(token)
+        return value
+
+    def call(self, function: Any) -> sympy.Expr:
+        """tanh(z), and in LaTeX also tanh z and tanh^2(z)."""
+        square = self.raised(sympy.Symbol("value"))
+        bracketed = self.next() in ("(", "{")
+        value = self.atom() if bracketed else self.power()
+        if (self.factor_follows() and not bracketed) or self.next() == "[":
+            raise SyntaxError("Where the argument ends would be a guess.")
+        if value.is_number and abs(value) > HIGHEST:
+            raise ValueError("This has a number in it that is too large")
+        return square.subs("value", function(value))
+
+    def argument(self) -> sympy.Expr:
+        r"""Of \frac: \frac12 is one half."""
+        if NUMBER(str(self.next())) and len(self.tokens[-1]) > 1:
+            first, *others = self.tokens.pop()
+            self.tokens += ["".join(others), first]
+        return self.atom()
+
+    def next(self) -> Any:
+        return self.tokens[-1] if self.tokens else None
+
+    def factor_follows(self) -> bool:
+        """Whether something stands here that multiplies without a sign; a number does not."""
+        token = self.next()
+        return token is not None and (not isinstance(token, str) or token in ("(", "{", r"\frac"))
+
+
+def _power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
+    """A power, unless writing it out would take all of the memory: SymPy would try, with 9**9**9."""
+    high = exponent.is_number and not abs(exponent) <= HIGHEST
+    if high or (base.is_Rational and exponent.is_number and max(abs(base.p), base.q) ** abs(exponent) > 2**LARGEST):
+        raise ValueError("This has a number in it that is too large")
+    return base**exponent
