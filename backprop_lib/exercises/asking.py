@@ -17,6 +17,7 @@ from . import (
     forward_pass,
     problem,
     training,
+    worksheet,
 )
 from .answers import Unreadable
 from .by_hand import ByHand, latex, printed
@@ -38,6 +39,7 @@ CHAPTERS = (
     bug_museum,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
+SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in worksheet.EXERCISES}  # on paper, in no chapter
 
 LEVELS = ("easy", "medium", "hard")
 
@@ -73,9 +75,10 @@ def ask(slug: str, student: int | str = 0) -> Question:
     >>> ask("net-input")
     <question net-input for student 0>
     """
-    if slug not in EXERCISES:
-        raise ValueError(f"There is no exercise {slug!r}; expected one of {', '.join(EXERCISES)}.")
-    exercise = EXERCISES[slug]
+    known = EXERCISES | SHEETS
+    if slug not in known:
+        raise ValueError(f"There is no exercise {slug!r}; expected one of {', '.join(known)}.")
+    exercise = known[slug]
     seed = [zlib.crc32(slug.encode()), zlib.crc32(str(student).strip().lower().encode())]
     return Question(exercise, str(student), exercise.draw(np.random.default_rng(seed)))
 
