@@ -59,7 +59,7 @@ def head(title: str, scripts: str) -> str:
 def section(slide: Slide, deck: Deck) -> str:
     """One slide. Above a heading stands that of the section around it, on the first slide the chapter's number."""
     if slide.kind == "title":
-        heading = f'<p class="above">Chapter {escape(deck.number)}</p><h1>{slide.title}</h1>'
+        heading = f'<p class="above">Chapter {escape(deck.number)}</p><h2>{slide.title}</h2>'
     else:
         above = f'<p class="above">{slide.above}</p>' if slide.above else ""
         heading = f"{above}<h2>{slide.title}</h2>"
@@ -79,6 +79,7 @@ def page(deck: Deck) -> str:
     scripts.append('<script src="_static/afm-host.js"></script><script defer src="_static/slides.js"></script>')
     return f"""{head(f"{deck.title}: slides", "".join(scripts))}<body class="tex2jax_ignore mathjax_ignore">
 <main aria-label="Slides">
+<h1 class="unseen">{escape(deck.title)}: slides</h1>
 {slides}
 </main>
 <aside id="notes" aria-label="Notes" tabindex="0" hidden>

@@ -125,11 +125,11 @@ def section_slides(section: Tag, above: str = "") -> list[Slide]:
     assert isinstance(heading, Tag)
     for number in heading.select(".section-number"):
         number.decompose()
-    if SKIPPED.search(text_of(heading)):
-        return []
     title, name, top = inner(heading), str(section.get("id", "slide")), heading.name == "h1"
+    if SKIPPED.search(text_of(heading)):
+        return summary(section)
     if text_of(heading) == "Exercises":
-        return exercises(section, title, name)
+        return exercises(section, title, name) + summary(section)
     slides = [Slide("title", title, name=name)] if top else []
     inside: list[Slide] = []
     waiting: list[str] = []  # prose for the notes of the slide to come
@@ -145,6 +145,8 @@ def section_slides(section: Tag, above: str = "") -> list[Slide]:
         elif top and has(part, "goals"):
             waiting += [str(words.extract()) for words in part.select(":scope > p:not(.admonition-title)")]
             slides[0].body.append(str(part))
+        elif has(part, "summary"):
+            inside += summary(section)
         elif equation := equation_of(part):
             words = lead(before) if before is not None and before.name == "p" else ""
             add("equations", f'<p class="lead">{words}</p>{equation}' if words else equation)
@@ -157,9 +159,6 @@ def section_slides(section: Tag, above: str = "") -> list[Slide]:
         slides, waiting = [words_only(section, title, above, name)], []
     if slides:
         slides[-1].notes += waiting
-    for slide in slides:
-        if slide.kind == "summary":
-            slide.title, slide.name = "What to keep", "what-to-keep"
     return slides + inside
 
 
@@ -193,6 +192,15 @@ def words_only(section: Tag, title: str, above: str, name: str) -> Slide:
         return Slide("list", title, above, [str(lists[0])], notes, name)
     first = re.match(r".*?[.?!](?=\s|$)", inner(paragraphs[0]), re.S) if paragraphs else None
     return Slide("words", title, above, [f"<p>{first[0]}</p>"] if first else [], notes, name)
+
+
+def summary(section: Tag) -> list[Slide]:
+    """What to keep, in whatever section of the page it stands."""
+    box = section.select_one(":scope > .summary")
+    if box is None or (title := box.select_one(".admonition-title")) is None:
+        return []
+    title.extract()  # it is the heading of the slide
+    return [Slide("summary", inner(title), body=[str(box)], name="what-to-keep")]
 
 
 def exercises(section: Tag, title: str, name: str) -> list[Slide]:
@@ -248,14 +256,12 @@ def cell(part: Tag) -> tuple[str, str] | None:
 
 def admonition(part: Tag) -> tuple[str, str] | None:
     """A box of the chapter; the answer to a question waits for a key."""
-    for kind in ("predict", "gone-wrong", "summary"):
+    for kind in ("predict", "gone-wrong"):
         if has(part, kind):
             for fold in part.select("details"):
                 fold.name, fold.attrs = "div", {"class": "answer", "data-step": ""}
                 if (summary := fold.find("summary")) is not None:
                     summary.extract()
-            if kind == "summary" and (title := part.select_one(".admonition-title")):
-                title.extract()  # it is the heading of the slide
             return kind, str(part)
     return None
 

@@ -23,7 +23,7 @@ function toAddress() {
   history.replaceState(history.state, "", `#${[slides[at].dataset.name, ...kept].join("&")}`);
 }
 
-const title = (n) => slides[n].querySelector("h1, h2").textContent;
+const title = (n) => slides[n].querySelector("h2").textContent;
 const waiting = (slide) => [...slide.querySelectorAll("[data-step]:not(.seen)")];
 
 /** Show slide n; its answers are hidden when it is reached from the front. */
@@ -87,16 +87,23 @@ function fit(slide, [width, height] = [innerWidth, innerHeight]) {
     }
     fits(low);
   }
-  const scrolls = body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1;
-  body.classList.toggle("scrolls", scrolls);
-  if (scrolls) body.tabIndex = 0;
-  else body.removeAttribute("tabindex");
+  body.classList.remove("scrolls");
+  body.removeAttribute("tabindex");
+  scroll(body);
+}
+
+function scroll(body) {
+  if (body.scrollHeight <= body.clientHeight + 1 && body.scrollWidth <= body.clientWidth + 1) return;
+  body.classList.add("scrolls");
+  body.tabIndex = 0;
 }
 
 const again = () => fit(slides[at]);
 new ResizeObserver(again).observe(document.querySelector("main"));
+const grown = new ResizeObserver((boxes) => boxes.forEach(({ target }) => target.closest(".now") && scroll(target.parentElement)));
+for (const box of document.querySelectorAll(".fit")) grown.observe(box); // a widget that is used may need more room
 addEventListener("load", () => window.MathJax?.startup?.promise.then(again));
-for (const widget of document.querySelectorAll(".widget")) {
+for (const widget of document.querySelectorAll("[data-widget-view]")) {
   new MutationObserver(() => widget.closest(".now") && again()).observe(widget, { childList: true }); // the widget is there
 }
 
