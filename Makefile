@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+STUDENTS ?= 30
+SEED ?= 1
+SHEET ?= full
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -10,7 +13,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab classroom bench mutants lock clean
+.PHONY: help book test serve lab classroom worksheets slides bench mutants lock clean
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
@@ -38,6 +41,12 @@ lab: .venv/book ## open the chapters as notebooks in JupyterLab
 
 classroom: .venv/classroom ## make a course for nbgrader from the exercises into _build/classroom
 	@$(BIN)/python -m book_ext.classroom
+
+worksheets: .venv/book ## print sheets to calculate by hand, and their key (STUDENTS=30 SEED=1, SHEET=full or short)
+	@$(BIN)/python -m book_ext.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)"
+
+slides: book ## make slides out of the chapters, in _build/slides
+	@$(BIN)/python -m book_ext.slides
 
 bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and the widgets in a browser
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks

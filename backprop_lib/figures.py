@@ -151,10 +151,14 @@ def network_diagram(
     trace: Sequence[LayerTrace] = (),
     gradients: Sequence[LayerGradient] = (),
     y: Array | None = None,
+    *,
+    x: Array | None = None,
+    named: bool = False,
 ) -> None:
     """A small network: its weights on the edges, in each unit net input and output, under them their gradients.
 
     Values are those of the first example. Blue: forward values; orange: gradients; green: parameters.
+    x: the input where there is no trace; named: each weight is called w_1, w_2, ... before its value.
 
     >>> from backprop_lib.data import mazur
     >>> figure, axis = canvas()
@@ -164,9 +168,12 @@ def network_diagram(
     sizes = network.sizes
     level = lambda count: [0.0] if count == 1 else list(np.linspace(1, -1, count))
     place = [[(2.6 * column, row) for row in level(count)] for column, count in enumerate(sizes)]
+    before = 0
     for number, layer in enumerate(network):
-        _edges(axis, place[number], place[number + 1], layer.W)
-    inputs = trace[0].x[:, 0] if trace else [None] * sizes[0]
+        names = [f"$w_{{{before + n}}}$ " if named else "" for n in range(1, layer.W.size + 1)]
+        before += layer.W.size
+        _edges(axis, place[number], place[number + 1], layer.W, names)
+    inputs = trace[0].x[:, 0] if trace else [None] * sizes[0] if x is None else x[:, 0]
     for k, ((left, height), value) in enumerate(zip(place[0], inputs, strict=True), 1):
         axis.plot(left, height, "o", markersize=30, markerfacecolor=PAGE, markeredgecolor=LINE, markeredgewidth=1)
         axis.text(left, height, f"$i_{k}$" if value is None else _short(value), ha="center", va="center", color=FORWARD)
@@ -186,13 +193,13 @@ def network_diagram(
     axis.axis("off")
 
 
-def _edges(axis: Axes, below: list, above: list, W: Array) -> None:
+def _edges(axis: Axes, below: list, above: list, W: Array, names: Sequence[str]) -> None:
     for j, (right, end) in enumerate(above):
         for k, (left, start) in enumerate(below):
             axis.plot([left, right], [start, end], color=RULE, linewidth=1, zorder=0)
             along = 0.4 if start == end else 0.3
             middle = (left + along * (right - left) + 0.08, start + along * (end - start))
-            _on_page(axis, *middle, _short(W[j, k]), "center")
+            _on_page(axis, *middle, names[j * len(below) + k] + _short(W[j, k]), "center")
 
 
 def _on_page(axis: Axes, x: float, y: float, text: str, align: str) -> None:

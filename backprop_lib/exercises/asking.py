@@ -18,6 +18,7 @@ from . import (
     limits,
     problem,
     training,
+    worksheet,
 )
 from .answers import Unreadable
 from .by_hand import ByHand, latex, printed
@@ -40,6 +41,7 @@ CHAPTERS = (
     bug_museum,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
+SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in worksheet.EXERCISES}  # on paper, in no chapter
 
 LEVELS = ("easy", "medium", "hard")
 MIMETYPE = "application/vnd.backprop.question+json"  # for the pages of the book; a notebook shows the Markdown
@@ -82,9 +84,10 @@ def ask(slug: str, student: int | str = 0) -> Question:
     >>> ask("net-input")
     <question net-input for student 0>
     """
-    if slug not in EXERCISES:
-        raise ValueError(f"There is no exercise {slug!r}; expected one of {', '.join(EXERCISES)}.")
-    exercise = EXERCISES[slug]
+    known = EXERCISES | SHEETS
+    if slug not in known:
+        raise ValueError(f"There is no exercise {slug!r}; expected one of {', '.join(known)}.")
+    exercise = known[slug]
     seed = [zlib.crc32(slug.encode()), zlib.crc32(str(student).strip().lower().encode())]
     return Question(exercise, str(student), exercise.draw(np.random.default_rng(seed)))
 

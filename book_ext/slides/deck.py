@@ -1,0 +1,278 @@
+"""Reads a built page and picks what belongs on slides: one thing to look at on each, the prose as its notes.
+
+Why not sphinx-revealjs: it would show a page's whole prose, and a lesson needs a choice from it.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from dataclasses import dataclass, field, replace
+from html import escape
+from itertools import groupby
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+LONGEST_CODE = 7  # lines of a cell that are still read from the last row, with its output
+LONGEST_LISTING = 12
+LONGEST_TABLE = 10
+LONGEST_LIST = 9
+LONGEST_LEAD = 120  # letters before an equation
+EQUATIONS = 3  # on one slide
+
+SKIPPED = re.compile(r"proof|sympy|further reading", re.I)
+
+
+@dataclass
+class Slide:
+    """A heading, what is to be seen, what is to be said, and which kind of thing is seen.
+
+    title, above, body, notes are HTML; above is the heading of the section around; name stands in the address.
+    """
+
+    kind: str
+    title: str
+    above: str = ""
+    body: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    name: str = ""
+
+
+@dataclass
+class Deck:
+    """The slides of one chapter, and what its page needs to show formulas and widgets."""
+
+    title: str
+    slides: list[Slide]
+    scripts: list[str]
+    number: str = ""
+
+
+def read(html: str) -> Deck | None:
+    """The slides of a built page; none if it is not a numbered chapter with goals.
+
+    >>> read("<article><h1>Glossary</h1></article>")
+    """
+    page = BeautifulSoup(html, "html.parser")
+    article = page.find("article")
+    if not isinstance(article, Tag) or not article.select_one("h1 .section-number") or not article.select_one(".goals"):
+        return None
+    scripts = [str(script) for script in page.select("head script:not([src])") if "window.MathJax" in script.text]
+    scripts += [str(script) for script in article.select("script[data-widget-code]")]
+    clean(article)
+    heading = article.select_one("h1")
+    section = article.find("section")
+    assert isinstance(heading, Tag) and isinstance(section, Tag)
+    number = text_of(heading.select_one(".section-number")) if heading.select_one(".section-number") else ""
+    for part in heading.select(".section-number"):
+        part.decompose()
+    slides = together(section_slides(section))
+    seen: dict[str, int] = {}
+    for slide in slides:
+        seen[slide.name] = seen.get(slide.name, 0) + 1
+        slide.name += f"-{seen[slide.name]}" if seen[slide.name] > 1 else ""
+    return Deck(text_of(heading), slides, scripts, number)
+
+
+def clean(article: Tag) -> None:
+    """Take away what a slide cannot use: links, marks, buttons, and everything about solutions."""
+    for part in article.select(".headerlink, details.checked, .copy, script[data-widget-code], .solution, .neighbours"):
+        part.decompose()
+    for link in article.select("a"):
+        link.unwrap()
+    for part in article.select("[id]"):
+        if part.name != "section" and part.find_parent("svg") is None and part.name != "svg":
+            del part["id"]  # two slides may show what had one name on the page
+
+
+def text_of(part: Tag | None) -> str:
+    return " ".join(part.get_text().split()) if part else ""
+
+
+def inner(part: Tag) -> str:
+    return part.decode_contents().strip()
+
+
+def has(part: Tag, *classes: str) -> bool:
+    return bool(set(classes) & set(part.get("class") or []))
+
+
+def lines(part: Tag | None) -> int:
+    return len(part.get_text().strip("\n").splitlines()) if part else 0
+
+
+def lead(paragraph: Tag) -> str:
+    """The last sentence of a paragraph, if it leads to the equation below and is short.
+
+    >>> lead(BeautifulSoup("<p>One thing. For an output unit it is</p>", "html.parser").p)
+    'For an output unit it is'
+    """
+    kept: list[str] = []
+    for part in reversed(paragraph.contents):
+        text = str(part)
+        if type(part) is NavigableString and (end := [m.end() for m in re.finditer(r"[.?!]\s+(?=[A-Z])", text)]):
+            kept.append(text[end[-1] :])
+            break
+        kept.append(text)
+    sentence = "".join(reversed(kept)).strip()
+    plain = BeautifulSoup(sentence, "html.parser").get_text()
+    return sentence if len(plain) <= LONGEST_LEAD and not plain.endswith((".", "?", "!")) else ""
+
+
+def section_slides(section: Tag, above: str = "") -> list[Slide]:
+    """The slides of a section and of those inside it, from top to bottom; each equation has one of its own."""
+    heading = section.find(["h1", "h2", "h3"], recursive=False)
+    assert isinstance(heading, Tag)
+    for number in heading.select(".section-number"):
+        number.decompose()
+    title, name, top = inner(heading), str(section.get("id", "slide")), heading.name == "h1"
+    if SKIPPED.search(text_of(heading)):
+        return summary(section)
+    if text_of(heading) == "Exercises":
+        return exercises(section, title, name) + summary(section)
+    slides = [Slide("title", title, name=name)] if top else []
+    inside: list[Slide] = []
+    waiting: list[str] = []  # prose for the notes of the slide to come
+    before: Tag | None = None
+
+    def add(kind: str, html: str) -> None:
+        slides.append(Slide(kind, title, above, [html], list(waiting), name))
+        waiting.clear()
+
+    for part in section.find_all(recursive=False):
+        if part.name == "section":
+            inside += section_slides(part, "" if top else title)
+        elif top and has(part, "goals"):
+            waiting += [str(words.extract()) for words in part.select(":scope > p:not(.admonition-title)")]
+            slides[0].body.append(str(part))
+        elif has(part, "summary"):
+            inside += summary(section)
+        elif equation := equation_of(part):
+            words = lead(before) if before is not None and before.name == "p" else ""
+            add("equations", f'<p class="lead">{words}</p>{equation}' if words else equation)
+        elif seen := sight(part):
+            add(*seen)
+        elif said := prose(part):
+            waiting.append(said)
+        before = part
+    if not slides and (waiting or not inside):
+        slides, waiting = [words_only(section, title, above, name)], []
+    if slides:
+        slides[-1].notes += waiting
+    return slides + inside
+
+
+def together(slides: list[Slide]) -> list[Slide]:
+    """Equations of a section that follow each other share slides, as evenly as they can.
+
+    >>> [len(slide.body) for slide in together([Slide("equations", "Four", body=[f"{n}"]) for n in range(4)])]
+    [2, 2]
+    """
+    found: list[Slide] = []
+    for (kind, _, _), group in groupby(slides, key=lambda slide: (slide.kind, slide.title, slide.above)):
+        run = list(group)
+        if kind != "equations":
+            found += run
+            continue
+        parts = -(-len(run) // EQUATIONS)
+        for part in range(parts):
+            share = run[part * len(run) // parts : (part + 1) * len(run) // parts]
+            body = [html for one in share for html in one.body]
+            notes = [html for one in share for html in one.notes]
+            found.append(replace(share[0], body=body, notes=notes))
+    return found
+
+
+def words_only(section: Tag, title: str, above: str, name: str) -> Slide:
+    """A section with nothing to look at: its list, or its first sentence; the rest is said."""
+    paragraphs = [part for part in section.find_all(recursive=False) if prose(part)]
+    lists = [part for part in paragraphs if part.name in ("ul", "ol") and len(part.find_all("li")) <= LONGEST_LIST]
+    notes = [prose(part) for part in paragraphs if part not in lists[:1]]
+    if lists:
+        return Slide("list", title, above, [str(lists[0])], notes, name)
+    first = re.match(r".*?[.?!](?=\s|$)", inner(paragraphs[0]), re.S) if paragraphs else None
+    return Slide("words", title, above, [f"<p>{first[0]}</p>"] if first else [], notes, name)
+
+
+def summary(section: Tag) -> list[Slide]:
+    """What to keep, in whatever section of the page it stands."""
+    box = section.select_one(":scope > .summary")
+    if box is None or (title := box.select_one(".admonition-title")) is None:
+        return []
+    title.extract()  # it is the heading of the slide
+    return [Slide("summary", inner(title), body=[str(box)], name="what-to-keep")]
+
+
+def exercises(section: Tag, title: str, name: str) -> list[Slide]:
+    """The names of the exercises; their texts are for the page."""
+    found = [text_of(part) for part in section.select(".exercise > .admonition-title")]
+    slides = []
+    for start in range(0, len(found), LONGEST_LIST):
+        items = "".join(f"<li>{escape(words)}</li>" for words in found[start : start + LONGEST_LIST])
+        slides.append(Slide("list", title, body=[f"<ul>{items}</ul>"], name=name))
+    return slides
+
+
+def equation_of(part: Tag) -> str:
+    """A displayed equation, or one that a cell has printed."""
+    if part.name == "div" and has(part, "math"):
+        return str(part)
+    if has(part, "cell"):
+        return "".join(map(str, part.select(".cell_output > .text_latex")))
+    return ""
+
+
+def sight(part: Tag) -> tuple[str, str] | None:
+    """What there is to look at, and of which kind; None for prose and for what is too long."""
+    if has(part, "admonition"):
+        return admonition(part)
+    if part.name == "figure" or part.select_one(":scope > svg.bp-figure"):
+        return "figure", str(part)
+    if (table := part if part.name == "table" else part.select_one(":scope.scroll > table")) is not None:
+        return ("table", str(part)) if len(table.select("tbody tr")) <= LONGEST_TABLE else None
+    if any(word.startswith("highlight-") for word in part.get("class") or []):
+        return ("code", str(part)) if lines(part.find("pre")) <= LONGEST_LISTING else None
+    if has(part, "cell"):
+        return cell(part)
+    return None
+
+
+def cell(part: Tag) -> tuple[str, str] | None:
+    """Of a cell its widget, its figure, its table, or the few lines that it prints below the few that print them."""
+    output = part.select_one(":scope > .cell_output")
+    if output is None:
+        return None
+    if widgets := output.select(".widget"):
+        return "widget", "".join(map(str, widgets))
+    if figure := output.select_one(".bp-figure"):
+        return "figure", str(figure)
+    if table := output.select_one("table"):
+        return ("table", str(table)) if len(table.select("tbody tr")) <= LONGEST_TABLE else None
+    source = part.select_one(":scope > .cell_input")  # folded source is not shown
+    if source and lines(source.find("pre")) <= LONGEST_CODE and lines(output) <= LONGEST_CODE:
+        return "code", str(source) + str(output)
+    return None
+
+
+def admonition(part: Tag) -> tuple[str, str] | None:
+    """A box of the chapter; the answer to a question waits for a key."""
+    for kind in ("predict", "gone-wrong"):
+        if has(part, kind):
+            for fold in part.select("details"):
+                fold.name, fold.attrs = "div", {"class": "answer", "data-step": ""}
+                if (summary := fold.find("summary")) is not None:
+                    summary.extract()
+            return kind, str(part)
+    return None
+
+
+def prose(part: Tag) -> str:
+    """What is said about a slide: paragraphs, lists, folds; code is left out."""
+    if part.name in ("p", "ul", "ol", "dl", "blockquote"):
+        return str(part)
+    if part.name == "details" and not part.select_one("pre"):
+        fold = copy(part)
+        if isinstance(summary := fold.find("summary"), Tag):
+            summary.extract()
+        return inner(fold)
+    return ""
