@@ -43,6 +43,7 @@ CHAPTERS = (
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in worksheet.EXERCISES}  # on paper, in no chapter
 
+GRACE = 1.0  # seconds: a program is stopped by its own exercise first, which knows more about it
 LEVELS = ("easy", "medium", "hard")
 MIMETYPE = "application/vnd.backprop.question+json"  # for the pages of the book; a notebook shows the Markdown
 
@@ -105,7 +106,7 @@ def check(question: Question | str, answer: Any = ...) -> Verdict:
     if isinstance(question, str):
         question = ask(question)
     try:
-        return limits.limited(limits.SECONDS, question.exercise.grade, question.drawn, answer)
+        return limits.limited(limits.SECONDS + GRACE, question.exercise.grade, question.drawn, answer)
     except Unreadable as problem:
         remark = str(problem)
     except limits.TooLong:

@@ -174,7 +174,7 @@ line_slope_formula = Formula(
 )
 
 
-def descend(c: float, m: float, theta: float, learning_rate: float, steps: int) -> float:
+def _descend(c: float, m: float, theta: float, learning_rate: float, steps: int) -> float:
     for _ in range(steps):
         theta = theta - learning_rate * c * (theta - m)
     return theta
@@ -190,18 +190,18 @@ descent_loop = Program(
     2,
     8,
     _descent,
-    descend,
+    _descend,
     {
-        UPHILL: lambda c, m, theta, rate, steps: descend(c, m, theta, -rate, steps),
-        HALF_OF_A_CURVE: lambda c, m, theta, rate, steps: descend(2 * c, m, theta, rate, steps),
+        UPHILL: lambda c, m, theta, rate, steps: _descend(c, m, theta, -rate, steps),
+        HALF_OF_A_CURVE: lambda c, m, theta, rate, steps: _descend(2 * c, m, theta, rate, steps),
         "The slope has to be computed anew in each step, where you have come to.": (
             lambda c, m, theta, rate, steps: theta - steps * rate * c * (theta - m)
         ),
         "This is one step only: the return stands inside the loop.": (
-            lambda c, m, theta, rate, steps: descend(c, m, theta, rate, 1)
+            lambda c, m, theta, rate, steps: _descend(c, m, theta, rate, 1)
         ),
-        "This is one step too few.": lambda c, m, theta, rate, steps: descend(c, m, theta, rate, steps - 1),
-        "This is one step too many.": lambda c, m, theta, rate, steps: descend(c, m, theta, rate, steps + 1),
+        "This is one step too few.": lambda c, m, theta, rate, steps: _descend(c, m, theta, rate, steps - 1),
+        "This is one step too many.": lambda c, m, theta, rate, steps: _descend(c, m, theta, rate, steps + 1),
     },
     ("theta",),
 )
