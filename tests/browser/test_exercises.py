@@ -119,17 +119,22 @@ def test_each_mistake_is_named_as_check_names_it(kind: str, page: Page) -> None:
         assert (MISCONCEPTIONS[mistake].name if mistake in MISCONCEPTIONS else "") in said
 
 
-def test_a_mistake_in_one_value_is_named_as_check_names_it(local: Page) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (lambda net: 1 / (1 + np.exp(net)), "Where exp gets the net input itself"),
+        (lambda net: 1 / (1 + np.exp(-net)) / 2, "A slip in two lines."),  # of which only the second was made
+    ],
+)
+def test_a_mistake_in_one_value_is_named_as_check_names_it(wrong: Callable, named: str, local: Page) -> None:
     """Here the first value is right and the second is what a mistake gives on it."""
-    question = ask("sample-numbers")
-    net = question.right["net_j"]
-    o_j = 1 / (1 + np.exp(net))
-    texts = [typed(net, 4), typed(o_j, 4), "0.0001"]
-    there = check(question, [float(text) for text in texts])
+    net = ask("sample-numbers").right["net_j"]
+    texts = [typed(net, 4), typed(wrong(net), 4), "0.0001"]
+    there = check("sample-numbers", [float(text) for text in texts])
     assert there.first_off == "o_j" and len(there.misconceptions) == 1
     said = hand_in(local, "numbers", texts)
     assert "This mistake gives exactly this answer: The first value that is off is o_j." in said
-    assert "Where exp gets the net input itself" in said
+    assert named in said and said.count("\n") == 1
     assert "the notebook tells" in said
 
 
