@@ -258,9 +258,8 @@ def main(root: Path) -> None:
     assignments = write_sources(root, course)
     for page, exercises in assignments.items():
         release(course, page)
-        print(
-            f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {sum(exercise.points for exercise in exercises)} points"
-        )
+        points = sum(exercise.points for exercise in exercises)
+        print(f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {points} points", flush=True)
     if not assignments:
         sys.exit("No chapter has exercises.")
     first = next(iter(assignments))
