@@ -259,7 +259,7 @@ def main(root: Path) -> None:
     for page, exercises in assignments.items():
         release(course, page)
         points = sum(exercise.points for exercise in exercises)
-        print(f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {points} points")
+        print(f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {points} points", flush=True)
     if not assignments:
         sys.exit("No chapter has exercises.")
     first = next(iter(assignments))
