@@ -59,8 +59,8 @@ def lay_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _numbers_of_ones_own(docname: str) -> str:
     notebook = f'<a href="{escape(name_of(docname))}" download>notebook</a>'
     return (
-        f"On this page everybody gets the same numbers. In the {notebook} of this chapter you can have your own: put "
-        "your name into the first cell of this section."
+        f"On this page everybody gets the same numbers. In the {notebook} of this chapter, put your name or a number "
+        "into the first cell of this section, and the numbers become your own."
     )
 
 

@@ -5,6 +5,7 @@ The page carries fingerprints of the answers (backprop_lib/exercises/fingerprint
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from itertools import product
@@ -16,6 +17,8 @@ from myst_nb.core.render import MimeData, NbElementRenderer
 from backprop_lib.exercises.asking import MIMETYPE
 from book_ext.embedded import embedded
 from book_ext.notebooks import name_of
+
+NAME_IN_CODE = re.compile(r" \(`\w+`\)")  # which a form does not ask for
 
 
 class QuestionMixin(NbElementRenderer):
@@ -29,7 +32,8 @@ class QuestionMixin(NbElementRenderer):
         shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"])
         options = question["options"]
         if not options:
-            shown += self._markdown(question["text"], data, inline=False)
+            text = NAME_IN_CODE.sub("", question["text"]) if question["check"] else question["text"]
+            shown += self._markdown(text, data, inline=False)
         notebook = f'<a href="{escape(name_of(self.renderer.sphinx_env.docname))}" download>notebook</a>'
         if not question["check"]:
             shown += _html(f'<p class="elsewhere">Answer it in the {notebook}, where it is checked.</p>')
