@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from copy import copy
 from dataclasses import dataclass, field, replace
-from html import escape
 from itertools import groupby
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -174,9 +173,8 @@ def together(slides: list[Slide]) -> list[Slide]:
         if kind != "equations":
             found += run
             continue
-        parts = -(-len(run) // EQUATIONS)
-        for part in range(parts):
-            share = run[part * len(run) // parts : (part + 1) * len(run) // parts]
+        for start, end in spread(len(run), EQUATIONS):
+            share = run[start:end]
             body = [html for one in share for html in one.body]
             notes = [html for one in share for html in one.notes]
             found.append(replace(share[0], body=body, notes=notes))
@@ -205,12 +203,19 @@ def summary(section: Tag) -> list[Slide]:
 
 def exercises(section: Tag, title: str, name: str) -> list[Slide]:
     """The names of the exercises; their texts are for the page."""
-    found = [text_of(part) for part in section.select(".exercise > .admonition-title")]
-    slides = []
-    for start in range(0, len(found), LONGEST_LIST):
-        items = "".join(f"<li>{escape(words)}</li>" for words in found[start : start + LONGEST_LIST])
-        slides.append(Slide("list", title, body=[f"<ul>{items}</ul>"], name=name))
-    return slides
+    found = [f"<li>{inner(part)}</li>" for part in section.select(".exercise > .admonition-title")]
+    shares = (found[start:end] for start, end in spread(len(found), LONGEST_LIST))
+    return [Slide("list", title, body=[f"<ul>{''.join(share)}</ul>"], name=name) for share in shares]
+
+
+def spread(count: int, most: int) -> list[tuple[int, int]]:
+    """From where to where, for as few shares as possible of at most so many, and as even as possible.
+
+    >>> spread(4, 3)
+    [(0, 2), (2, 4)]
+    """
+    parts = -(-count // most)
+    return [(part * count // parts, (part + 1) * count // parts) for part in range(parts)]
 
 
 def equation_of(part: Tag) -> str:
