@@ -43,7 +43,6 @@ CHAPTERS = (
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in worksheet.EXERCISES}  # on paper, in no chapter
 
-GRACE = 1.0  # seconds: a program is stopped by its own exercise first, which knows more about it
 LEVELS = ("easy", "medium", "hard")
 MIMETYPE = "application/vnd.backprop.question+json"  # for the pages of the book; a notebook shows the Markdown
 
@@ -96,9 +95,9 @@ def ask(slug: str, student: int | str = 0) -> Question:
 def check(question: Question | str, answer: Any = ...) -> Verdict:
     """Right; or the mistakes that give exactly this answer; or where it is first off. Never the answer itself.
 
-    question: what `ask` gave, or the slug alone for the numbers of the book. An answer that cannot be read, or not
-    within `limits.SECONDS`, gets a remark that says what is expected, and no traceback. Raises ValueError for an
-    exercise that does not exist.
+    question: what `ask` gave, or the slug alone for the numbers of the book. An answer that cannot be read, or not in
+    time, gets a remark that says what is expected, and no traceback. Raises ValueError for an exercise that does not
+    exist.
 
     >>> print(check("net-input", "many"))
     net_j is the text 'many'; expected a number, without quotes.
@@ -106,11 +105,11 @@ def check(question: Question | str, answer: Any = ...) -> Verdict:
     if isinstance(question, str):
         question = ask(question)
     try:
-        return limits.limited(limits.SECONDS + GRACE, question.exercise.grade, question.drawn, answer)
+        return limits.limited(limits.WITH_READING, question.exercise.grade, question.drawn, answer)
     except Unreadable as problem:
         remark = str(problem)
     except limits.TooLong:
-        remark = f"This was not read to its end within {limits.SECONDS:g} seconds; expected a simpler answer."
+        remark = f"This was not read to its end within {limits.WITH_READING:g} seconds; expected a simpler answer."
     except Exception as error:  # an answer may be any object, and its methods may fail in any way
         remark = f"This is a {type(answer).__name__} that cannot be read: it raises {type(error).__name__}."
     return Verdict(False, (), "", remark)

@@ -163,7 +163,7 @@ class Parser:
         square = self.raised(sympy.Symbol("value"))
         bracketed = self.next() in ("(", "{")
         value = self.atom() if bracketed else self.power()
-        if (self.factor_follows() and not bracketed) or self.next() == "[":
+        if self.factor_follows() and not bracketed:
             raise SyntaxError("Where the argument ends would be a guess.")
         if value.is_number and abs(value) > HIGHEST:
             raise ValueError("This has a number in it that is too large")

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-SECONDS = 10.0  # for all cases of an exercise together
+SECONDS = 10.0  # for a learner's function, in all cases together
+WITH_READING = 2 * SECONDS  # for a whole answer
 AGAIN = 0.05  # an alarm may fall just before a call that sleeps, and go unheard
 
 
@@ -46,11 +47,11 @@ def limited(seconds: float, function: Callable, *arguments: Any) -> Any:
 
     begun = time.monotonic()
     before = signal.signal(signal.SIGALRM, stop)
-    outer, _ = signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), AGAIN)
+    outer, _ = signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6), AGAIN)
     try:
         return call()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if outer:  # a limit around this one goes on
-            signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - begun), 0.001), AGAIN)
+            signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - begun), 1e-6), AGAIN)
