@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -213,7 +214,7 @@ def near(one: Any, other: Any, room: float) -> bool:
     >>> near(1.0, 1.4, 0.5), near(1.0, float("nan"), 0.5), near(1.0, float("inf"), float("inf"))
     (True, False, False)
     """
-    if not np.isfinite(room):
+    if not math.isfinite(room):
         return False
     if isinstance(one, float | int) and isinstance(other, float | int):  # the same for numbers, and quicker
         return bool(abs(one - other) <= room)
