@@ -394,7 +394,7 @@ def test_one_replacement_of_the_rules(slug):
 def test_verdict_in_words():
     assert str(Verdict(True, ())) == "Right."
     assert "any of these" in str(Verdict(True, ("sign", "half-forgotten")))
-    assert "this mistake" in str(Verdict(False, ("sign",)))
+    assert "This mistake" in str(Verdict(False, ("sign",)))
     assert "the case cannot tell" in str(Verdict(False, ("sign", "half-forgotten")))
     assert str(Verdict(False, (), "W of layer 2")).endswith("The first number that is off is in W of layer 2.")
     assert str(Verdict(False, ())).endswith("gives exactly these numbers.")
