@@ -677,7 +677,7 @@ def test_a_right_function_in_several_forms():
     mean = check(question, lambda v, k: (k * v, v.mean()))
     assert (mean.misconceptions, mean.first_off, mean.points) == (("The mean.",), "total", 0.5)
     off = check(question, lambda v, k: (k * abs(v), v.sum()))
-    assert (off.misconceptions, off.first_off, off.points) == ((), "scaled", 0.5) and "cases[1]" in str(off)
+    assert (off.misconceptions, off.first_off, off.points) == ((), "scaled", 0.5) and "cases[" in str(off)
 
 
 LOOPS = {
