@@ -10,11 +10,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FIREFOX = ("firefox-esr", "firefox")
 WEBKIT = ("WebKitWebDriver", "Xvfb")  # its own driver, and a screen for it, which need not be there for anybody to see
 DEBIAN = {
-    "chromium": ["chromium", "fonts-liberation"],
+    "chromium": ["chromium-headless-shell", "fonts-liberation"],  # without windows: twice as fast as the whole Chromium
     "firefox": ["firefox-esr"],
     "webkit": ["webkit2gtk-driver", "xvfb"],
 }
