@@ -88,11 +88,11 @@ class ByHand(NamedTuple):
 
         off = [name for name in own if not self._follows(question, name, own)]
         points = (len(own) - len(off)) / len(self.asked)
-        to_do = f"Still to do: {', '.join(missing)}." if missing else ""
+        lacking = f"Still to do: {', '.join(missing)}." if missing else ""
         if agrees(question.right):
-            return Verdict(not missing, (), "", f"Right so far. {to_do}" if missing else "", points)
+            return Verdict(not missing, (), "", f"Right so far. {lacking}" if missing else "", points)
         if found := tuple(mistake for mistake, values in question.wrong.items() if agrees(values)):
-            return Verdict(False, found, off[0] if off else "", to_do, points)
+            return Verdict(False, found, off[0] if off else "", lacking, points)
         if not off:
             return Verdict(False, (), "", "Every value follows, but too much was rounded on the way.", points)
         first = off[0]
@@ -105,7 +105,7 @@ class ByHand(NamedTuple):
         where = f"The first value that is off is {first}." if len(self.asked) > 1 else ""
         after = "What follows it was judged on your own value." if points and first != list(own)[-1] else ""
         unknown = "" if found else "Not right yet, and no mistake that we know gives exactly this."
-        return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, to_do])), points)
+        return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, lacking])), points)
 
     def _earlier(self, question: Calculation, name: str, own: Mapping[str, Any]) -> dict[str, Any]:
         """The learner's own values of what is asked before. From a wrong 0 too much would follow: 0 times anything."""

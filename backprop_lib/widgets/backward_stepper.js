@@ -432,7 +432,7 @@ function chain({ frames, lines }, go) {
 
   function show(n, right, wrong) {
     for (const { node, at, role } of tokens) {
-      const state = `factor ${at < n ? `done ${role}` : at === n ? `now ${role}` : "todo"}`;
+      const state = `factor ${at < n ? `done ${role}` : at === n ? `now ${role}` : "ahead"}`;
       if (node.className !== state) node.className = state;
     }
     for (const { at, value, read } of [...tokens, ...results]) {

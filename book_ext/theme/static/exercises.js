@@ -112,17 +112,17 @@ function judgeNumbers(question, texts, faulty) {
   const filled = values.filter((value) => value.filled);
   const agrees = (value, prints) => value.fields.every((k) => matches[k](prints[k]));
   const missing = values.filter((value) => !value.filled).map(({ name }) => `\`${name}\``);
-  const toDo = missing.length ? `Still to do: ${missing.join(", ")}.` : "";
-  if (!filled.length) return [toDo];
+  const lacking = missing.length ? `Still to do: ${missing.join(", ")}.` : "";
+  if (!filled.length) return [lacking];
   const off = filled.filter((value) => !agrees(value, question.right));
-  if (!off.length) return [toDo ? `Right so far. ${toDo}` : "Right."];
+  if (!off.length) return [lacking ? `Right so far. ${lacking}` : "Right."];
   const whole = question.mistakes.filter((mistake) => filled.every((value) => agrees(value, mistake.whole)));
-  if (whole.length) return [sentences(whole.length > 1 ? SEVERAL : ONE, toDo), ...whole.map(({ words }) => words)];
+  if (whole.length) return [sentences(whole.length > 1 ? SEVERAL : ONE, lacking), ...whole.map(({ words }) => words)];
   const alone = question.mistakes.filter((mistake) => agrees(off[0], mistake.alone));
   const where = values.length > 1 ? `The first value that is off is \`${off[0].name}\`.` : "";
   const after = filled.at(-1) !== off[0] ? "What comes after it may follow from your own value; the notebook tells." : "";
   const judgement = alone.length ? (alone.length > 1 ? SEVERAL : ONE) : UNKNOWN;
-  return [sentences(judgement, where, after, toDo), ...alone.map(({ words }) => words)];
+  return [sentences(judgement, where, after, lacking), ...alone.map(({ words }) => words)];
 }
 
 function judgeChoice(question, chosen) {
