@@ -18,6 +18,7 @@ from tabs import listen
 from backprop_lib.widgets.widget import Widget
 from book_ext.afm import HOST, fingerprint, widget_code, widget_view
 
+CLIPBOARD = ["clipboard-read", "clipboard-write"]  # which a browser without windows would refuse
 TOKENS = Path(__file__).parents[2] / "backprop_lib" / "widgets" / "tokens.css"
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
@@ -55,7 +56,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_one(url: str, **options) -> Page:
-        context = browser.new_context(**options)
+        context = browser.new_context(**{"permissions": CLIPBOARD, **options})
         contexts.append(context)
         page = context.new_page()
         listen(page, faults)

@@ -78,7 +78,7 @@ def book(serve: Callable[..., str]) -> str:
 @pytest.fixture(scope="session")
 def chromium_tab(browser: Browser) -> Iterator[Tab]:
     faults: list[str] = []
-    page = browser.new_page()
+    page = browser.new_page(permissions=["clipboard-read", "clipboard-write"])
     listen(page, faults)
     yield PlaywrightTab(page, faults)
     page.close()
