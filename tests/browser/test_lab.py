@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
+from conftest import CLIPBOARD
 from controls import operate
 from playwright.sync_api import Browser, Locator, Page, expect
 from programs import listening
@@ -71,7 +72,7 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     command += ["--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={home / 'notebooks'}"]
     with listening(*command, env=surroundings, cwd=home) as (port, _):
         faults: list[str] = []
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page = browser.new_page(permissions=CLIPBOARD, viewport={"width": 1280, "height": 1000})
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(f"http://127.0.0.1:{port}/lab/tree/widgets.ipynb?token={TOKEN}")
         expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(1, timeout=60_000)

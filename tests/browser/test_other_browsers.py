@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Quiet, page_of
+from conftest import CLIPBOARD, Quiet, page_of
 from controls import READY, operate
 from firefox import firefox
 from playwright.sync_api import Browser, Playwright
@@ -78,7 +78,7 @@ def book(serve: Callable[..., str]) -> str:
 @pytest.fixture(scope="session")
 def chromium_tab(browser: Browser) -> Iterator[Tab]:
     faults: list[str] = []
-    page = browser.new_page(permissions=["clipboard-read", "clipboard-write"])
+    page = browser.new_page(permissions=CLIPBOARD)
     listen(page, faults)
     yield PlaywrightTab(page, faults)
     page.close()
