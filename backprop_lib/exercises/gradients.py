@@ -37,7 +37,7 @@ class Gradient(NamedTuple):
         return Case(self, *self.case(rng))
 
     def grade(self, question: Case, answer: Any) -> Verdict:
-        """As `diagnose` judges; half of the points or fewer for as many arrays as are right."""
+        """As `diagnose` judges; points for the arrays that are right. Right in single precision is right."""
         if answer is ... or answer is None:
             raise Unreadable("Not answered yet. Expected one pair (dW, db) for each layer.")
         network, x, y, loss = question[1:]
@@ -48,13 +48,20 @@ class Gradient(NamedTuple):
         if verdict.correct:
             return Verdict(True, (), points=1.0)
         pairs = [(part.W, part.b) if isinstance(part, LayerGradient) else tuple(part) for part in answer]
-        if not verdict.misconceptions and any(np.asarray(part).dtype in SINGLE for pair in pairs for part in pair):
-            raise Unreadable("These gradients are in single precision; expected float64, to be compared to 9 digits.")
+        single = any(np.asarray(part).dtype in SINGLE for pair in pairs for part in pair)
         right = [
-            np.allclose(np.asarray(have, dtype=float), want, rtol=1e-9, atol=1e-13)
+            np.allclose(
+                np.asarray(have, dtype=float), want, rtol=1e-9, atol=1e-5 * np.abs(want).max() if single else 1e-13
+            )
             for pair, gradient in zip(pairs, question.answer, strict=True)
             for have, want in zip(pair, (gradient.W, gradient.b), strict=True)
         ]
+        if single and all(right):
+            return Verdict(True, (), points=1.0)
+        if single and not verdict.misconceptions:
+            raise Unreadable(
+                "These gradients are not right, and in single precision no mistake can be told; use float64."
+            )
         return verdict._replace(points=sum(right) / len(right))
 
 

@@ -597,7 +597,9 @@ def test_gradients_are_judged_as_diagnose_does():
     assert (verdict.correct, verdict.misconceptions, verdict.points) == (False, (), 0.75)
     assert verdict.first_off == "W of layer 1"
     single = check(question, [(g.W.astype(np.float32), g.b.astype(np.float32)) for g in right])
-    assert not single.correct and "expected float64" in str(single)
+    assert single.correct and single.points == 1
+    wrong = check(question, [(-g.W.astype(np.float32), g.b.astype(np.float32)) for g in right])
+    assert not wrong.correct and "single precision" in wrong.remark
 
 
 def test_a_choice_and_a_bug():
