@@ -309,21 +309,22 @@ _LIST = (
     Misconception(
         "hidden-derivative-missing",
         "hidden derivative missing",
-        "W.T @ delta is dJ/da, the error. To get from a to the net input z of a hidden unit, multiply by f'(z).",
+        "W.T @ delta is dJ/da, the error. To get from a to the net input z of a hidden unit, multiply by the slope of "
+        "its activation at z.",
         (Recipe(right._replace(hidden_delta=lambda at: at.error), several_layers),),
     ),
     Misconception(
         "output-derivative-missing",
         "output derivative missing",
-        "a - y is dJ/da, the error. With squared error the output's delta needs f'(z) as well; it drops out only "
-        "for a log loss with its own activation.",
+        "a - y is dJ/da, the error. With squared error the output's delta needs the slope of the activation at z as "
+        "well; it drops out only for a log loss with its own activation.",
         (Recipe(right._replace(output_delta=lambda at: at.error), plain_loss),),
     ),
     Misconception(
         "derivative-at-activation",
         "derivative taken at the activation",
-        "f' belongs at the net input z. The logistic's slope is s(z)(1 - s(z)), which is a(1 - a); putting a "
-        "through s once more is one s too many.",
+        "The slope is taken at the net input z. With the output a it is a(1 - a) for the logistic function and "
+        "1 - a^2 for tanh; putting a through the function once more is once too often.",
         (
             Recipe(right._replace(slope=_slope_at_activation), some_slope),
             Recipe(
@@ -334,7 +335,8 @@ _LIST = (
     Misconception(
         "output-form-at-net-input",
         "the output form applied to the net input",
-        "a(1 - a) is the logistic's slope written in terms of its output a. Put a into it, not the net input z.",
+        "a(1 - a) is the logistic's slope written in terms of its output a, as 1 - a^2 is for tanh. Put the output a "
+        "into it, not the net input z.",
         (
             Recipe(right._replace(slope=_output_form_at_net_input), some_output_form),
             Recipe(
@@ -360,14 +362,14 @@ _LIST = (
     Misconception(
         "sign",
         "sign reversed",
-        "The error is a - y, output minus target. With y - a the gradient points uphill, and subtracting it "
-        "climbs the cost.",
+        "The difference is output minus target, a - y. Target minus output turns the gradient round, and the step "
+        "then climbs the cost.",
         (Recipe(_scaled(lambda value, at: -value)),),
     ),
     Misconception(
         "half-forgotten",
         "the 1/2 forgotten",
-        "The loss is half the square, so that its derivative is a - y and not 2(a - y).",
+        "The loss is half the square, so its derivative is the difference itself, and not twice that.",
         (Recipe(_scaled(lambda value, at: 2 * value), the_half),),
     ),
     Misconception(
@@ -390,7 +392,7 @@ _LIST = (
         "bias-never-updated",
         "bias gradient taken to be zero",
         "A bias is a weight whose input is always 1, so its gradient is delta, summed over the examples. It is not "
-        "0 because b happens to be 0.",
+        "0, even where b is 0.",
         (Recipe(right._replace(bias_gradient=lambda at: at.delta.sum(axis=1, keepdims=True) * 0)),),
     ),
     Misconception(
@@ -407,8 +409,8 @@ _LIST = (
     Misconception(
         "derivative-kept-with-cross-entropy",
         "derivative kept with cross-entropy",
-        "With its own activation a log loss gives delta = a - y: the derivative f'(z) has cancelled. Do not "
-        "multiply by it once more.",
+        "With its own activation a log loss has the slope a - y at the net input: the slope of the activation has "
+        "cancelled. Do not multiply by it once more.",
         (
             Recipe(
                 right._replace(paired_delta=lambda at: right.paired_delta(at) * _diagonal(at.slope)),
@@ -423,8 +425,8 @@ _LIST = (
     Misconception(
         "softmax-jacobian-diagonal",
         "softmax Jacobian taken as diagonal",
-        "Each softmax output depends on every net input of its layer: besides p_j(1 - p_j) there are the terms "
-        "-p_j p_k.",
+        "Each softmax output depends on every net input of its layer: besides a_j(1 - a_j) there are the terms "
+        "-a_j a_k.",
         (
             Recipe(right._replace(slope=lambda at: _diagonal(right.slope(at))), softmax_slope),
             Recipe(right._replace(paired_delta=lambda at: at.error * _diagonal(at.slope)), softmax_paired),

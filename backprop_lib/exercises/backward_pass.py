@@ -262,23 +262,6 @@ output_weight = Formula(
     },
 )
 
-tanh_delta = Formula(
-    "tanh-delta",
-    1,
-    4,
-    {"o_j": "o_j", "t_j": "t_j", "net_j": r"\mathrm{net}_j"},
-    "(o_j - t_j) * (1 - o_j**2)",
-    {
-        "output-derivative-missing": "o_j - t_j",
-        "derivative-at-activation": "(o_j - t_j) * (1 - tanh(o_j)**2)",
-        "output-form-at-net-input": "(o_j - t_j) * (1 - net_j**2)",
-        "sign": "(t_j - o_j) * (1 - o_j**2)",
-        "half-forgotten": "2 * (o_j - t_j) * (1 - o_j**2)",
-        "This is the slope of the logistic function; that of tanh is another.": "(o_j - t_j) * o_j * (1 - o_j)",
-        "In the slope of tanh the output is squared.": "(o_j - t_j) * (1 - o_j)",
-    },
-)
-
 hidden_weight = Formula(
     "hidden-weight",
     2,
@@ -312,6 +295,33 @@ hidden_weight = Formula(
     },
 )
 
+tanh_delta = Formula(
+    "tanh-delta",
+    2,
+    5,
+    {
+        "o_j": "o_j",
+        "net_j": r"\mathrm{net}_j",
+        "w_jk": "w_{jk}",
+        "w_jl": "w_{jl}",
+        "delta_k": r"\delta_k",
+        "delta_l": r"\delta_l",
+    },
+    "(w_jk * delta_k + w_jl * delta_l) * (1 - o_j**2)",
+    {
+        "hidden-derivative-missing": "w_jk * delta_k + w_jl * delta_l",
+        "derivative-at-activation": "(w_jk * delta_k + w_jl * delta_l) * (1 - tanh(o_j)**2)",
+        "output-form-at-net-input": "(w_jk * delta_k + w_jl * delta_l) * (1 - net_j**2)",
+        "downstream-sum-missing": "w_jk * delta_k * (1 - o_j**2)",
+        "assign-instead-of-add": "w_jl * delta_l * (1 - o_j**2)",
+        "This is the slope of the logistic function; that of tanh is another.": (
+            "(w_jk * delta_k + w_jl * delta_l) * o_j * (1 - o_j)"
+        ),
+        "In the slope of tanh the output is squared.": "(w_jk * delta_k + w_jl * delta_l) * (1 - o_j)",
+        "The weights on the way back are missing.": "(delta_k + delta_l) * (1 - o_j**2)",
+    },
+)
+
 other_sign = Formula(
     "other-sign",
     2,
@@ -319,7 +329,9 @@ other_sign = Formula(
     {"w_ij": "w_{ij}", "a_i": "a_i", "a_j": "a_j", "y_j": "y_j", "alpha": r"\alpha"},
     "w_ij + alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)",
     {
-        "sign": "w_ij - alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)",
+        "Here the difference is target minus output, so the update adds.": (
+            "w_ij - alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)"
+        ),
         "output-derivative-missing": "w_ij + alpha * a_i * (y_j - a_j)",
         "half-forgotten": "w_ij + 2 * alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)",
         "This is the change. The new weight is the old one plus the change.": (
@@ -343,7 +355,7 @@ softmax_delta = Formula(
             "-y_j / p_j"
         ),
         "This is right only for the class that is wanted, where y_j is 1.": "p_j - 1",
-        "The loss is the negative logarithm; this is the slope of y_j times p_j.": "-y_j * p_j * (1 - p_j)",
+        "The loss is the negative logarithm; this is the slope of minus y_j times p_j.": "-y_j * p_j * (1 - p_j)",
     },
 )
 
@@ -599,9 +611,9 @@ whence_the_transpose = Choice(
 EXERCISES: tuple = (
     output_delta,
     output_weight,
-    tanh_delta,
     hidden_delta,
     hidden_weight,
+    tanh_delta,
     whence_the_transpose,
     sent_back,
     other_sign,

@@ -60,7 +60,9 @@ which_line = Bug(
         "half-forgotten": ("delta2 = 2 * (a2 - y) * a2 * (1 - a2) / N",),
         "mean-over-outputs": ("delta2 = (a2 - y) * a2 * (1 - a2) / N / len(y)",),
         "error-shared-by-weights": ("error1 = (W2 / W2.sum(axis=1, keepdims=True)).T @ delta2",),
-        "bias-never-updated": ("db1 = delta1.sum(axis=1, keepdims=True) * b1",),
+        "This is the bug: a bias gets its delta, which is not multiplied by the bias.": (
+            "db1 = delta1.sum(axis=1, keepdims=True) * b1",
+        ),
         "bias-averaged-weights-summed": ("db2 = delta2.mean(axis=1, keepdims=True)",),
         "assign-instead-of-add": ("error1 = W2[-1:].T @ delta2[-1:]",),
         "indices-swapped": ("dW1 = x @ delta1.T",),
@@ -96,7 +98,9 @@ which_line_with_softmax = Bug(
         "transpose-missing": ("error1 = W2 @ delta2",),
         "updated-weights": ("error1 = (W2 - learning_rate * dW2).T @ delta2",),
         "error-shared-by-weights": ("error1 = (W2 / W2.sum(axis=1, keepdims=True)).T @ delta2",),
-        "derivative-of-exp": ("e = z2 - z2.max(axis=0)",),
+        "This is the bug: the exponential is missing. Softmax divides exponentials by their sum.": (
+            "e = z2 - z2.max(axis=0)",
+        ),
         "This is the bug: the sum runs over all examples; the probabilities of each example add up to 1.": (
             "p = e / e.sum()",
         ),

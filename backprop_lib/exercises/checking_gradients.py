@@ -82,7 +82,7 @@ error_of_the_difference = Formula(
         OTHER_WAY_ROUND: "-3 * p**2 - h**2",
         "This is the difference of the two costs; divide it by 2h.": "6 * p**2 * h + 2 * h**3",
         "The third power of h is divided by h once, so that a square is left.": "3 * p**2 + h**3",
-        "The third power of a sum has terms between the first and the last.": "h**2",
+        "This is only by how much it exceeds the slope. Hand in all that the central difference gives.": "h**2",
     },
 )
 
@@ -246,7 +246,7 @@ how_small_a_nudge = Choice(
             "That is so for exact numbers. These have 16 digits, and the difference of two nearly equal costs keeps "
             "only the last few."
         ),
-        "It stays as it is: a cubic error that small does not matter any more.": (
+        "It stays as it is: a quadratic error that small does not matter any more.": (
             "The error of the formula falls like the square of h and no longer matters, but the error of the numbers "
             "grows like 1/h and does."
         ),

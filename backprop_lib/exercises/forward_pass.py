@@ -18,6 +18,7 @@ NO_BIAS = "The bias is missing: it is added to the weighted sum."
 EXPONENT = "The exponent is minus the net input."
 NO_CURVE = "The hidden units hand on their net inputs; these have to go through the curve first."
 PAST_THE_HIDDEN = "The second layer reads the outputs of the first, not the inputs of the network."
+ROWS = "Row j of W holds the weights into unit j. Here rows and columns are exchanged."
 
 
 def _unit(rng: np.random.Generator) -> dict[str, Any]:
@@ -33,7 +34,7 @@ net_input = ByHand(
     ("net_j",),
     {
         NO_BIAS: ("net_j = w_1j * o_1 + w_2j * o_2",),
-        "indices-swapped": ("net_j = w_1j * o_2 + w_2j * o_1 + b_j",),
+        "Each output is multiplied by the weight of its own connection.": ("net_j = w_1j * o_2 + w_2j * o_1 + b_j",),
         "Each output is multiplied by its own weight; then the products are added.": (
             "net_j = (w_1j + w_2j) * (o_1 + o_2) + b_j",
         ),
@@ -114,7 +115,7 @@ layer_at_once = ByHand(
     """,
     ("z", "a"),
     {
-        "indices-swapped": ("z = W.T @ x + b",),
+        ROWS: ("z = W.T @ x + b",),
         NO_BIAS: ("z = W @ x",),
         "An entry of the product is a whole row of W times the whole column, not one number times one number.": (
             "z = np.diag(W).reshape(2, 1) * x + b",
@@ -147,7 +148,10 @@ two_layers = ByHand(
     """,
     ("net_h1", "o_h1", "net_h2", "o_h2", "net_o1", "o_o1"),
     {
-        "indices-swapped": ("net_h1 = w_1 * i_1 + w_3 * i_2 + b_h1", "net_h2 = w_2 * i_1 + w_4 * i_2 + b_h2"),
+        "The weights w_1 and w_2 lead into h1, and w_3 and w_4 into h2.": (
+            "net_h1 = w_1 * i_1 + w_3 * i_2 + b_h1",
+            "net_h2 = w_2 * i_1 + w_4 * i_2 + b_h2",
+        ),
         NO_BIAS: (
             "net_h1 = w_1 * i_1 + w_2 * i_2",
             "net_h2 = w_3 * i_1 + w_4 * i_2",
@@ -168,7 +172,7 @@ shape_of_a_batch = Choice(
     "3 rows and 5 columns",
     {
         "5 rows and 3 columns": "Each example is a column here, and each unit a row.",
-        "2 rows and 5 columns": "indices-swapped",
+        "2 rows and 5 columns": "This is the shape of the batch that goes in. Each unit gives a row of what comes out.",
         "3 rows and 2 columns": "This is the shape of the weights: it does not depend on how many examples there are.",
         "3 rows and 1 column": "This is the shape of the biases, or of the net inputs of one example.",
     },
@@ -208,7 +212,7 @@ forward_program = Program(
     lambda rng: (*_square_layer(rng), *_square_layer(rng), rng.normal(size=(3, 4))),
     _forward(_net),
     {
-        "indices-swapped": _forward(_net_swapped),
+        ROWS: _forward(_net_swapped),
         NO_BIAS: _forward(_net_without_bias),
         NO_CURVE: _forward(_net, curve=lambda z: z),
         PAST_THE_HIDDEN: _forward(_net, second_reads=lambda x, a1: x),
@@ -240,7 +244,7 @@ any_depth = Program(
     lambda rng: ([_square_layer(rng) for _ in range(rng.integers(1, 5))], rng.normal(size=(3, 2))),
     _predict(_net),
     {
-        "indices-swapped": _predict(_net_swapped),
+        ROWS: _predict(_net_swapped),
         NO_BIAS: _predict(_net_without_bias),
         NO_CURVE: _predict(_net, curve=lambda z: z),
         "The last layer has no curve in this exercise.": _predict(_net, last=np.tanh),
@@ -276,7 +280,7 @@ forward_bug = Bug(
     a2 = sigmoid(z2)
     """,
     {
-        "indices-swapped": ("z1 = W1.T @ x + b1",),
+        ROWS: ("z1 = W1.T @ x + b1",),
         NO_CURVE: ("z2 = W2 @ z1 + b2",),
         PAST_THE_HIDDEN: ("z2 = W2 @ x + b2",),
         "The curve is applied to the net input of its own layer, once.": ("a2 = sigmoid(sigmoid(z2))",),

@@ -31,12 +31,15 @@ def check(app: Sphinx) -> None:
 
 def sentence(one: Checked) -> str:
     """How an equation was checked."""
-    if one.entry.world in GIVEN:
-        where = "with the numbers of the text"
+    where = "the numbers of the text" if one.entry.world in GIVEN else f"{NUMBERS[one.networks]} sets of random numbers"
+    if r"\leftarrow" in one.formula.tex:
+        found = "the left side after a step of training equals the right side before it"
+    elif r"\approx" in one.formula.tex:
+        found = "they differ by no more than the terms that it leaves out"
     else:
-        where = f"in {NUMBERS[one.networks]} networks with random numbers (the world “{one.entry.world}”)"
+        found = "they agree"
     return (
-        f"Both sides were computed from this formula as it is printed, {where}, and they agree. "
+        f"Both sides were computed from this formula as it is printed, with {where}, and {found}. "
         f"{one.mutation.refused} wrong versions of it were tried and refused."
     )
 

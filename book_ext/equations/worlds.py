@@ -121,10 +121,10 @@ def aima(rng: np.random.Generator) -> World:
     )
 
 
-def layers(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5)) -> World:
+def layers(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5), N: int = 1, name: str = "layers") -> World:
     """The same in matrices: row j, column k of W^l is the weight from unit k of layer l - 1 to unit j of layer l."""
-    L = len(sizes) - 1
-    x, y = rng.normal(size=(sizes[0], 1)), rng.uniform(size=(sizes[-1], 1))
+    L, cost = len(sizes) - 1, "E" if N == 1 else "J"
+    x, y = rng.normal(size=(sizes[0], N)), rng.uniform(size=(sizes[-1], N))
     W_drawn = Layers({layer: rng.normal(size=(sizes[layer], sizes[layer - 1])) for layer in range(1, L + 1)})
     b_drawn = Layers({layer: rng.normal(size=(sizes[layer], 1)) for layer in range(1, L + 1)})
 
@@ -134,22 +134,27 @@ def layers(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5)) -> W
         for layer in range(1, L + 1):
             z[layer] = do("z", W[layer] @ a[layer - 1] + b[layer], layer)
             a[layer] = do("a", generic(z[layer]), layer)
-        E = ((a[L] - y) ** 2).sum() / 2
-        return {"x": x, "y": y, "W": W, "b": b, "z": z, "a": a, "L": L, "E": do("E", E)}
+        total = do(cost, ((a[L] - y) ** 2).sum() / 2 / N)
+        return {"x": x, "y": y, "W": W, "b": b, "z": z, "a": a, "L": L, "N": N, cost: total}
 
     return World(
-        "layers",
+        name,
         run,
         functions={r"\sigma": generic},
-        derived={r"\delta": lambda world: world.gradient("E", "z")},
+        derived={r"\delta": lambda world: world.gradient(cost, "z")},
         sets={
             "layers": range(1, L + 1),
             "inner": range(1, L),
             "entries": (1, 2),
             "pairs": [(1, 1), (1, 2), (2, 1), (2, 2)],
         },
-        numbers=range(1, max(sizes) + 1),
+        numbers=range(1, max(*sizes, N) + 1),
     )
+
+
+def batch(rng: np.random.Generator, N: int = 6) -> World:
+    """The same for a batch: one column for each example, and a cost J that is the mean over them."""
+    return layers(rng, N=N, name="batch")
 
 
 def chain(rng: np.random.Generator, L: int = 5) -> World:
@@ -393,6 +398,7 @@ RANDOM = _by_name(
     neurons,
     logistic_neurons,
     layers,
+    batch,
     chain,
     softmax,
     columns,

@@ -110,7 +110,7 @@ def test_the_whole_check_is_quick():
 
 def test_the_mark_says_how_an_equation_was_checked(equations):
     one = next(one for one in equations if one.formula.label == "eq-net")
-    assert "in three networks with random numbers (the world “neurons”)" in sentence(one)
+    assert "with three sets of random numbers, and they agree" in sentence(one)
     assert f"{one.mutation.refused} wrong versions" in sentence(one)
     assert "with the numbers of the text" in sentence(next(one for one in equations if one.entry.world == "mazur"))
     assert mark(one, "page.html").startswith('<details class="checked"><summary>✓ checked</summary>')
@@ -121,7 +121,11 @@ def test_the_mark_says_how_an_equation_was_checked(equations):
 SLIPS = {
     "a sign": ("backward-pass", r"\delta_j = (o_j - t_j) \, \varphi'", r"\delta_j = (o_j + t_j) \, \varphi'"),
     "two indices": ("backward-pass", r"\sum_{k} w_{jk} \, \delta_k", r"\sum_{k} w_{kj} \, \delta_k"),
-    "a transpose": ("backward-pass", r"\delta^l \, (a^{l-1})^\top", r"\delta^l \, a^{l-1}"),
+    "a transpose": (
+        "backward-pass",
+        r"E}{\partial W^l} = \delta^l \, (a^{l-1})^\top",
+        r"E}{\partial W^l} = \delta^l \, a^{l-1}",
+    ),
     "a factor": ("error-calculation", r"E = \frac{1}{2} \sum_{j} (t_j", r"E = \sum_{j} (t_j"),
     "a layer": ("forward-pass", r"z^l = W^l a^{l-1}", r"z^l = W^l a^l"),
     "a number": ("forward-pass", r"0.20 \cdot 0.10", r"0.20 \cdot 0.15"),
