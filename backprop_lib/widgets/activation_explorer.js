@@ -329,7 +329,7 @@ function ledger(pick) {
     }
     layers.forEach((layer, l) => {
       rows[l].show(layer, text);
-      rows[l].node.classList.toggle("now", layer.z === z);
+      setClass(rows[l].node, "now", layer.z === z);
     });
   }
   const name = "The chain in numbers; the arrow keys go from layer to layer";
@@ -444,7 +444,7 @@ async function render({ model, el }) {
     for (const name of ["w", "b", "x"]) chainSliders[name].show(now[name]);
     chainSliders.depth.show(now.depth, String(now.depth));
     allDigitsTick.show(now.all_digits);
-    root.classList.toggle("all", now.all_digits);
+    setClass(root, "all", now.all_digits);
   }
 
   el.append(root);

@@ -670,7 +670,7 @@ function render({ model, el }) {
     const table = (tables[n] ??= written(way.frames[n]));
     table.show(passes.right, wrong, text);
     if (sum.firstChild !== table.node) sum.replaceChildren(table.node);
-    code.forEach((line, i) => line.classList.toggle("now", i === way.frames[n].line));
+    code.forEach((line, i) => setClass(line, "now", i === way.frames[n].line));
     tested.chain.show(n, passes.right, wrong);
     tested.check.show(n === last, wrong, text);
     say.show(way.frames[n].say);
@@ -679,7 +679,7 @@ function render({ model, el }) {
     parameterMenu.show(good.weight);
     mistakeMenu.show(good.mistake);
     allDigitsTick.show(good.all_digits);
-    root.classList.toggle("all", good.all_digits);
+    setClass(root, "all", good.all_digits);
   }
 
   el.append(root);

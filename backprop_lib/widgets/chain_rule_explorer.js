@@ -176,7 +176,7 @@ function written(names) {
     for (const [name, formula] of formulas) formula.textContent = slopes[name];
     [...names, "u"].forEach((name, k) => (moves[k][2].textContent = text(values[`delta_${name}`])));
     measured.textContent = text(values.ratio_1);
-    forgetful.forEach((line, k) => line.classList.toggle("harmless", values[`path_${names[1 - k]}`] === 0));
+    forgetful.forEach((line, k) => setClass(line, "harmless", values[`path_${names[1 - k]}`] === 0));
   }
   return { picture, chain, tables, show };
 }
@@ -310,9 +310,9 @@ async function render({ model, el }) {
     outerMenus[now.mode].show(outer);
     place.show(x, text(x));
     size.show(dx, text(dx), Math.sign(dx) * (Math.log10(Math.abs(dx)) + 6));
-    halve.setAttribute("aria-disabled", Math.abs(dx) < 2 * SMALLEST);
+    put(halve, { "aria-disabled": Math.abs(dx) < 2 * SMALLEST });
     allDigits.show(now.all_digits);
-    root.classList.toggle("all", now.all_digits);
+    setClass(root, "all", now.all_digits);
   }
 
   el.append(root);

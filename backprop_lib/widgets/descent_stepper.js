@@ -123,7 +123,7 @@ function picture() {
     put(node, { viewBox: `0 0 ${width} ${height}`, width, height });
     still.replaceChildren(...axes(width, height), ...(curve ? [line()] : surface(`${cost.name} ${width}`)));
     still.append(...names());
-    node.classList.toggle("curve-plot", curve);
+    setClass(node, "curve-plot", curve);
   }
 
   function axes(width, height) {
@@ -187,7 +187,7 @@ function picture() {
     if (curve) moveOnCurve(px, py, gradient[0], step[0], atX(next[0]));
     else moveOnSurface(px, py, gradient, atX(next[0]), atY(next[1]));
     const beyond = x[0] < lowX || x[0] > highX || (!curve && (x[1] < lowY || x[1] > highY));
-    off.textContent = beyond ? `${cost.parameters.map((name, k) => `${name} = ${figure(x[k])}`).join(", ")}: off the picture` : "";
+    setText(off, beyond ? `${cost.parameters.map((name, k) => `${name} = ${figure(x[k])}`).join(", ")}: off the picture` : "");
     put(off, { x: (left + right) / 2, y: top + 24, "text-anchor": "middle" });
     const at = cost.parameters.map((name, k) => `${name} = ${figure(x[k])}`).join(", ");
     const slopes = gradient.map(figure).join(", ");
@@ -210,10 +210,10 @@ function picture() {
     const wanted = (under ? uphill : -uphill) * 118 + px;
     const below = wanted > left && wanted < right ? under : !under;
     const rightwards = below === gradient > 0;
-    slopeText.textContent = inside ? `slope ${figure(gradient)}` : "";
+    setText(slopeText, inside ? `slope ${figure(gradient)}` : "");
     put(slopeText, { x: px + (rightwards ? 13 : -13), y: between(py + (below ? 20 : -12), top + 10, floor - 24) });
     put(slopeText, { "text-anchor": rightwards ? "start" : "end" });
-    updateText.textContent = `step ${figure(step)}`;
+    setText(updateText, `step ${figure(step)}`);
     const half = 3.3 * updateText.textContent.length; // of its width, about; at the right end stands the parameter's name
     put(updateText, { x: between((px + nextX) / 2, left + half, right - half - 16), y: floor - 10, "text-anchor": "middle" });
   }
@@ -228,7 +228,7 @@ function picture() {
     const { shaft, head } = arrow(px, py, nextX, nextY, 12);
     put(update, { d: shaft });
     put(updateHead, { d: head });
-    slopeText.textContent = updateText.textContent = "";
+    for (const text of [slopeText, updateText]) setText(text, "");
   }
 
   /** The parameters under a pointer, rounded to what a hand can aim at. */
@@ -284,11 +284,11 @@ function ledger(cost, allDigits) {
       const factor = (value) => (value < 0 ? `(${text(value)})` : text(value));
       from.show(frame.x[k], text(frame.x[k]));
       to.show(frame.next[k], text(frame.next[k]));
-      rate.textContent = text(state.learning_rate);
-      slope.textContent = factor(frame.gradient[k]);
-      carry.hidden = !state.momentum;
-      momentum.textContent = text(state.momentum);
-      last.textContent = factor(frame.carried[k]);
+      setText(rate, text(state.learning_rate));
+      setText(slope, factor(frame.gradient[k]));
+      if (carry.hidden === Boolean(state.momentum)) carry.hidden = !state.momentum;
+      setText(momentum, text(state.momentum));
+      setText(last, factor(frame.carried[k]));
     };
     return { node, show };
   });
@@ -411,9 +411,9 @@ async function render({ model, el }) {
       ),
     );
     starts.replaceChildren(...startSliders.map((part) => part.node));
-    fields.classList.toggle("two", cost.parameters.length > 1);
-    width = 0;
-    fit();
+    setClass(fields, "two", cost.parameters.length > 1);
+    if (width) plot.lay(mounted, width); // as wide as before; to ask would lay out the page once more
+    else fit();
   }
 
   function fit() {
@@ -441,7 +441,7 @@ async function render({ model, el }) {
     momentum.show(good.momentum, good.momentum.toFixed(2));
     startSliders.forEach((part, k) => part.show(good.start[k]));
     allDigitsTick.show(good.all_digits);
-    root.classList.toggle("all", good.all_digits);
+    setClass(root, "all", good.all_digits);
   }
 
   el.append(root);

@@ -337,9 +337,10 @@ function diagram({ sizes, activations, names, gradients = false, error = false, 
     plan = (width >= 540 && leftToRight(sizes, width, size)) || topToBottom(sizes, width, size);
     move(inside, { width: plan.width, height: plan.height });
     put(drawing, { width: plan.width, height: plan.height });
-    inside.classList.toggle("upright", plan.upright);
-    inside.classList.toggle("narrow", Boolean(plan.narrow));
-    const scrolls = node.classList.toggle("scrolls", plan.width > width);
+    setClass(inside, "upright", plan.upright);
+    setClass(inside, "narrow", Boolean(plan.narrow));
+    const scrolls = plan.width > width;
+    setClass(node, "scrolls", scrolls);
     if (scrolls) node.tabIndex = 0; // so that the keyboard can scroll it
     else node.removeAttribute("tabindex");
     plan.units.forEach((layer, level) => layer.forEach((unit, j) => stand(cells[level][j], unit)));
@@ -390,7 +391,7 @@ function diagram({ sizes, activations, names, gradients = false, error = false, 
   function activate(list) {
     for (const { level, node, path } of curves) {
       put(path, { d: CURVES[list[level - 1]] });
-      node.title = list[level - 1];
+      put(node, { title: list[level - 1] });
     }
   }
 
@@ -416,7 +417,7 @@ function diagram({ sizes, activations, names, gradients = false, error = false, 
     else if (stale) lay();
     for (const [name, { place, number, kind }] of numbers) {
       dress(place, now.includes(name) ? `${kind} now` : done.includes(name) ? `${kind} done` : kind);
-      number.node.classList.toggle("ring", uses.includes(name));
+      setClass(number.node, "ring", uses.includes(name));
     }
     for (const { label, delta, node } of curves) {
       const name = back ? delta : label;
@@ -424,7 +425,7 @@ function diagram({ sizes, activations, names, gradients = false, error = false, 
       dress(node, `net-curve ${back ? "back" : "ahead"}${state}`);
     }
     for (const one of tags.values()) dress(one.node, one.class + (one.name === picked ? " picked" : ""));
-    inputs.forEach((part, k) => part.classList.toggle("picked", label.x(k) === picked));
+    inputs.forEach((part, k) => setClass(part, "picked", label.x(k) === picked));
     for (const [name, line] of edges) {
       const state = passing.includes(name) ? "now" : passed.includes(name) ? "done" : path.includes(name) ? "on" : "";
       if (plan && `${state} ${back}` !== line.state) restate(line, state, back);

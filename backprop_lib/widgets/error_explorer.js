@@ -128,7 +128,7 @@ function list(pick) {
     rows.forEach((row, n) => {
       row.values.forEach((value, k) => value.show(numbers[n][k], text(numbers[n][k])));
       put(row.choose, { "aria-pressed": n + 1 === picked });
-      row.node.classList.toggle("picked", n + 1 === picked);
+      setClass(row.node, "picked", n + 1 === picked);
     });
   }
   return { node, show };
@@ -286,10 +286,10 @@ async function render({ model, el }) {
     netInput.node.hidden = kind === "identity";
     target.show(y, text(y));
     target.input.disabled = kind === "softmax";
-    add.setAttribute("aria-disabled", N === MOST);
-    remove.setAttribute("aria-disabled", N === 1);
+    put(add, { "aria-disabled": N === MOST });
+    put(remove, { "aria-disabled": N === 1 });
     allDigits.show(now.all_digits);
-    root.classList.toggle("all", now.all_digits);
+    setClass(root, "all", now.all_digits);
   }
 
   el.append(root);

@@ -146,8 +146,8 @@ function ledger(frame, network, names) {
     const [w, x] = [element("span", { class: "parameter" }), element("span", { class: "forward" })];
     parts.push((values, text) => {
       const factor = values.get(input);
-      w.textContent = text(values.get(weight));
-      x.textContent = factor < 0 ? `(${text(factor)})` : text(factor);
+      setText(w, text(values.get(weight)));
+      setText(x, factor < 0 ? `(${text(factor)})` : text(factor));
     });
     const head = [k ? "+ " : "", printed(names[weight], "parameter"), " · ", printed(names[input], "forward")];
     return row(head, `${weight}*${input}`, "", (values) => values.get(weight) * values.get(input), "", w, " × ", x);
@@ -184,7 +184,7 @@ function formulaOf({ uses, j }, activation) {
     places.forEach((place, k) => {
       const value = values.get(sources[k]);
       const minus = place.previousElementSibling?.textContent === "−"; // two signs in a row need a bracket
-      place.textContent = value < 0 && minus ? `(${figure(value)})` : figure(value);
+      setText(place, value < 0 && minus ? `(${figure(value)})` : figure(value));
     });
   for (const place of places) put(place, { class: "forward", mathvariant: "normal" });
   return { node, show };
@@ -206,8 +206,8 @@ function valueField(act) {
   function show(name, role, value) {
     now = value;
     const reach = 2 * 10 ** Math.max(0, Math.ceil(Math.log10(Math.abs(value) || 1)));
-    words.textContent = `Value of ${name}`;
-    number.className = role;
+    setText(words, `Value of ${name}`);
+    put(number, { class: role });
     put(bar, { min: -reach, max: reach, step: reach / 200, "aria-label": `Value of ${name}, slider`, "aria-valuetext": figure(value) });
     bar.value = value;
     if (number.valueAsNumber !== value) number.value = +value.toPrecision(6); // what is being typed stays as it is
@@ -294,11 +294,12 @@ function render({ model, el }) {
     activations.forEach((part, i) => part.show(network[i].activation));
     example.show(good.example, `${good.example + 1} of ${x[0].length}`);
     allDigits.show(good.all_digits);
-    root.classList.toggle("all", good.all_digits);
+    setClass(root, "all", good.all_digits);
   }
 
   function mark(line, now) {
-    line.className = now ? "now" : "";
+    if (line.classList.contains("now") === now) return;
+    setClass(line, "now", now);
     if (now) put(line, { "aria-current": "step" });
     else line.removeAttribute("aria-current");
   }

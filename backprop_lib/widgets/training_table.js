@@ -39,7 +39,7 @@ function numbersTable() {
     beside(top, heads[1]);
     rows.forEach(({ name, values, node }, k) => {
       beside(node, values[1].node);
-      node.classList.toggle("now", k < 4 && n + phase > 0 && (k + 1) % 4 === phase);
+      setClass(node, "now", k < 4 && n + phase > 0 && (k + 1) % 4 === phase);
       node.hidden = out_of[name] === 0 || (name === "test_cost" && !out_of.test_wrong);
       const known = k > 3 || (phase ? k < phase : n > 0);
       runs.forEach((run, r) => {

@@ -23,8 +23,17 @@ function fill(node, attributes, children) {
   return node;
 }
 
-/** Sets attributes of an element that is already on the page. */
-const put = (node, attributes) => fill(node, attributes, []);
+// What is on the page is written only where it differs: whatever is written, the browser lays out and paints anew.
+function put(node, attributes) {
+  for (const [name, value] of Object.entries(attributes))
+    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+function setClass(node, name, yes) {
+  if (node.classList.contains(name) !== yes) node.classList.toggle(name, yes);
+}
 
 /** A number as a reader wants it: four figures, short decimals as they are (0.40), a real minus. */
 function figure(value) {
@@ -51,10 +60,9 @@ function quantity(name, role = "") {
   return {
     node,
     show(value, text = figure(value)) {
-      if (node.textContent !== text) node.textContent = text;
-      node.dataset.value = String(value);
-      node.title = `${name} = ${value}`;
-      node.classList.toggle("neg", value < 0);
+      setText(node, text);
+      put(node, { "data-value": value, title: `${name} = ${value}` });
+      setClass(node, "neg", value < 0);
     },
   };
 }
@@ -135,11 +143,11 @@ function sentence() {
   const [alarm, words] = [element("b"), element("span")];
   const node = element("p", { class: "bp-say", "aria-live": "polite" }, alarm, words);
   const show = (text, loud = "") => {
-    alarm.textContent = loud && `${loud} `;
-    if (words.textContent !== text) words.textContent = text;
-    node.classList.toggle("alarm", loud !== "");
+    setText(alarm, loud && `${loud} `);
+    setText(words, text);
+    setClass(node, "alarm", loud !== "");
   };
-  return { node, show, quiet: (yes) => node.setAttribute("aria-live", yes ? "off" : "polite") };
+  return { node, show, quiet: (yes) => put(node, { "aria-live": yes ? "off" : "polite" }) };
 }
 
 // ---------------------------------------------------------------------------------------------- stepping
@@ -162,7 +170,7 @@ function stepping(go, beat, said, stride = () => 1) {
   function stop() {
     rest?.();
     rest = null;
-    play.textContent = "Play";
+    setText(play, "Play");
     said.quiet(false);
   }
   function start() {
@@ -190,8 +198,8 @@ function stepping(go, beat, said, stride = () => 1) {
     where.show(count, words);
     put(bar, { max: last, step: stride(), "aria-valuetext": words });
     bar.value = n;
-    for (const way of [first, back]) way.setAttribute("aria-disabled", n === 0);
-    next.setAttribute("aria-disabled", n === last);
+    for (const way of [first, back]) put(way, { "aria-disabled": n === 0 });
+    put(next, { "aria-disabled": n === last });
   }
   function listen(root) {
     on(root, "keydown", (event) => {
@@ -219,8 +227,8 @@ function keeper(model, safe, problem, show) {
     if (restoring) return;
     const wanted = Object.fromEntries(Object.keys(safe).map((name) => [name, model.get(name)]));
     const fault = problem(wanted);
-    message.hidden = !fault;
-    message.textContent = fault && `${fault} The last state that made sense is kept.`;
+    if (message.hidden === Boolean(fault)) message.hidden = !fault;
+    setText(message, fault && `${fault} The last state that made sense is kept.`);
     if (!fault) good = wanted;
     else {
       restoring = true;
