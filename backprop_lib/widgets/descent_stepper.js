@@ -245,9 +245,8 @@ function picture() {
 
 // ------------------------------------------------------------------------------------------ the step in numbers
 
-/** The table and the line that write one step out, for these parameters. */
-function ledger(cost, allDigits) {
-  const { parameters } = cost;
+/** The table and the line that write one step out, for costs of these parameters; `of(cost)` puts in their gradient. */
+function ledger(parameters, allDigits) {
   const shown = [];
   const number = (name, role) => (shown.push(quantity(name, role)), shown.at(-1));
   const rows = {};
@@ -256,13 +255,13 @@ function ledger(cost, allDigits) {
     const cells = values.map((value, k) => element("td", { class: "number", "data-of": parameters[k] }, value.node));
     const formula = element("td", { class: "formula" });
     formula.innerHTML = `<math>${math}</math>`;
-    rows[name] = { values, node: element("tr", { class: kind }, element("th", { scope: "row" }, title), formula, ...cells) };
+    rows[name] = { values, formula, node: element("tr", { class: kind }, element("th", { scope: "row" }, title), formula, ...cells) };
     return rows[name].node;
   };
   const body = element(
     "tbody",
     {},
-    row("gradient", "gradient", `<mrow class="gradient">${cost.gradient}</mrow>`, "gradient"),
+    row("gradient", "gradient", "", "gradient"),
     row("downhill", "downhill", `<mo form="prefix">−</mo><mi>η</mi><mrow class="gradient"><mo lspace="0" rspace="0">∇</mo><mi>f</mi></mrow>`, ""),
     row("carried", "+ momentum", `<mi>μ</mi><msub><mi class="parameter" mathvariant="normal">Δ</mi><mtext>last</mtext></msub>`, "parameter"),
     row("step", "= step", `<mi class="parameter" mathvariant="normal">Δ</mi>`, "parameter", "total"),
@@ -303,7 +302,8 @@ function ledger(cost, allDigits) {
     rows.carried.node.hidden = !state.momentum;
     for (const line of lines) line.show(frame, state);
   }
-  return { nodes: [table, element("div", { class: "written" }, ...lines.map((line) => line.node))], show };
+  const of = (cost) => (rows.gradient.formula.firstChild.innerHTML = `<mrow class="gradient">${cost.gradient}</mrow>`);
+  return { nodes: [table, element("div", { class: "written" }, ...lines.map((line) => line.node))], of, show };
 }
 
 /** The cost after each step so far, as a line. */
@@ -399,21 +399,25 @@ async function render({ model, el }) {
   // ---- from the model to the page
   let startSliders = [];
   function mount(cost) {
+    if (String(mounted?.parameters) !== String(cost.parameters)) mountParameters(cost.parameters);
     mounted = cost;
-    numbers = ledger(cost, allDigits);
-    written.replaceChildren(...numbers.nodes);
+    numbers.of(cost);
     const quarter = (cost.view[1] - cost.view[0]) / 4;
     const ranges = [cost.view, [cost.view[2] - quarter, cost.view[2] + quarter]];
-    const unit = 10 ** Math.floor(Math.log10(quarter / 25));
-    startSliders = cost.parameters.map((name, k) =>
-      slider(`Start ${name}`, `start_${name}`, { min: ranges[k][0], max: ranges[k][1], step: unit }, (value) =>
-        by_hand({ start: state().start.with(k, value), step: 0 }),
-      ),
+    const step = 10 ** Math.floor(Math.log10(quarter / 25));
+    startSliders.forEach(({ input }, k) => put(input, { min: ranges[k][0], max: ranges[k][1], step }));
+    if (width) plot.lay(cost, width); // as wide as before; to ask would lay out the page once more
+    else fit();
+  }
+
+  function mountParameters(names) {
+    numbers = ledger(names, allDigits);
+    written.replaceChildren(...numbers.nodes);
+    startSliders = names.map((name, k) =>
+      slider(`Start ${name}`, `start_${name}`, {}, (value) => by_hand({ start: state().start.with(k, value), step: 0 })),
     );
     starts.replaceChildren(...startSliders.map((part) => part.node));
-    setClass(fields, "two", cost.parameters.length > 1);
-    if (width) plot.lay(mounted, width); // as wide as before; to ask would lay out the page once more
-    else fit();
+    setClass(fields, "two", names.length > 1);
   }
 
   function fit() {
