@@ -22,6 +22,8 @@ PAGE, INK, MUTED, LINE, RULE = "#ffffff", "#222832", "#56606d", "#7d8794", "#d3d
 FORWARD, GRADIENT, PARAMETER, TARGET = "#0b63ce", "#a84600", "#1f7658", "#4a2f72"
 FORWARD_SOFT = "#e9f1fc"
 
+HALF = 0.66  # of a unit's width in the network diagram
+
 
 def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
     """An empty figure in the look of the book, with one axis or a row of them. Matplotlib keeps the look from then on.
@@ -96,8 +98,8 @@ def activation_curve(axis: Axes, activation: Activation, reach: float = 5.0) -> 
     axis.plot(z, slope, color=GRADIENT)
     axis.set_title(activation.name.replace("_", " "))
     axis.set_xlabel("net input $z$")
-    axis.annotate(r"$\varphi$", (z[-1], a[-1]), (4, 0), textcoords="offset points", color=FORWARD, va="center")
-    axis.annotate(r"$\varphi'$", (z[-1], slope[-1]), (4, 0), textcoords="offset points", color=GRADIENT, va="center")
+    axis.annotate("φ", (z[-1], a[-1]), (4, 0), textcoords="offset points", color=FORWARD, va="center")
+    axis.annotate("φ′", (z[-1], slope[-1]), (4, 0), textcoords="offset points", color=GRADIENT, va="center")
 
 
 def cost_curve(axis: Axes, costs: dict[str, Sequence[float]], log: bool = False) -> None:
@@ -176,18 +178,18 @@ def network_diagram(
     inputs = trace[0].x[:, 0] if trace else [None] * sizes[0] if x is None else x[:, 0]
     for k, ((left, height), value) in enumerate(zip(place[0], inputs, strict=True), 1):
         axis.plot(left, height, "o", markersize=30, markerfacecolor=PAGE, markeredgecolor=LINE, markeredgewidth=1)
-        axis.text(left, height, f"$i_{k}$" if value is None else _short(value), ha="center", va="center", color=FORWARD)
-        axis.text(left, height + 0.36, f"$i_{k}$", ha="center", color=INK)
+        axis.text(left, height, f"i{k}" if value is None else _short(value), ha="center", va="center", color=FORWARD)
+        _on_page(axis, left, height + 0.43, f"i{k}", "center", INK)
     for number, layer in enumerate(network):
         output = number == len(network) - 1
         for j, (left, height) in enumerate(place[number + 1]):
             step = trace[number] if trace else None
             back = gradients[number] if gradients else None
             _unit(axis, left, height, step, back, j)
-            axis.text(left + 0.62, height + 0.36, f"${'o' if output else 'h'}_{j + 1}$", ha="right", color=INK)
-            _on_page(axis, left - 0.62, height + 0.4, f"b {_short(layer.b[j, 0])}", "left")
+            _on_page(axis, left + HALF, height + 0.43, f"{'o' if output else 'h'}{j + 1}", "right", INK)
+            _on_page(axis, left - HALF, height + 0.43, f"b {_short(layer.b[j, 0])}", "left")
             if output and y is not None:
-                axis.text(left + 0.75, height, f"t {_short(y[j, 0])}", va="center", color=TARGET)
+                axis.text(left + HALF + 0.13, height, f"t {_short(y[j, 0])}", va="center", color=TARGET)
     axis.set_xlim(-0.4, 2.6 * (len(sizes) - 1) + (1.45 if y is not None else 0.8))
     axis.set_ylim(-1.45, 1.55)
     axis.axis("off")
@@ -196,23 +198,24 @@ def network_diagram(
 def _edges(axis: Axes, below: list, above: list, W: Array, names: Sequence[str]) -> None:
     for j, (right, end) in enumerate(above):
         for k, (left, start) in enumerate(below):
-            axis.plot([left, right], [start, end], color=RULE, linewidth=1, zorder=0)
-            along = 0.4 if start == end else 0.3
-            middle = (left + along * (right - left) + 0.08, start + along * (end - start))
+            left_end, right_end = left + (HALF if left else 0), right - HALF  # an input is a point, a unit a box
+            axis.plot([left_end, right_end], [start, end], color=LINE, linewidth=0.9, zorder=0)
+            along = 0.52 if start == end else 0.28
+            middle = (left_end + along * (right_end - left_end), start + along * (end - start))
             _on_page(axis, *middle, names[j * len(below) + k] + _short(W[j, k]), "center")
 
 
-def _on_page(axis: Axes, x: float, y: float, text: str, align: str) -> None:
-    """A parameter's value, on a patch of page so that no edge runs through it."""
-    patch = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.8}
-    axis.text(x, y, text, color=PARAMETER, fontsize=8, ha=align, va="center", bbox=patch, zorder=1)
+def _on_page(axis: Axes, x: float, y: float, text: str, align: str, colour: str = PARAMETER) -> None:
+    """A parameter's value or a name, on a patch of page so that no edge runs through it."""
+    patch = {"facecolor": PAGE, "edgecolor": "none", "pad": 1.6}
+    axis.text(x, y, text, color=colour, fontsize=8, ha=align, va="center", bbox=patch, zorder=1)
 
 
 def _unit(axis: Axes, left: float, height: float, step: LayerTrace | None, back: LayerGradient | None, j: int) -> None:
     """A unit as a 2 x 2 cell: net input and output above, dJ/dz and dJ/da below."""
     box = FancyBboxPatch(
-        (left - 0.62, height - 0.27),
-        1.24,
+        (left - HALF, height - 0.27),
+        2 * HALF,
         0.54,
         boxstyle="round,pad=0,rounding_size=0.06",
         facecolor=PAGE,
@@ -224,7 +227,7 @@ def _unit(axis: Axes, left: float, height: float, step: LayerTrace | None, back:
     if back:
         rows.append((-0.13, GRADIENT, (back.delta[j, 0], back.error[j, 0])))
     for offset, colour, (inner, outer) in rows:
-        for shift, value in ((-0.31, inner), (0.31, outer)):
+        for shift, value in ((-HALF / 2, inner), (HALF / 2, outer)):
             axis.text(left + shift, height + offset, _short(value), color=colour, ha="center", va="center", fontsize=8)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib.metadata import files
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 # The parts that the book's formulas use; the combined file that MathJax ships is twice as large.
@@ -38,8 +40,29 @@ def copy(app: Sphinx, exception: Exception | None) -> None:
     shutil.copytree(source() / FONTS, target / FONTS, dirs_exist_ok=True)
 
 
+def keep_together(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """No line ends between a formula and the bracket before it or the comma behind it: browsers would break there."""
+    for formula in list(doctree.findall(nodes.math)):
+        parent = formula.parent
+        at = parent.index(formula)
+        before = _text(parent[at - 1]) if at else ""
+        after = _text(parent[at + 1]) if at + 1 < len(parent) else ""
+        opening = before[len(before.rstrip("(“")) :]
+        closing = re.match(r"[.,;:?!)”]*", after).group()  # type: ignore[union-attr]
+        if not opening and not closing:
+            continue
+        kept = nodes.inline("", "", nodes.Text(opening), formula.deepcopy(), nodes.Text(closing), classes=["keep"])
+        start, end = at - bool(before), at + 1 + bool(after)
+        parent[start:end] = [nodes.Text(before.removesuffix(opening)), kept, nodes.Text(after.removeprefix(closing))]
+
+
+def _text(node: nodes.Node) -> str:
+    return str(node) if isinstance(node, nodes.Text) else ""
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     app.config.mathjax_path = "mathjax/startup.js"
     app.config.mathjax3_config = CONFIG
+    app.connect("doctree-resolved", keep_together)
     app.connect("build-finished", copy)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -169,7 +169,7 @@ function point() {
     const bound = steepest === undefined ? "" : ` No slope of this curve is above ${short(steepest)}.`;
     const source = own ? "" : ", as in the library";
     const corner = (z) => ` At the kink z = ${short(z)} the slope is taken to be ${short(at(z)[1])}${source}.`;
-    known.textContent = bound + kinks.map(corner).join("");
+    setText(known, bound + kinks.map(corner).join(""));
   }
 
   function show(state, { at }, text) {
@@ -228,7 +228,7 @@ function gradients() {
     const slant = Math.log10(most);
     const end = shows ? Math.min(depth, low / slant) : 0; // how many layers back it stays in the picture
     put(limit, { d: shows ? `M${x(depth)} ${y(0)}L${x(depth - end)} ${y(slant * end)}` : "" });
-    limitText.textContent = shows ? `at most ${short(most)} per layer` : "";
+    setText(limitText, shows ? `at most ${short(most)} per layer` : "");
     const clear = shows ? y(slant * between(depth - (145 * depth) / (right - left), 0, end)) - 6 : 0; // where the text ends
     put(limitText, { x: left + 8, y: Math.max(clear, top + 10) });
   }

@@ -501,7 +501,7 @@ function check(parameter, { frames }, passes, names) {
     exact.show(right, text(right));
     const then = atEnd ? ["; chain rule ", exact.node, ". ", verdict] : [". ", later];
     first.replaceChildren(nudge, " Central difference ", measured.node, ...then);
-    second.hidden = !wrong;
+    setHidden(second, !wrong);
     second.replaceChildren(...(wrong ? ["With the mistake ", ...mistake(gradientIn(wrong).result, wrong, text)] : []));
   });
 
@@ -655,8 +655,8 @@ function render({ model, el }) {
   }
 
   const explain = unlessSame((mistake) => {
-    hint.hidden = !mistake;
-    hint.textContent = mistake && `Mistake: ${passes.mistakes[mistake].hint}`;
+    setHidden(hint, !mistake);
+    setText(hint, mistake && `Mistake: ${passes.mistakes[mistake].hint}`);
   });
 
   function show(good) {

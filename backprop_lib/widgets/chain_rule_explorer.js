@@ -172,10 +172,10 @@ function written(names) {
       const inPicture = picture.contains(shown.node);
       shown.show(values[name], (inPicture ? figure : text)(values[name]));
     }
-    for (const [name, tag] of tags) tag.textContent = `× ${figure(values[name])}`;
-    for (const [name, formula] of formulas) formula.textContent = slopes[name];
-    [...names, "u"].forEach((name, k) => (moves[k][2].textContent = text(values[`delta_${name}`])));
-    measured.textContent = text(values.ratio_1);
+    for (const [name, tag] of tags) setText(tag, `× ${figure(values[name])}`);
+    for (const [name, formula] of formulas) setText(formula, slopes[name]);
+    [...names, "u"].forEach((name, k) => setText(moves[k][2], text(values[`delta_${name}`])));
+    setText(measured, text(values.ratio_1));
     forgetful.forEach((line, k) => setClass(line, "harmless", values[`path_${names[1 - k]}`] === 0));
   }
   return { picture, chain, tables, show };
@@ -260,10 +260,10 @@ async function render({ model, el }) {
     chainBox.replaceChildren(page.chain);
     tablesBox.replaceChildren(...page.tables);
     innerMenus.forEach((part, k) => {
-      part.node.hidden = k >= names.length;
-      part.node.firstChild.textContent = `${names[k]} of x`;
+      setHidden(part.node, k >= names.length);
+      setText(part.node.firstChild, `${names[k]} of x`);
     });
-    for (const [mode, part] of Object.entries(outerMenus)) part.node.hidden = mode !== now.mode;
+    for (const [mode, part] of Object.entries(outerMenus)) setHidden(part.node, mode !== now.mode);
   }
 
   function lay(now) {

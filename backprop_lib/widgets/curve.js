@@ -76,7 +76,7 @@ function curvePlot({ x: across, y: up, tangent: role = "gradient", drag }) {
     put(drop, { d: inside ? `M${px} ${py}V${floor}` : "" });
     put(node, { "aria-label": words });
     const sloping = inside && Number.isFinite(slope);
-    slopeText.textContent = sloping ? `slope ${figure(slope)}` : "";
+    setText(slopeText, sloping ? `slope ${figure(slope)}` : "");
     if (!sloping) return put(line, { d: "" });
     const [run, climb] = [toX(1) - toX(0), slope * (toY(1) - toY(0))];
     // The tangent is as long on the screen whatever its slope.

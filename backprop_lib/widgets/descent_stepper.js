@@ -285,7 +285,7 @@ function ledger(parameters, allDigits) {
       to.show(frame.next[k], text(frame.next[k]));
       setText(rate, text(state.learning_rate));
       setText(slope, factor(frame.gradient[k]));
-      if (carry.hidden === Boolean(state.momentum)) carry.hidden = !state.momentum;
+      setHidden(carry, !state.momentum);
       setText(momentum, text(state.momentum));
       setText(last, factor(frame.carried[k]));
     };
@@ -299,7 +299,7 @@ function ledger(parameters, allDigits) {
     write("downhill", frame.gradient.map((slope) => -state.learning_rate * slope));
     write("carried", frame.carried.map((last) => state.momentum * last));
     write("step", frame.step);
-    rows.carried.node.hidden = !state.momentum;
+    setHidden(rows.carried.node, !state.momentum);
     for (const line of lines) line.show(frame, state);
   }
   const of = (cost) => (rows.gradient.formula.firstChild.innerHTML = `<mrow class="gradient">${cost.gradient}</mrow>`);

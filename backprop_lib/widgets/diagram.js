@@ -152,7 +152,7 @@ function topToBottom(sizes, room, { least, input, gradients, error }) {
     enter: ({ x, y, w }) => [x + (narrow ? 0.3 : 0.27) * w, y],
     leave: ({ x, y, w, h, round }) => [x + w * (round ? 0.5 : middle), y + h],
     bias: ({ x, y, w }, wide) => around([x + w - wide / 2, y - 20], wide, CAP),
-    stub: ({ x, y, w }) => [[x + 0.75 * w, y - 12], [x + 0.75 * w, y]],
+    stub: ({ x, y, w }) => (narrow ? [[x + 0.75 * w, y - 12], [x + 0.75 * w, y]] : [[x + 0.6 * w, y - 12], [x + 0.46 * w, y]]),
     name: ({ x, y }) => (narrow ? box(x + 2, y + 2, 20, 15) : box(x + 2, y - 17, 24, 15)),
     error: errorBox,
     targets: outputs.map((unit) => [unit.x + width / 2, errorBox.y + 24]),

@@ -267,15 +267,15 @@ async function render({ model, el }) {
     const whole = shown.reduce((total, one) => total + one.E, 0);
     total.show(whole, text(whole));
     J.show(whole / share, text(whole / share));
-    lead.textContent = "All losses together ";
-    divided.textContent = `, ${now.cost === "mean" ? `divided by ${N}` : "not divided"}: J = `;
+    setText(lead, "All losses together ");
+    setText(divided, `, ${now.cost === "mean" ? `divided by ${N}` : "not divided"}: J = `);
     note.textContent =
       N === 1
         ? ". With one example mean and sum are the same."
         : now.cost === "mean"
           ? `. The mean divides every slope by ${N}, so the gradient does not grow with the number of examples.`
           : `. This gradient is ${N} times that of the mean, as if the learning rate were ${N} times as large.`;
-    formula.textContent = `E = ${losses[now.loss].formula}`;
+    setText(formula, `E = ${losses[now.loss].formula}`);
     lossMenu.show(now.loss);
     outputMenu.show(kind);
     for (const option of outputMenu.select.options) option.hidden = option.value === "softmax" && kind !== "softmax";
@@ -283,7 +283,7 @@ async function render({ model, el }) {
     costMenu.show(now.cost);
     prediction.show(a, text(a));
     netInput.show(z, text(z), between(z, ...NET_INPUTS));
-    netInput.node.hidden = kind === "identity";
+    setHidden(netInput.node, kind === "identity");
     target.show(y, text(y));
     target.input.disabled = kind === "softmax";
     put(add, { "aria-disabled": N === MOST });

@@ -12,7 +12,7 @@ function framed(kind, title, ...inside) {
   const box = element("div", { class: "box" }, ...inside, picture);
   const caption = element("figcaption", {}, title);
   const node = element("figure", { class: `frame ${kind}` }, caption, up, box, across);
-  const axes = (...ends) => [across, up].forEach((axis, k) => ends[k].forEach((text, end) => (axis.children[end].textContent = text)));
+  const axes = (...ends) => [across, up].forEach((axis, k) => ends[k].forEach((text, end) => setText(axis.children[end], text)));
   return { node, caption, box, picture, axes };
 }
 

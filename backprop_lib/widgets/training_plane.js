@@ -51,7 +51,7 @@ function plane() {
 
   /** a: the output for each cell; columns: the examples of the present batch. */
   function show(a, columns, colour, title, words) {
-    caption.textContent = title;
+    setText(caption, title);
     heat.show(a, [0, 1], colour);
     const cell = SIDE / CELLS;
     const at = (px, py) => a[Math.floor(py / cell) * CELLS + Math.floor(px / cell)];

@@ -151,7 +151,8 @@ function render({ model, el }) {
     cells = cellsOf(view);
     runs = rates().map(([rate, momentum]) => newRun(good, examples, rate, momentum));
     for (const { lay } of planes) lay(examples, view);
-    for (const [{ select }] of pair) select.replaceChildren(...parameters.map(({ name }) => element("option", { value: name }, name)));
+    const shortName = (name) => name.replace(/^network\[(\d+)\]\./, (_, layer) => `layer ${+layer + 1}: `);
+    for (const [{ select }] of pair) select.replaceChildren(...parameters.map(({ name }) => element("option", { value: name }, shortName(name))));
     put(size[0].input, { max: N });
   }
 
@@ -191,7 +192,7 @@ function render({ model, el }) {
     const end = burst < 0 ? most : at;
     steps.show(4 * at + phase, 4 * end, at ? `step ${at} of ${end}` : "start", at);
     for (const [part, shown, there = () => true] of [...settings, ...pace, ...pair, digitsTick]) {
-      part.node.hidden = !there(good);
+      setHidden(part.node, !there(good));
       part.show(...shown(good));
     }
     put(steps.next, { title: `one ${strides[0].select.value}` });
@@ -204,7 +205,7 @@ function render({ model, el }) {
     const slopes = runs.map(({ step }) => (latest >= 0 && phase % 3 === 0 ? step(latest).direction : null));
     const networks = runs.map(({ records }) => records[at].network);
     const seen = networks.map((network) => forward(network, cells));
-    planes[1].node.hidden = !runs[1];
+    setHidden(planes[1].node, !runs[1]);
     runs.forEach(({ records }, k) => {
       const words = `Output of run ${k + 1}`;
       planes[k].show(seen[k].at(-1).a[0], columns, colour, words, `${words} over the plane of x₁ and x₂: ${records[at].wrong} of ${N} on the wrong side.`);

@@ -40,7 +40,7 @@ function numbersTable() {
     rows.forEach(({ name, values, node }, k) => {
       beside(node, values[1].node);
       setClass(node, "now", k < 4 && n + phase > 0 && (k + 1) % 4 === phase);
-      node.hidden = out_of[name] === 0 || (name === "test_cost" && !out_of.test_wrong);
+      setHidden(node, out_of[name] === 0 || (name === "test_cost" && !out_of.test_wrong));
       const known = k > 3 || (phase ? k < phase : n > 0);
       runs.forEach((run, r) => {
         const value = k > 3 ? run.records[n][name] : known ? run.step(phase ? n : n - 1)[name] : NaN;

@@ -31,6 +31,9 @@ function put(node, attributes) {
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+function setHidden(node, yes) {
+  if (node.hidden !== yes) node.hidden = yes;
+}
 function setClass(node, name, yes) {
   if (node.classList.contains(name) !== yes) node.classList.toggle(name, yes);
 }
@@ -227,7 +230,7 @@ function keeper(model, safe, problem, show) {
     if (restoring) return;
     const wanted = Object.fromEntries(Object.keys(safe).map((name) => [name, model.get(name)]));
     const fault = problem(wanted);
-    if (message.hidden === Boolean(fault)) message.hidden = !fault;
+    setHidden(message, !fault);
     setText(message, fault && `${fault} The last state that made sense is kept.`);
     if (!fault) good = wanted;
     else {
