@@ -32,7 +32,7 @@ def test_the_diagram_shows_every_parameter_and_every_value(axis):
     assert {"0.05", "0.10", "t 0.01", "t 0.99"} <= set(shown)
     for value in ("0.3775", "0.5933", "0.7514", "0.1385", "0.7414", "0.008771", "0.03635", "−0.0381", "−0.2171"):
         assert shown.count(value) == 1, value
-    assert {"$i_1$", "$i_2$", "$h_1$", "$h_2$", "$o_1$", "$o_2$"} <= set(shown)
+    assert {"i1", "i2", "h1", "h2", "o1", "o2"} <= set(shown)
 
 
 def test_the_diagram_without_a_pass_shows_parameters_only(axis):
