@@ -309,15 +309,15 @@ _LIST = (
     Misconception(
         "hidden-derivative-missing",
         "hidden derivative missing",
-        "W.T @ delta is dJ/da, the error. To get from a to the net input z of a hidden unit, multiply by the slope of "
-        "its activation at z.",
+        "This is the slope at the unit's output, the error. To get from there to its net input, multiply by the slope "
+        "of its activation.",
         (Recipe(right._replace(hidden_delta=lambda at: at.error), several_layers),),
     ),
     Misconception(
         "output-derivative-missing",
         "output derivative missing",
-        "a - y is dJ/da, the error. With squared error the output's delta needs the slope of the activation at z as "
-        "well; it drops out only for a log loss with its own activation.",
+        "Output minus target is the slope at the output. To get from there to the net input, multiply by the slope of "
+        "the activation; it drops out only for a log loss with its own activation.",
         (Recipe(right._replace(output_delta=lambda at: at.error), plain_loss),),
     ),
     Misconception(
@@ -362,8 +362,8 @@ _LIST = (
     Misconception(
         "sign",
         "sign reversed",
-        "The difference is output minus target, a - y. Target minus output turns the gradient round, and the step "
-        "then climbs the cost.",
+        "The difference is output minus target. Target minus output turns the gradient round, and a step against it "
+        "climbs the cost.",
         (Recipe(_scaled(lambda value, at: -value)),),
     ),
     Misconception(
@@ -409,8 +409,8 @@ _LIST = (
     Misconception(
         "derivative-kept-with-cross-entropy",
         "derivative kept with cross-entropy",
-        "With its own activation a log loss has the slope a - y at the net input: the slope of the activation has "
-        "cancelled. Do not multiply by it once more.",
+        "With a log loss and its own activation, the slope of the activation cancels on the way to the net input. Do "
+        "not multiply by it once more.",
         (
             Recipe(
                 right._replace(paired_delta=lambda at: right.paired_delta(at) * _diagonal(at.slope)),
@@ -482,7 +482,8 @@ class Verdict(NamedTuple):
     first departs from the right one, in the order in which the quantities are computed.
 
     An exercise may add: in `misconceptions` also a slip of its own, as a sentence; `remark`: what else there is to
-    say, or why the answer cannot be judged; `points`: how much of the answer is right, from 0 to 1.
+    say, or why the answer cannot be judged; `points`: how much of the answer is right, from 0 to 1; `gives`: what it is
+    that the mistakes give, if it is not the whole answer; with "" they are only listed.
 
     print(verdict) says it in words, and a notebook shows them.
 
@@ -499,6 +500,7 @@ subtracting it climbs the cost.
     first_off: str = ""
     remark: str = ""
     points: float = 0.0
+    gives: str = "this answer"
 
     def __bool__(self) -> bool:
         return self.correct
@@ -528,13 +530,13 @@ subtracting it climbs the cost.
             case True, _:
                 return "Right. But on this case any of these mistakes gives the same:"
             case False, 1:
-                return "Not right yet. This mistake gives exactly this answer:"
+                return f"Not right yet. This mistake gives exactly {self.gives}:" if self.gives else "Not right yet:"
             case False, 0 if self.remark:
                 return ""
             case False, 0:
                 where = f" The first number that is off is in {self.first_off}." if self.first_off else ""
                 return f"Not right yet, and no mistake that we know gives exactly these numbers.{where}"
-        return "Not right yet. Each of these mistakes gives exactly this answer; the case cannot tell which:"
+        return f"Not right yet. Each of these mistakes gives exactly {self.gives}; the case cannot tell which:"
 
 
 def wrong_gradients(

@@ -260,6 +260,7 @@ output_weight = Formula(
             "(o_j - t_j) * o_j * (1 - o_j) * o_j"
         ),
     },
+    {"o_j": "1 / (1 + exp(-net_j))"},
 )
 
 hidden_weight = Formula(
@@ -293,6 +294,7 @@ hidden_weight = Formula(
             "w_jk * delta_k + w_jl * delta_l * o_j * (1 - o_j) * o_i"
         ),
     },
+    {"o_j": "1 / (1 + exp(-net_j))"},
 )
 
 tanh_delta = Formula(
@@ -320,6 +322,7 @@ tanh_delta = Formula(
         "In the slope of tanh the output is squared.": "(w_jk * delta_k + w_jl * delta_l) * (1 - o_j)",
         "The weights on the way back are missing.": "(delta_k + delta_l) * (1 - o_j**2)",
     },
+    {"o_j": "tanh(net_j)"},
 )
 
 other_sign = Formula(

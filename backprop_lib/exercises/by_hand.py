@@ -105,7 +105,8 @@ class ByHand(NamedTuple):
         where = f"The first value that is off is {first}." if len(self.asked) > 1 else ""
         after = "What follows it was judged on your own value." if points and first != list(own)[-1] else ""
         unknown = "" if found else "Not right yet, and no mistake that we know gives exactly this."
-        return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, lacking])), points)
+        gives = f"this value of {first}" if len(self.asked) > 1 else "this answer"
+        return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, lacking])), points, gives)
 
     def _earlier(self, question: Calculation, name: str, own: Mapping[str, Any]) -> dict[str, Any]:
         """The learner's own values of what is asked before. From a wrong 0 too much would follow: 0 times anything."""

@@ -201,7 +201,7 @@ write_measured_gradient = Program(
 def _two_gradients(rng: np.random.Generator) -> tuple[Array, Array]:
     shape = tuple(rng.integers(2, 5, 2))
     measured = -np.abs(rng.normal(size=shape)) * rng.choice([-1, 1], shape, p=[0.3, 0.7])
-    return measured - np.abs(0.1 * rng.normal(size=shape)) * rng.choice([-1, 1], shape, p=[0.2, 0.8]), measured
+    return measured - np.abs(0.1 * rng.normal(size=shape)) * rng.choice([-1, 1], shape), measured
 
 
 write_largest_difference = Program(
@@ -216,6 +216,9 @@ write_largest_difference = Program(
         ),
         "The largest entry is the largest in size: without the absolute value a negative one does not count.": (
             lambda gradient, measured: np.abs(gradient - measured).max() / measured.max()
+        ),
+        "The absolute value comes first and the largest of them then; the smallest difference is another entry.": (
+            lambda gradient, measured: np.abs((gradient - measured).min()) / np.abs(measured).max()
         ),
         "Both absolute values are missing.": lambda gradient, measured: (gradient - measured).max() / measured.max(),
         "Each entry is divided by itself: entries that are almost zero then drown all others.": (

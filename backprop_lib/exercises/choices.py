@@ -40,7 +40,8 @@ class Choice(NamedTuple):
         chosen = question.options[question.number(answer)]
         if chosen == self.right:
             return Verdict(True, (), points=1.0)
-        return Verdict(False, (self.wrong[chosen],))
+        why = self.wrong[chosen]
+        return Verdict(False, (why,), gives="this answer" if why in MISCONCEPTIONS else "")
 
 
 class Bug(NamedTuple):

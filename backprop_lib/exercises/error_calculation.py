@@ -183,7 +183,9 @@ softmax_slopes = ByHand(
 
 
 def _shifted_batch(rng: np.random.Generator) -> tuple[Array]:
-    return (rng.normal(size=(3, 4)) + rng.choice([-1000, 0, 1000], size=(1, 4)),)
+    """Every column around another height; and in every other batch some classes are far apart."""
+    heights, apart = rng.choice([-1000, 0, 1000], size=(1, 4)), rng.choice([0, 900], size=(3, 4), p=[0.7, 0.3])
+    return (rng.normal(size=(3, 4)) + heights + apart * rng.integers(2),)
 
 
 def _exponentials(z: Array) -> Array:
@@ -197,6 +199,9 @@ stable_softmax = Program(
     _shifted_batch,
     softmax.value,
     {
+        "The largest net input of the example is to be subtracted: what is left above it still overflows.": (
+            lambda z: np.exp(z - z.min(axis=0)) / np.exp(z - z.min(axis=0)).sum(axis=0)
+        ),
         "Each column is an example: its entries add up to 1. Here those of the whole batch do.": (
             lambda z: _exponentials(z) / _exponentials(z).sum()
         ),

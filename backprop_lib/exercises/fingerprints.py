@@ -1,7 +1,7 @@
 """What a page without Python needs to check an answer: fingerprints of the right values, and of those of each mistake.
 
-A fingerprint is a hash that takes a while to compute, so that no value can be read off the page. What is to be said
-about a choice is locked up with the hash of that choice. book_ext/theme/static/exercises.js computes the same.
+A fingerprint is a hash that takes a while to compute, so that a value cannot simply be read off the page. What is to
+be said about a choice is locked up with the hash of that choice. book_ext/theme/static/exercises.js computes the same.
 """
 
 from __future__ import annotations

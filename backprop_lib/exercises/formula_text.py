@@ -22,7 +22,8 @@ LATEX = re.compile(r"\\[A-Za-z]+|\d+(?:\.\d+)?|\S")  # a command, a number, a si
 NUMBER = re.compile(r"\.?\d").match
 NAME = re.compile(r"\\?[^\W\d]").match
 
-SIGNS = str.maketrans({"−": "-", "·": "*", "⋅": "*", "×": "*", "²": "^2", "$": " "})
+SIGNS = str.maketrans({"−": "-", "·": "*", "⋅": "*", "×": "*", "²": "^2", "³": "^3", "–": "-", "÷": "/", "$": " "})
+GREEK: dict[str, str | int | None] = {"θ": "theta", "δ": "delta", "α": "alpha", "η": "eta", "μ": "mu"}
 PREFIX = re.compile(r"\b(?:np|numpy|math|sp|sympy)\.")
 SPELLINGS = {
     r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ]": " ",
@@ -52,7 +53,7 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
     ways = [_in_latex, _in_python] if "\\" in text or "{" in text else [_in_python, _in_latex]
     strangers: list[str] = []
     for way in ways:
-        tokens = way(text.translate(SIGNS), symbols)
+        tokens = way(_spelled(text.translate(SIGNS)), symbols)
         unknown = [token for token in tokens if isinstance(token, str) and NAME(token) and token != r"\frac"]
         if not unknown:
             try:
@@ -61,6 +62,13 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
                 raise ValueError(f"{brief(repr(text))} cannot be read as Python or LaTeX") from None
         strangers = strangers or unknown
     raise ValueError(f"{strangers[0]} is not in this exercise")
+
+
+def _spelled(text: str) -> str:
+    """Greek letters by their names; an index stays with its letter, and what else follows is another factor."""
+    return re.sub(rf"[{''.join(GREEK)}](?!_)", lambda found: f" {GREEK[found[0]]} ", text).translate(
+        str.maketrans(GREEK)
+    )
 
 
 def _in_python(text: str, symbols: Mapping[str, str]) -> list[Any]:

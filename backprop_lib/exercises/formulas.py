@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ DIGITS = 30
 class Formula(NamedTuple):
     """A formula to derive: `symbols` are the names it may use, each with its LaTeX; `right` and the mistakes are texts.
 
+    `where` says what a symbol is in terms of others, so that an answer may use either.
+
     >>> import numpy as np
     >>> slope = Formula("slope", 1, 2, {"a": "a"}, "a * (1 - a)", {"The inner 1 is missing.": "-a**2"})
     >>> question = slope.draw(np.random.default_rng(0))
@@ -35,6 +38,7 @@ class Formula(NamedTuple):
     symbols: Mapping[str, str]
     right: str
     mistakes: Mapping[str, str]
+    where: Mapping[str, str] = MappingProxyType({})
 
     def draw(self, rng: np.random.Generator) -> Derivation:
         """The same for everybody."""
@@ -42,12 +46,15 @@ class Formula(NamedTuple):
 
     def grade(self, question: Derivation, answer: Any) -> Verdict:
         """Right, or the mistakes whose formula is equivalent to this one."""
-        own = self.read(answer)
-        if equivalent(own, self.read(self.right)):
+        own = self._spelled_out(answer)
+        if equivalent(own, self._spelled_out(self.right)):
             return Verdict(True, (), points=1.0)
-        found = tuple(mistake for mistake, text in self.mistakes.items() if equivalent(own, self.read(text)))
+        found = tuple(mistake for mistake, text in self.mistakes.items() if equivalent(own, self._spelled_out(text)))
         remark = "" if found else "Not right yet, and no mistake that we know gives this formula."
         return Verdict(False, found, "", remark)
+
+    def _spelled_out(self, answer: Any) -> sympy.Expr:
+        return self.read(answer).subs({name: read(text, self.symbols) for name, text in self.where.items()})
 
     def read(self, answer: Any) -> sympy.Expr:
         """An answer as a SymPy expression in the symbols of this exercise. Raises Unreadable.

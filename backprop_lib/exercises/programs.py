@@ -8,6 +8,7 @@ import sysconfig
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,7 +57,10 @@ class Program(NamedTuple):
             return self._compare(question, answer)
         except Unreadable as problem:
             stopped = problem.__context__ is not None and not isinstance(problem.__context__, Exception)
-            found = () if stopped or not callable(answer) else self._failing_alike(question, answer)
+            found: tuple[str, ...] = ()
+            if callable(answer) and not stopped:
+                with suppress(limits.TooLong):
+                    found = limits.limited(limits.SECONDS / 2, self._failing_alike, question, answer)
             if not found:
                 raise
             return Verdict(False, found, "", f"In some of the cases: {problem}")
@@ -198,7 +202,9 @@ def _where(function: Callable) -> str:
 
 
 def _parts(result: Any, count: int) -> Any:
-    """What a function returns, as so many values: a list of pairs (dW, db) is taken apart."""
+    """What a function returns, as so many values: an array of them will do, and a list of pairs is taken apart."""
+    if isinstance(result, np.ndarray) and result.ndim and len(result) == count:
+        return list(result)
     if not isinstance(result, tuple | list) or len(result) == count:
         return result
     return [part for pair in result for part in (pair if isinstance(pair, tuple | list) else [pair])]

@@ -154,7 +154,7 @@ function written(names) {
 
   // how far things move, and what a smaller nudge gives
   const table = (titles, rows) => {
-    const heads = titles.map((title) => element("th", { scope: "col" }, title));
+    const heads = titles.map((title, k) => element("th", { scope: "col", class: k ? "number" : "" }, title));
     const made = rows.map(([first, ...cells]) => {
       const cell = (node, k) => element("td", { class: "number", "data-of": titles[k + 1] }, node);
       return element("tr", {}, element("th", { scope: "row" }, first), ...cells.map(cell));

@@ -133,7 +133,7 @@ def test_a_mistake_in_one_value_is_named_as_check_names_it(wrong: Callable, name
     there = check("sample-numbers", [float(text) for text in texts])
     assert there.first_off == "o_j" and len(there.misconceptions) == 1
     said = hand_in(local, "numbers", texts)
-    assert "This mistake gives exactly this answer: The first value that is off is o_j." in said
+    assert "This mistake gives exactly this value of o_j: The first value that is off is o_j." in said
     assert named in said and said.count("\n") == 1
     assert "the notebook tells" in said
 

@@ -873,3 +873,77 @@ def test_a_question_is_shown_in_words():
     assert drawn(choice)._repr_markdown_().count("- **") == 3
     assert " 2  z = " in drawn(bug)._repr_markdown_()
     assert "half_squared_error" in drawn(gradient)._repr_markdown_()
+
+
+# ------------------------------------------------------------------------- what a reviewer found by trying to break it
+
+
+@pytest.mark.parametrize(
+    ("slug", "answer"),
+    [
+        ("tanh-delta", "(w_jk * delta_k + w_jl * delta_l) * (1 - tanh(net_j)**2)"),
+        ("tanh-delta", "(w_jk*δ_k + w_jl*δ_l) / cosh(net_j)²"),
+        ("output-weight", "(o_j - t_j) * o_j * o_i / (1 + exp(net_j))"),
+        ("line-slope-formula", "x(θx – y)"),
+        ("error-of-the-difference", "((p + h)³ - (p - h)³) ÷ (2h)"),
+    ],
+)
+def test_an_equivalent_formula_is_right_however_it_is_typed(slug, answer):
+    assert check(slug, answer).correct
+
+
+def test_an_output_in_the_place_of_its_net_input_is_still_told():
+    wrong = "(w_jk * delta_k + w_jl * delta_l) * (1 - net_j**2)"
+    assert check("tanh-delta", wrong).misconceptions == ("output-form-at-net-input",)
+
+
+def test_a_mistake_in_one_value_is_said_to_give_that_value_and_not_the_answer():
+    question = ask("unit-output")
+    g = question.given
+    net = g["w_1j"] * g["o_1"] + g["w_2j"] * g["o_2"]
+    verdict = check(question, [net, 1 / (1 + math.exp(net))])  # the bias is missing, and then a sign
+    assert "exactly this value of net_j" in str(verdict) and verdict.misconceptions
+
+
+def test_what_is_wrong_with_a_statement_is_not_called_a_mistake_that_gives_it():
+    question = ask("why-it-diverges")
+    wrong = next(letter for letter in "ABCD" if not check(question, letter).correct)
+    assert str(check(question, wrong)).startswith("Not right yet:\n- ")
+
+
+def test_gradients_as_objects_are_read():
+    question = ask("whole-gradient")
+    network, x, y, loss = question.drawn[1:]
+
+    class Pair:
+        def __init__(self, part):
+            self.W, self.b = part.W, part.b
+
+    wrong = wrong_gradients("sign", network, x, y, loss)
+    assert check(question, [Pair(part) for part in question.answer]).correct
+    assert "sign" in check(question, [Pair(part) for part in wrong]).misconceptions
+
+
+def test_values_may_come_in_one_array():
+    question = ask("fit-line")
+    assert check(question, lambda *case: np.array(question.answer(*case))).correct
+
+
+def test_the_error_of_a_slow_program_is_not_lost(monkeypatch):
+    monkeypatch.setattr(exercise_limits, "SECONDS", 1.0)
+    monkeypatch.setattr(exercise_limits, "WITH_READING", 2.0)
+
+    def slow(*case):
+        time.sleep(0.3)
+        return nowhere  # noqa: F821
+
+    assert "NameError" in str(check("fit-line", slow))
+
+
+def test_the_largest_net_input_has_to_be_subtracted():
+    def by_the_smallest(z):
+        e = np.exp(z - z.min(axis=0))
+        return e / e.sum(axis=0)
+
+    for student in range(20):
+        assert not check(ask("stable-softmax", student), by_the_smallest).correct

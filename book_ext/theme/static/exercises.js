@@ -86,8 +86,9 @@ function fingerprintsOf(question, field, { units, exact }, decimals) {
 
 // --- the verdict: lines of text, the first of which may be followed by a list of mistakes ---
 
-const ONE = "Not right yet. This mistake gives exactly this answer:";
-const SEVERAL = "Not right yet. Each of these mistakes gives exactly this answer; the case cannot tell which:";
+const known = (count, what) => count > 1
+  ? `Not right yet. Each of these mistakes gives exactly ${what}; the case cannot tell which:`
+  : `Not right yet. This mistake gives exactly ${what}:`;
 const UNKNOWN = "Not right yet, and no mistake that we know gives exactly this.";
 const sentences = (...parts) => parts.filter(Boolean).join(" ");
 
@@ -117,11 +118,12 @@ function judgeNumbers(question, texts, faulty) {
   const off = filled.filter((value) => !agrees(value, question.right));
   if (!off.length) return [lacking ? `Right so far. ${lacking}` : "Right."];
   const whole = question.mistakes.filter((mistake) => filled.every((value) => agrees(value, mistake.whole)));
-  if (whole.length) return [sentences(whole.length > 1 ? SEVERAL : ONE, lacking), ...whole.map(({ words }) => words)];
+  if (whole.length) return [sentences(known(whole.length, "this answer"), lacking), ...whole.map(({ words }) => words)];
   const alone = question.mistakes.filter((mistake) => agrees(off[0], mistake.alone));
   const where = values.length > 1 ? `The first value that is off is \`${off[0].name}\`.` : "";
   const after = filled.at(-1) !== off[0] ? "What comes after it may follow from your own value; the notebook tells." : "";
-  const judgement = alone.length ? (alone.length > 1 ? SEVERAL : ONE) : UNKNOWN;
+  const what = values.length > 1 ? `this value of ${off[0].name}` : "this answer";
+  const judgement = alone.length ? known(alone.length, what) : UNKNOWN;
   return [sentences(judgement, where, after, lacking), ...alone.map(({ words }) => words)];
 }
 
