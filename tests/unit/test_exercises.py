@@ -947,3 +947,15 @@ def test_the_largest_net_input_has_to_be_subtracted():
 
     for student in range(20):
         assert not check(ask("stable-softmax", student), by_the_smallest).correct
+
+
+def test_gradients_may_have_biases_in_a_row():
+    question = ask("whole-gradient")
+    assert check(question, [(part.W, part.b[:, 0]) for part in question.answer]).correct
+
+
+@pytest.mark.parametrize("decimals", [6, 8, 10])
+def test_rounded_gradients_are_told_that_they_are_rounded(decimals):
+    question = ask("whole-gradient")
+    verdict = check(question, [(part.W.round(decimals), part.b.round(decimals)) for part in question.answer])
+    assert not verdict.correct and "rounded" in str(verdict)
