@@ -22,6 +22,7 @@ PAGE, INK, MUTED, LINE, RULE = "#ffffff", "#222832", "#56606d", "#7d8794", "#d3d
 FORWARD, GRADIENT, PARAMETER, TARGET = "#0b63ce", "#a84600", "#1f7658", "#4a2f72"
 FORWARD_SOFT = "#e9f1fc"
 
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")  # Matplotlib takes its time to set formulas
 HALF = 0.66  # of a unit's width in the network diagram
 
 
@@ -172,7 +173,7 @@ def network_diagram(
     place = [[(2.6 * column, row) for row in level(count)] for column, count in enumerate(sizes)]
     before = 0
     for number, layer in enumerate(network):
-        names = [f"$w_{{{before + n}}}$ " if named else "" for n in range(1, layer.W.size + 1)]
+        names = [f"w{before + n} ".translate(LOWERED) if named else "" for n in range(1, layer.W.size + 1)]
         before += layer.W.size
         _edges(axis, place[number], place[number + 1], layer.W, names)
     inputs = trace[0].x[:, 0] if trace else [None] * sizes[0] if x is None else x[:, 0]

@@ -114,7 +114,7 @@ def test_a_sheet_shows_its_numbers_and_asks_in_the_order_of_the_calculation(kind
     written = [f"{value:.2f}".replace("-", "\N{MINUS SIGN}") for name, value in question.given.items() if name != "eta"]
     assert all(any(text.endswith(number) for text in shown) for number in written)
     for number in range(1, 9):
-        assert f"$w_{{{number}}}$ " + written[1 + number] in shown
+        assert f"w{'₀₁₂₃₄₅₆₇₈₉'[number]} " + written[1 + number] in shown
     boxes = [name for part in SHEETS[kind].parts for row in part.rows for name in row]
     assert sorted(boxes) == sorted(question.exercise.asked) and len(set(boxes)) == len(boxes)
     assert all(worksheets.label(name) in shown for name in boxes)
