@@ -242,6 +242,14 @@ nine_derivatives = ByHand(
 # ------------------------------------------------------------------------------------------------ formulas
 
 OF_O_J = "1 / (1 + exp(-o_j))"
+FEEDS_TWO = {  # what a unit j has to do with that feeds k and l
+    "o_j": "o_j",
+    "net_j": r"\mathrm{net}_j",
+    "w_jk": "w_{jk}",
+    "w_jl": "w_{jl}",
+    "delta_k": r"\delta_k",
+    "delta_l": r"\delta_l",
+}
 
 output_weight = Formula(
     "output-weight",
@@ -267,15 +275,7 @@ hidden_weight = Formula(
     "hidden-weight",
     2,
     8,
-    {
-        "o_i": "o_i",
-        "o_j": "o_j",
-        "net_j": r"\mathrm{net}_j",
-        "w_jk": "w_{jk}",
-        "w_jl": "w_{jl}",
-        "delta_k": r"\delta_k",
-        "delta_l": r"\delta_l",
-    },
+    {"o_i": "o_i", **FEEDS_TWO},
     "(w_jk * delta_k + w_jl * delta_l) * o_j * (1 - o_j) * o_i",
     {
         "hidden-derivative-missing": "(w_jk * delta_k + w_jl * delta_l) * o_i",
@@ -301,14 +301,7 @@ tanh_delta = Formula(
     "tanh-delta",
     2,
     5,
-    {
-        "o_j": "o_j",
-        "net_j": r"\mathrm{net}_j",
-        "w_jk": "w_{jk}",
-        "w_jl": "w_{jl}",
-        "delta_k": r"\delta_k",
-        "delta_l": r"\delta_l",
-    },
+    FEEDS_TWO,
     "(w_jk * delta_k + w_jl * delta_l) * (1 - o_j**2)",
     {
         "hidden-derivative-missing": "w_jk * delta_k + w_jl * delta_l",
