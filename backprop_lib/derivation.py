@@ -142,9 +142,8 @@ def prove(
         y[-1] = 1 - y[:-1].sum(axis=0)
     J = net.cost(network, x, y, loss)
     gradients = backward(network, net.forward(network, x), y, loss)
-    same = _same_by_expansion if loss.paired is None else _same_by_simplification
     return [
-        Identity(parameter, derivative, gradient, same(derivative, gradient))
+        Identity(parameter, derivative, gradient, _same(derivative, gradient))
         for parameter, gradient in _pairs(network, gradients)
         for derivative in [sympy.diff(J, parameter)]
     ]
@@ -156,13 +155,9 @@ def _pairs(network: Network, gradients: Any) -> Iterator[tuple[sympy.Symbol, sym
         yield from zip(layer.b.flat, np.broadcast_to(gradient.b, layer.b.shape).flat, strict=True)
 
 
-def _same_by_expansion(one: sympy.Expr, other: sympy.Expr) -> bool:
-    """Enough, and fast, where only sums and products of unknowns are compared; simplify() would take minutes."""
-    return sympy.expand(one - other) == 0
-
-
-def _same_by_simplification(one: sympy.Expr, other: sympy.Expr) -> bool:
-    return sympy.simplify(one - other) == 0
+def _same(one: sympy.Expr, other: sympy.Expr) -> bool:
+    """Is the difference, over one denominator and multiplied out, nothing? simplify() would take minutes to see it."""
+    return sympy.expand(sympy.numer(sympy.together(sympy.piecewise_fold(one - other)))) == 0
 
 
 def prove_derivative(function: Activation | Loss) -> bool:
@@ -176,18 +171,16 @@ def prove_derivative(function: Activation | Loss) -> bool:
     """
     if isinstance(function, Loss):
         a, y = symbols("a", 1), symbols("y", 1)
-        return _same_by_simplification(sympy.diff(function.value(a, y)[0, 0], a[0, 0]), function.derivative(a, y)[0, 0])
+        return _same(sympy.diff(function.value(a, y)[0, 0], a[0, 0]), function.derivative(a, y)[0, 0])
     z = symbols("z", 3)
     a = function.value(z)
     slope = function.derivative(z, a)
     if slope.ndim == 2:
         return all(
-            _same_by_simplification(sympy.diff(out, net_input), s)
+            _same(sympy.diff(out, net_input), s)
             for out, net_input, s in zip(a.flat, z.flat, slope.flat, strict=True)
         )
-    return all(
-        _same_by_simplification(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3)
-    )
+    return all(_same(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3))
 
 
 def textbook(sizes: Sequence[int], backward: Callable = net.backward) -> tuple[LayerGradient, ...]:

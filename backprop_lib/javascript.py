@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 
+import numpy as np
 import sympy
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -163,7 +164,8 @@ def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[symp
     >>> numpy_function([x], [x**2, 2 * x])(3.0)
     [9.0, 6.0]
     """
-    modules = [{"logistic": elementwise.logistic, "softplus": elementwise.softplus}, "numpy"]
+    # The module's dictionary and not its name: `from numpy import *` would load all of its rarely used parts as well.
+    modules = [{"logistic": elementwise.logistic, "softplus": elementwise.softplus}, vars(np)]
     return sympy.lambdify(arguments, expressions, modules, printer=ArrayPrinter(), cse=shared)
 
 
