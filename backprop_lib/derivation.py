@@ -177,8 +177,7 @@ def prove_derivative(function: Activation | Loss) -> bool:
     slope = function.derivative(z, a)
     if slope.ndim == 2:
         return all(
-            _same(sympy.diff(out, net_input), s)
-            for out, net_input, s in zip(a.flat, z.flat, slope.flat, strict=True)
+            _same(sympy.diff(out, net_input), s) for out, net_input, s in zip(a.flat, z.flat, slope.flat, strict=True)
         )
     return all(_same(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3))
 
