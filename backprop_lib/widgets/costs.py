@@ -39,7 +39,7 @@ class Cost(NamedTuple):
 
     @property
     def gradient(self) -> list[sympy.Expr]:
-        return [sympy.diff(self.expression, parameter) for parameter in self.parameters]
+        return list(_slopes(self.expression, self.parameters))
 
     @property
     def formula(self) -> Formula:
@@ -76,6 +76,11 @@ COSTS = {
         ((3, 0.5),),
     ),
 }
+
+
+@cache
+def _slopes(expression: sympy.Expr, parameters: tuple[sympy.Symbol, ...]) -> tuple[sympy.Expr, ...]:
+    return tuple(sympy.diff(expression, parameter) for parameter in parameters)
 
 
 def compiled() -> str:
