@@ -90,7 +90,7 @@ class Activation(_ActivationFields):
         array([[0.5]])
         """
         slope = self.slope(z, a)
-        return (error[:, None] * slope).sum(axis=0) if np.ndim(slope) == 3 else error * slope
+        return (error[:, None] * slope).sum(axis=0) if getattr(slope, "ndim", 0) == 3 else error * slope
 
 
 def _softmax(z: Array) -> Array:
@@ -209,8 +209,8 @@ class Layer(_LayerFields):
     @classmethod
     def of(cls, W: Array, b: Array, activation: Activation) -> Layer:
         """A layer that takes over the arrays it is given, without a check and without a copy, and locks them."""
-        W.setflags(write=False)
-        b.setflags(write=False)
+        W.setflags(False)  # not write=False: the name takes longer than the call, and every step of training locks
+        b.setflags(False)
         return tuple.__new__(cls, (W, b, activation))
 
     @classmethod
