@@ -22,7 +22,9 @@ PAGE, INK, MUTED, LINE, RULE = "#ffffff", "#222832", "#56606d", "#7d8794", "#d3d
 FORWARD, GRADIENT, PARAMETER, TARGET = "#0b63ce", "#a84600", "#1f7658", "#4a2f72"
 FORWARD_SOFT = "#e9f1fc"
 
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")  # Matplotlib takes its time to set formulas
+# Formulas are plain text: Matplotlib would take its time, and space the letters for a font that readers do not have.
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 HALF = 0.66  # of a unit's width in the network diagram
 
 
@@ -58,8 +60,8 @@ def curve(
         axis.plot(points, f(points), color=PARAMETER, linewidth=1, zorder=3)
         axis.plot(points, f(points), "o", markerfacecolor=PAGE, markeredgecolor=PARAMETER, zorder=4)
         axis.plot(points[-1], f(points[-1]), "o", color=PARAMETER, zorder=5)
-    axis.set_xlabel(r"parameter $\theta$")
-    axis.set_ylabel(f"cost ${name}$")
+    axis.set_xlabel("parameter θ")
+    axis.set_ylabel(f"cost {name}")
     axis.set_xlim(low, high)
 
 
@@ -101,7 +103,7 @@ def activation_curve(axis: Axes, activation: Activation, reach: float = 5.0) -> 
     axis.plot(z, a, color=FORWARD)
     axis.plot(z, slope, color=GRADIENT)
     axis.set_title(activation.name.replace("_", " "))
-    axis.set_xlabel("net input $z$")
+    axis.set_xlabel("net input z")
     axis.annotate("φ", (z[-1], a[-1]), (4, 0), textcoords="offset points", color=FORWARD, va="center")
     axis.annotate("φ′", (z[-1], slope[-1]), (4, 0), textcoords="offset points", color=GRADIENT, va="center")
 
@@ -120,11 +122,27 @@ def cost_curve(axis: Axes, costs: dict[str, Sequence[float]], log: bool = False)
             name, (len(values), values[-1]), (5, 0), textcoords="offset points", color=FORWARD, va="center", fontsize=9
         )
     axis.set_xlabel("step")
-    axis.set_ylabel("cost $J$")
+    axis.set_ylabel("cost J")
     if log:
         axis.set_yscale("log")
+        powers_of_ten(axis)
     else:
         axis.set_ylim(bottom=0)
+
+
+def powers_of_ten(axis: Axes) -> None:
+    """Writes 10⁻³ at the ticks of the axes that are logarithmic.
+
+    >>> figure, axis = canvas()
+    >>> axis.set_xscale("log")
+    >>> powers_of_ten(axis)
+    >>> axis.xaxis.get_major_formatter()(0.001)
+    '10⁻³'
+    >>> plt.close(figure)
+    """
+    for line in (axis.xaxis, axis.yaxis):
+        if line.get_scale() == "log":
+            line.set_major_formatter(lambda tick, _: "10" + f"{np.log10(tick):.0f}".translate(RAISED))
 
 
 def decision_boundary(axis: Axes, network: Network, x: Array, y: Array, margin: float = 0.25) -> None:
@@ -146,8 +164,8 @@ def decision_boundary(axis: Axes, network: Network, x: Array, y: Array, margin: 
         if chosen.size:
             corner = tuple(chosen[:, 0])
             axis.annotate(f"target {value}", corner, (8, 6), textcoords="offset points", color=TARGET, fontsize=9)
-    axis.set_xlabel("$x_1$")
-    axis.set_ylabel("$x_2$")
+    axis.set_xlabel("x₁")
+    axis.set_ylabel("x₂")
     axis.set_aspect("equal")
 
 
