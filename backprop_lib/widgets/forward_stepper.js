@@ -209,7 +209,7 @@ function valueField(act) {
     setText(words, `Value of ${name}`);
     put(number, { class: role });
     put(bar, { min: -reach, max: reach, step: reach / 200, "aria-label": `Value of ${name}, slider`, "aria-valuetext": figure(value) });
-    bar.value = value;
+    setValue(bar, value);
     if (number.valueAsNumber !== value) number.value = +value.toPrecision(6); // what is being typed stays as it is
   }
   return { node, show };
@@ -276,9 +276,9 @@ function render({ model, el }) {
     const shape = `${sizesOf(network)} ${x[0].length}`;
     const names_of_functions = network.map((layer) => layer.activation);
     if (mounted !== shape) mount(good);
+    if (mounted !== shape) tables.clear();
     if (mounted !== shape || functions !== String(names_of_functions)) {
       frames = passOf(network);
-      tables.clear();
       net.activate(names_of_functions);
     }
     [mounted, functions] = [shape, String(names_of_functions)];
@@ -313,9 +313,10 @@ function render({ model, el }) {
 
   function showSum(n) {
     if (n === 0) return sum.replaceChildren();
-    const frame = frames[n - 1];
-    if (!tables.has(n)) tables.set(n, ledger(frame, state().network, names));
-    const table = tables.get(n);
+    const [frame, { network }] = [frames[n - 1], state()];
+    const key = `${frame.label} ${network[frame.level - 1].activation}`;
+    if (!tables.has(key)) tables.set(key, ledger(frame, network, names));
+    const table = tables.get(key);
     table.show(values, text);
     if (sum.firstChild !== table.node) sum.replaceChildren(table.node);
   }

@@ -31,6 +31,9 @@ function put(node, attributes) {
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+function setValue(input, value) {
+  if (input.value !== String(value)) input.value = value;
+}
 function setHidden(node, yes) {
   if (node.hidden !== yes) node.hidden = yes;
 }
@@ -97,7 +100,7 @@ function slider(title, name, range, act, role = "") {
   const node = element("div", { class: "field" }, element("label", { for: id }, title), value.node, input);
   const show = (number, text = figure(number), position = number) => {
     value.show(number, text);
-    input.value = position;
+    setValue(input, position);
     put(input, { "aria-valuetext": text });
   };
   return { node, input, show };
@@ -113,7 +116,7 @@ function menu(title, options, act) {
   const select = element("select", { id }, ...inside);
   on(select, "input", () => act(select.value));
   const node = element("div", { class: "field menu" }, element("label", { for: id }, title), select);
-  return { node, select, show: (value) => (select.value = value) };
+  return { node, select, show: (value) => setValue(select, value) };
 }
 
 /** A box to tick, with its label behind it. */
@@ -200,7 +203,7 @@ function stepping(go, beat, said, stride = () => 1) {
     [n, last] = [at, end];
     where.show(count, words);
     put(bar, { max: last, step: stride(), "aria-valuetext": words });
-    bar.value = n;
+    setValue(bar, n);
     for (const way of [first, back]) put(way, { "aria-disabled": n === 0 });
     put(next, { "aria-disabled": n === last });
   }
