@@ -1,9 +1,11 @@
 """Training is forward, backward, descend in a loop, with every example seen once in an epoch."""
 
+import weakref
+
 import numpy as np
 import pytest
 
-from backprop_lib import Layer, Network, backward, cost, descend, forward, half_squared_error, identity
+from backprop_lib import Activation, Layer, Network, backward, cost, descend, forward, half_squared_error, identity
 from backprop_lib.data import digits, mirror_symmetry, moons, spirals, xor
 from backprop_lib.training import train
 
@@ -75,6 +77,24 @@ def test_the_same_seed_gives_the_same_run():
         for seed in (1, 1, 2)
     ]
     assert last[0] == last[1] and last[0] != last[2]
+
+
+def test_what_nobody_keeps_is_gone_before_the_next_step():
+    outputs, gone = [], []
+
+    def value(z):
+        gone.extend(output() is None for output in outputs)
+        a = z * 1.0
+        outputs.append(weakref.ref(a))
+        return a
+
+    network = Network([Layer([[1.0]], [[0.0]], Activation("watched", value, lambda z: np.ones_like(z)))])
+    steps = train(network, [[1.0]], [[2.0]], half_squared_error, learning_rate=0.1, epochs=3)
+    outputs.clear()  # those of the checks
+    gone.clear()
+    for _ in range(3):
+        next(steps)
+    assert gone == [True] * 3  # the first output before the second step, the first and the second before the third
 
 
 def test_training_can_be_watched_and_stopped():

@@ -1,0 +1,24 @@
+"""What a notebook does with a figure: it shows one drawing, and makes no bitmap that nobody sees."""
+
+import nbformat
+from nbclient import NotebookClient
+
+CELLS = [
+    """
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from backprop_lib import figures
+
+bitmaps, draw = [], FigureCanvasAgg.draw
+FigureCanvasAgg.draw = lambda canvas: bitmaps.append(canvas) or draw(canvas)
+""",
+    "figure, axis = figures.canvas()\naxis.plot([1, 2]);",
+    "print(len(bitmaps))",
+]
+
+
+def test_a_figure_is_drawn_as_svg_and_in_no_other_way():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
+    NotebookClient(notebook, kernel_name="python3").execute()
+    (shown,) = notebook.cells[1].outputs
+    assert "image/svg+xml" in shown.data and "image/png" not in shown.data
+    assert notebook.cells[2].outputs[0].text == "0\n"
