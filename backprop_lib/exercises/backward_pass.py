@@ -61,7 +61,7 @@ output_delta = ByHand(
         "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
             "dE_dw_ij = delta_j",
         ),
-        "A weight gets delta times the output of the unit that it *comes from*; this is the unit that it leads to.": (
+        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it leads to.": (
             "dE_dw_ij = delta_j * o_j",
         ),
     },
@@ -99,9 +99,7 @@ hidden_delta = ByHand(
         "output-form-at-net-input": ("slope_j = net_j * (1 - net_j)",),
         "downstream-sum-missing": ("dE_do_j = w_jk * delta_k",),
         "assign-instead-of-add": ("dE_do_j = w_jl * delta_l",),
-        "Each delta has to be multiplied by the weight on its way back before they are added.": (
-            "dE_do_j = delta_k + delta_l",
-        ),
+        "Multiply each delta by the weight on its way back before you add.": ("dE_do_j = delta_k + delta_l",),
         "The contributions are averaged; they have to be added, however many there are.": (
             "dE_do_j = (w_jk * delta_k + w_jl * delta_l) / 2",
         ),
@@ -227,7 +225,7 @@ nine_derivatives = ByHand(
             "net_h2 = w_3 * i_1 + w_4 * i_2",
             "net_o = w_5 * o_h1 + w_6 * o_h2",
         ),
-        "A weight gets delta times the output of the unit that it *comes from*; this is the unit that it leads to.": (
+        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it leads to.": (
             "dE_dw_5 = delta_o * o",
             "dE_dw_6 = delta_o * o",
             "dE_dw_1 = delta_h1 * o_h1",
@@ -264,7 +262,7 @@ output_weight = Formula(
         "sign": "(t_j - o_j) * o_j * (1 - o_j) * o_i",
         "half-forgotten": "2 * (o_j - t_j) * o_j * (1 - o_j) * o_i",
         "This is delta. The third link is missing, from the net input to the weight.": "(o_j - t_j) * o_j * (1 - o_j)",
-        "The third factor is the output of the unit that the weight comes from; this is the unit that it leads to.": (
+        "The third factor is the output of the unit that the weight comes from; you took the unit that it leads to.": (
             "(o_j - t_j) * o_j * (1 - o_j) * o_j"
         ),
     },
@@ -600,7 +598,7 @@ whence_the_transpose = Choice(
             "It is there for a single example, too. The sum over the examples is in the product of delta with the "
             "transpose of the layer's input, which is the other transpose."
         ),
-        "Because a weight is shared out among the units it comes from, in proportion.": "error-shared-by-weights",
+        "Because the error is shared among the units below in proportion to the weights.": "error-shared-by-weights",
     },
 )
 

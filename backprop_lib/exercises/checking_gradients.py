@@ -217,11 +217,11 @@ write_largest_difference = Program(
         "The largest entry is the largest in size: without the absolute value a negative one does not count.": (
             lambda gradient, measured: np.abs(gradient - measured).max() / measured.max()
         ),
-        "The absolute value comes first and the largest of them then; the smallest difference is another entry.": (
+        "Take the absolute values first, then the largest: the lowest difference need not be the largest in size.": (
             lambda gradient, measured: np.abs((gradient - measured).min()) / np.abs(measured).max()
         ),
         "Both absolute values are missing.": lambda gradient, measured: (gradient - measured).max() / measured.max(),
-        "Each entry is divided by itself: entries that are almost zero then drown all others.": (
+        "Each difference is divided by its own entry: entries that are almost zero then drown all others.": (
             lambda gradient, measured: (np.abs(gradient - measured) / np.abs(measured)).max()
         ),
         "This is the mean of the differences; a single wrong entry hides in it.": (
@@ -243,20 +243,20 @@ how_small_a_nudge = Choice(
     "how-small-a-nudge",
     1,
     3,
-    "It gets worse: the two costs agree in all but their last digits, and the difference keeps only those.",
+    "They get worse: the two costs agree in all but their last digits, and the difference keeps only those.",
     {
-        "It gets better, since a slope is a limit for h going to zero.": (
+        "They get better, since a slope is a limit for h going to zero.": (
             "That is so for exact numbers. These have 16 digits, and the difference of two nearly equal costs keeps "
             "only the last few."
         ),
-        "It stays as it is: a quadratic error that small does not matter any more.": (
+        "They stay as they are: a quadratic error that small does not matter any more.": (
             "The error of the formula falls like the square of h and no longer matters, but the error of the numbers "
             "grows like 1/h and does."
         ),
         "The two costs become equal, and the measured slope is exactly zero.": (
             "That happens with a nudge below the spacing of the numbers, about 1e-16. Here some digits are left."
         ),
-        "It gets worse, because the bends of the curve no longer cancel.": (
+        "They get worse, because the bends of the curve no longer cancel.": (
             "The bends cancel ever better as h becomes smaller. What is lost is digits, in the subtraction."
         ),
     },
