@@ -209,8 +209,8 @@ class Layer(_LayerFields):
     @classmethod
     def of(cls, W: Array, b: Array, activation: Activation) -> Layer:
         """A layer that takes over the arrays it is given, without a check and without a copy, and locks them."""
-        W.setflags(False)  # not write=False: the name takes longer than the call, and every step of training locks
-        b.setflags(False)
+        W.setflags(write=False)
+        b.setflags(write=False)
         return tuple.__new__(cls, (W, b, activation))
 
     @classmethod
