@@ -90,7 +90,7 @@ class Activation(_ActivationFields):
         array([[0.5]])
         """
         slope = self.slope(z, a)
-        return (error[:, None] * slope).sum(axis=0) if getattr(slope, "ndim", 0) == 3 else error * slope
+        return (error[:, None] * slope).sum(axis=0) if np.ndim(slope) == 3 else error * slope
 
 
 def _softmax(z: Array) -> Array:

@@ -132,8 +132,8 @@ def test_own_cost(page_with: Callable[..., Page]) -> None:
     widget = DescentStepper(cost=(2 * w + b - 1) ** 2 / 2 + sympy.exp(-b), start=(1, 0.5), step=3)
     page = page_with(widget)
     got, path = numbers(page), widget.path()
-    assert [got["b"], got["w"]] == pytest.approx(path.x[3].tolist(), rel=1e-12)
-    assert [got["gradient_b"], got["gradient_w"]] == pytest.approx(path.gradient[3].tolist(), rel=1e-12)
+    assert [got["b"], got["w"]] == pytest.approx(path.x[3].tolist(), rel=1e-12, abs=0)
+    assert [got["gradient_b"], got["gradient_w"]] == pytest.approx(path.gradient[3].tolist(), rel=1e-12, abs=0)
     assert page.get_by_label("Cost", exact=True).input_value() == "own cost"
     expect(page.get_by_label("Start w")).to_be_visible()
 
@@ -197,7 +197,7 @@ def test_the_shown_step_is_the_update_rule(page_with: Callable[..., Page]) -> No
     shown = numbers(page)
     for p in "xy":
         assert shown[f"downhill_{p}"] == -shown["learning_rate"] * shown[f"gradient_{p}"]
-        assert shown[f"step_{p}"] == pytest.approx(shown[f"downhill_{p}"] + shown[f"carried_{p}"], rel=1e-12)
+        assert shown[f"step_{p}"] == pytest.approx(shown[f"downhill_{p}"] + shown[f"carried_{p}"], rel=1e-12, abs=0)
         assert shown[f"next_{p}"] == shown[p] + shown[f"step_{p}"]
 
 

@@ -85,8 +85,8 @@ def test_numbers_equal_the_library_s_in_200_random_states(page_with: Callable[..
         agree(got, expected(state), state)
         infinite += np.inf in got.values()
         if got["z"] not in (np.inf, -np.inf) and state["output"] != "identity":
-            assert sigmoid(got["z"]) == pytest.approx(got["prediction"], rel=1e-12)
-        assert got["dE/dz"] == pytest.approx(got["dE/da"] * got["da/dz"], rel=1e-6) or abs(got["z"]) > 20
+            assert sigmoid(got["z"]) == pytest.approx(got["prediction"], rel=1e-12, abs=0)
+        assert got["dE/dz"] == pytest.approx(got["dE/da"] * got["da/dz"], rel=1e-6, abs=0) or abs(got["z"]) > 20
     assert infinite > 10
 
 
@@ -94,7 +94,7 @@ def test_behind_softmax_the_slope_is_that_of_the_whole_layer(page_with: Callable
     seen = numbers(page_with(ErrorExplorer(loss="cross_entropy", targets=[0], predictions=[0.2])))
     p = np.array([[0.2], [0.5], [0.3]])
     error = LOSSES["cross_entropy"].derivative(p, np.array([[1.0], [0.0], [0.0]]))
-    assert seen["dE/dz"] == pytest.approx(softmax.delta(error, np.log(p), p)[0, 0], rel=1e-12)
+    assert seen["dE/dz"] == pytest.approx(softmax.delta(error, np.log(p), p)[0, 0], rel=1e-12, abs=0)
     assert seen["target"] == 1
 
 
@@ -107,7 +107,7 @@ def test_the_docstring_names_all_numbers(page_with: Callable[..., Page]) -> None
 def test_own_loss(page_with: Callable[..., Page]) -> None:
     page = page_with(ErrorExplorer(loss=(a - y) ** 4 / 4, targets=[0, 1], predictions=[0.5, 0.25]))
     seen = numbers(page)
-    assert [seen["E_1"], seen["dE/da"], seen["dE/dz"]] == pytest.approx([0.5**4 / 4, 0.5**3, 0.5**5], rel=1e-12)
+    assert [seen["E_1"], seen["dE/da"], seen["dE/dz"]] == pytest.approx([0.5**4 / 4, 0.5**3, 0.5**5], rel=1e-12, abs=0)
     assert page.get_by_label("Loss", exact=True).input_value() == "own loss"
     expect(page.get_by_text("E = (a − y)⁴/4")).to_be_visible()
     page.get_by_label("Loss", exact=True).select_option("half_squared_error")
@@ -185,8 +185,8 @@ def test_the_sum_is_n_times_the_mean(page_with: Callable[..., Page]) -> None:
     page.get_by_label("Cost J").select_option("sum")
     whole = numbers(page)
     for n in (1, 2, 3):
-        assert whole[f"dJ/da_{n}"] == whole[f"dE/da_{n}"] == pytest.approx(3 * mean[f"dJ/da_{n}"], rel=1e-15)
-    assert whole["J"] == whole["E_sum"] == pytest.approx(3 * mean["J"], rel=1e-15)
+        assert whole[f"dJ/da_{n}"] == whole[f"dE/da_{n}"] == pytest.approx(3 * mean[f"dJ/da_{n}"], rel=1e-15, abs=0)
+    assert whole["J"] == whole["E_sum"] == pytest.approx(3 * mean["J"], rel=1e-15, abs=0)
     expect(page.get_by_text("This gradient is 3 times that of the mean")).to_be_visible()
 
 

@@ -110,7 +110,7 @@ def test_every_step_is_a_frame_of_steps_py(sizes: tuple[int, ...], page_with: Sh
         page.get_by_role("button", name="Next").click()
         now = page.locator(".net .now output")
         assert now.get_attribute("data-quantity") == frame.label
-        assert float(now.get_attribute("data-value") or "") == pytest.approx(frame.value[0], rel=1e-12)
+        assert float(now.get_attribute("data-value") or "") == pytest.approx(frame.value[0], rel=1e-12, abs=0)
         assert set(ringed(page)) == set(frame.uses)
         assert page.locator(".bp-code .now").inner_text().strip() == frame.code
         assert page.locator(".bp-sum .total output").get_attribute("data-quantity") == frame.label
@@ -212,7 +212,7 @@ def test_what_is_typed_is_computed_with(picked: str, page_with: Show) -> None:
     field.fill("-1.25")
     values = changeable(network, x) | {picked: -1.25}
     want = values | computed(*rebuilt(values, network))
-    assert {label: numbers(page)[label] for label in want} == pytest.approx(want, rel=1e-12)
+    assert {label: numbers(page)[label] for label in want} == pytest.approx(want, rel=1e-12, abs=0)
     field.fill("")
     assert numbers(page)[picked] == -1.25
     field.blur()
@@ -252,7 +252,7 @@ def test_another_activation_recomputes_what_follows(page_with: Show) -> None:
         page.get_by_label("Activation of layer 2").select_option(activation)
         changed = Network([network[0], network[1]._replace(activation=ACTIVATIONS[activation])])
         want = computed(changed, x)
-        assert {label: numbers(page)[label] for label in want} == pytest.approx(want, rel=1e-12)
+        assert {label: numbers(page)[label] for label in want} == pytest.approx(want, rel=1e-12, abs=0)
         assert page.locator(".net-unit").nth(3).locator(".net-curve").get_attribute("title") == activation
         assert page.locator(".bp-sum tr").count() == (3 if activation == "softmax" else 2)
 

@@ -317,7 +317,7 @@ def test_the_scripts_print_the_cost_that_the_page_shows(kind: str, page_with, tm
     for state in SCRIPTED:
         follow(page, link_to(state, "training"))
         expect(page.locator("[data-quantity=step]")).to_have_attribute("data-value", str(state["step"]))
-        assert printed(script(page, kind), tmp_path) == pytest.approx(costs(page), rel=1e-9), state
+        assert printed(script(page, kind), tmp_path) == pytest.approx(costs(page), rel=1e-9, abs=0), state
 
 
 def test_own_data_are_in_the_script(page_with: Callable[..., Page], tmp_path: Path) -> None:
@@ -326,8 +326,8 @@ def test_own_data_are_in_the_script(page_with: Callable[..., Page], tmp_path: Pa
     widget = TrainingStepper(x=x, y=y, loss="binary_cross_entropy", step=25)
     page = page_with(widget)
     want = float(cost(widget.networks()[-1], x, y, widget.loss))
-    assert costs(page) == pytest.approx([want], rel=1e-12)
-    assert printed(script(page, "backprop_lib"), tmp_path) == pytest.approx([want], rel=1e-12)
+    assert costs(page) == pytest.approx([want], rel=1e-12, abs=0)
+    assert printed(script(page, "backprop_lib"), tmp_path) == pytest.approx([want], rel=1e-12, abs=0)
     assert page.get_by_label("Data", exact=True).input_value() == "own data"
     expect(page.get_by_text("held out")).to_have_count(0)
 
@@ -589,7 +589,7 @@ def test_a_link_opens_the_widget_in_that_state(page_with: Callable[..., Page], o
     shown = settled(page, 500)
     widget = TrainingStepper(step=500)
     x, y, *_ = widget.examples
-    assert shown["cost"] == pytest.approx(cost(widget.networks()[-1], x, y, widget.loss), rel=1e-9)
+    assert shown["cost"] == pytest.approx(cost(widget.networks()[-1], x, y, widget.loss), rel=1e-9, abs=0)
     page.get_by_role("button", name="Next").click()
     page.get_by_label("Second run").select_option("momentum")
     page.wait_for_function("location.hash.includes('second')")

@@ -109,7 +109,7 @@ def test_every_mistake_gives_mazurs_fingerprint() -> None:
     mistakes = BackwardStepper().passes["mistakes"]
     for slug in mazur.FINGERPRINTS.keys() - {"error-shared-by-weights"}:  # that one's further recipe gives it
         wrong = mistakes[slug]["layers"][0]["W"][0][0]
-        assert wrong == pytest.approx(float(mazur.FINGERPRINTS[slug]), rel=1e-8), slug
+        assert wrong == pytest.approx(float(mazur.FINGERPRINTS[slug]), rel=1e-8, abs=0), slug
 
 
 @settings(deadline=None, max_examples=60)

@@ -76,7 +76,7 @@ def test_along_a_path_slopes_multiply(inner: str, outer: str) -> None:
     chain, h = seen.look(), 1e-6
     measured = (seen.look(1.4 + h).u - seen.look(1.4 - h).u) / (2 * h)
     assert chain.paths == [chain.outer[0] * chain.inner[0]]
-    assert sum(chain.paths) == pytest.approx(measured, rel=1e-7)
+    assert sum(chain.paths) == pytest.approx(measured, rel=1e-7, abs=0)
 
 
 @pytest.mark.parametrize("outer", MEETINGS)
@@ -85,7 +85,7 @@ def test_over_a_fork_contributions_add(outer: str) -> None:
     h = 1e-6
     measured = (seen.look(0.7 + h).u - seen.look(0.7 - h).u) / (2 * h)
     first, second = seen.look().paths
-    assert first + second == pytest.approx(measured, rel=1e-7)
+    assert first + second == pytest.approx(measured, rel=1e-7, abs=0)
     assert first != 0 != second
 
 

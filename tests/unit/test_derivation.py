@@ -113,7 +113,7 @@ def test_an_activation_has_the_same_values_on_symbols(name):
     value, slope = activation.value(column)[0, 0], activation.derivative(column)[0, 0]
     for point in (-2.5, -0.5, 0.0, 0.5, 2.5):
         number = np.array([[point]])
-        assert float(sympy.sympify(value).subs(z, point)) == pytest.approx(activation(number).item(), rel=1e-13)
+        assert float(sympy.sympify(value).subs(z, point)) == pytest.approx(activation(number).item(), rel=1e-13, abs=0)
         assert float(sympy.sympify(slope).subs(z, point)) == pytest.approx(
             activation.derivative(number).item(), rel=1e-13
         )
@@ -127,7 +127,7 @@ def test_a_loss_takes_symbols_beside_numbers(name):
         for arguments in ((symbol, number), (number, symbol)):
             mixed = sympy.sympify(function(*arguments)[0, 0]).subs(s, 0.25)
             plain = function(*(np.array([[0.25]]) if side is symbol else side for side in arguments))
-            assert float(mixed) == pytest.approx(plain.item(), rel=1e-14)
+            assert float(mixed) == pytest.approx(plain.item(), rel=1e-14, abs=0)
 
 
 def test_numbers_and_symbols_give_the_same_gradient():
@@ -146,4 +146,4 @@ def test_numbers_and_symbols_give_the_same_gradient():
     numeric = Network([Layer(take(2, 2), take(2, 1), sigmoid) for _ in range(2)])
     gradients = backward(numeric, forward(numeric, values[:2, None]), values[2:4, None], half_squared_error)
     by_numbers = [entry for gradient in gradients for entry in (*gradient.W.flat, *gradient.b.flat)]
-    assert by_numbers == pytest.approx(by_symbols, rel=1e-12)
+    assert by_numbers == pytest.approx(by_symbols, rel=1e-12, abs=0)

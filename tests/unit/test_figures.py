@@ -60,7 +60,7 @@ def test_the_surface_marks_the_path(axis):
     (levels,) = axis.collections
     assert levels.levels.tolist() == [0.5, 1.0]
     for path, level in zip(levels.get_paths(), (0.5, 1.0), strict=True):
-        assert (path.vertices**2).sum(axis=1) == pytest.approx(level, rel=0.01)
+        assert (path.vertices**2).sum(axis=1) == pytest.approx(level, rel=0.01, abs=0)
     assert axis.lines[0].get_xydata().tolist() == [[0.9, 0.8], [0.5, 0.4]]
     assert axis.get_xlim() == (-1, 1) and axis.get_ylim() == (-2, 2)
 

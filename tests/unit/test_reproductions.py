@@ -46,8 +46,8 @@ def test_mirror_symmetry_has_the_structure_that_was_reported():
     hidden, output = step.network
     assert np.abs(forward(step.network, x)[-1].a - y).max() < 0.25
     for row in hidden.W:
-        assert row[:3] == pytest.approx(-row[:2:-1], rel=0.05)
+        assert row[:3] == pytest.approx(-row[:2:-1], rel=0.05, abs=0)
         smallest, middle, largest = sorted(np.abs(row[:3]))
-        assert middle / smallest == pytest.approx(2, rel=0.05)
-        assert largest / middle == pytest.approx(2, rel=0.05)
+        assert middle / smallest == pytest.approx(2, rel=0.05, abs=0)
+        assert largest / middle == pytest.approx(2, rel=0.05, abs=0)
     assert (hidden.b < 0).all() and output.b.item() > 0

@@ -36,7 +36,7 @@ def test_momentum_is_a_running_sum_of_gradients():
         s -= 0.5 * v
         expected.append(s)
     assert expected == [1.5, 3.0, 3.75]
-    assert seen == pytest.approx(expected, rel=1e-15)
+    assert seen == pytest.approx(expected, rel=1e-15, abs=0)
 
 
 def test_what_is_handed_out_does_not_steer_the_training():
@@ -142,10 +142,10 @@ def test_the_data_are_what_they_say():
         assert np.array_equal(make(200, rng=1)[0], make(200, rng=1)[0])
         assert not np.array_equal(make(200, rng=1)[0], make(200, rng=2)[0])
     x, y = moons(400, noise=0.0)
-    assert np.allclose(np.hypot(*x[:, y[0] == 1]), 1)
-    assert np.allclose(np.hypot(*(x[:, y[0] == 0] - [[1], [0.5]])), 1)
+    assert np.allclose(np.hypot(*x[:, y[0] == 1]), 1, atol=1e-12)
+    assert np.allclose(np.hypot(*(x[:, y[0] == 0] - [[1], [0.5]])), 1, atol=1e-12)
     x, y = spirals(400, noise=0.0)
     radius = np.hypot(*x)
     assert radius.min() >= 0.1 and radius.max() <= 1
     along = np.array([np.cos(3 * np.pi * radius), np.sin(3 * np.pi * radius)]) * radius
-    assert np.allclose(x, np.where(y == 1, along, -along))
+    assert np.allclose(x, np.where(y == 1, along, -along), atol=1e-12)
