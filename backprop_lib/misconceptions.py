@@ -491,8 +491,8 @@ class Verdict(NamedTuple):
     Right.
     >>> print(Verdict(False, ("sign",)))
     Not right yet. This mistake gives exactly this answer:
-    - sign reversed. The error is a - y, output minus target. With y - a the gradient points uphill, and \
-subtracting it climbs the cost.
+    - sign reversed. The difference is output minus target. Target minus output turns the gradient round, and a step \
+against it climbs the cost.
     """
 
     correct: bool

@@ -47,8 +47,8 @@ def reveals(exercise: Exercise) -> tuple[str, ...]:
     For a whole gradient they are those whose wrong rules exist for its network.
 
     >>> from backprop_lib.exercises import EXERCISES
-    >>> reveals(EXERCISES["net-input"])
-    ('indices-swapped',)
+    >>> reveals(EXERCISES["weight-and-bias"])
+    ('bias-never-updated',)
     """
     if isinstance(exercise, Gradient):
         return tuple(slug for slug in MISCONCEPTIONS if _applies(slug, exercise))
