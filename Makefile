@@ -27,7 +27,7 @@ test: .venv/test ## check style, types and spelling, build the book, run all tes
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/codespell
-	@$(BIN)/python -m pytest --quiet --no-header tests/equations
+	@$(BIN)/python -m pytest --quiet --no-header tests/equations backprop_lib book_ext benchmarks
 	@$(BIN)/python -m book_ext.build
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 

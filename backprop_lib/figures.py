@@ -36,10 +36,8 @@ def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
     """
     plt.style.use(str(files(__package__).joinpath("bp.mplstyle")))
     if notebook := getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)():
-        # An SVG can follow the reader's theme; the layout fills the picture, so there is nothing to cut off.
-        for setting in ("figure_formats = ['svg']", "print_figure_kwargs = {'bbox_inches': None}"):
-            notebook.run_line_magic("config", f"InlineBackend.{setting}")
-    figure, axes = plt.subplots(1, columns, figsize=(6.4, height))
+        notebook.run_line_magic("config", "InlineBackend.figure_formats = ['svg']")  # a drawing can follow the theme
+    figure, axes = plt.subplots(1, columns, figsize=(6.4, height), layout="constrained")
     if "inline" in plt.get_backend():
         plt.uninstall_repl_displayhook()  # the notebook draws what a cell made; the hook would draw all of it before
     return figure, axes
