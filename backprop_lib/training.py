@@ -109,7 +109,7 @@ def _steps(
             before, network = network, descend(network, direction, learning_rate)
             number += 1
             yield Step(epoch, number, network, before, trace, gradients, y_batch, loss)
-            del before, trace, gradients, direction  # what nobody kept makes room for the next step
+            del before, trace, gradients, direction  # so that their memory is free for the next
 
 
 def _batches(x: Array, y: Array, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
