@@ -433,6 +433,7 @@ async function render({ model, el }) {
     layers = pass(activation.at, now);
     plots.move(activation, now, layers);
     here.show(now, activation, text);
+    for (const table of [here.nodes[0], numbers.node]) setClass(table, "all", now.all_digits);
     chainPlot.show(layers, chainWidth, Math.abs(now.w) * activation.steepest);
     numbers.show(layers, now.z, text);
     const [loud, words] = account(activation, now, layers);
@@ -444,7 +445,6 @@ async function render({ model, el }) {
     for (const name of ["w", "b", "x"]) chainSliders[name].show(now[name]);
     chainSliders.depth.show(now.depth, String(now.depth));
     allDigitsTick.show(now.all_digits);
-    setClass(root, "all", now.all_digits);
   }
 
   el.append(root);

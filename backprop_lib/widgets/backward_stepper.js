@@ -669,6 +669,7 @@ function render({ model, el }) {
     draw(n);
     const table = (tables[n] ??= written(way.frames[n]));
     table.show(passes.right, wrong, text);
+    setClass(table.node, "all", good.all_digits);
     if (sum.firstChild !== table.node) sum.replaceChildren(table.node);
     code.forEach((line, i) => setClass(line, "now", i === way.frames[n].line));
     tested.chain.show(n, passes.right, wrong);
@@ -679,7 +680,6 @@ function render({ model, el }) {
     parameterMenu.show(good.weight);
     mistakeMenu.show(good.mistake);
     allDigitsTick.show(good.all_digits);
-    setClass(root, "all", good.all_digits);
   }
 
   el.append(root);

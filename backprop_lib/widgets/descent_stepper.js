@@ -294,6 +294,7 @@ function ledger(parameters, allDigits) {
 
   function show(frame, state) {
     const text = allDigits() ? digits : figure;
+    setClass(table, "all", allDigits());
     const write = (name, values) => rows[name].values.forEach((value, k) => value.show(values[k], text(values[k])));
     write("gradient", frame.gradient);
     write("downhill", frame.gradient.map((slope) => -state.learning_rate * slope));
@@ -445,7 +446,6 @@ async function render({ model, el }) {
     momentum.show(good.momentum, good.momentum.toFixed(2));
     startSliders.forEach((part, k) => part.show(good.start[k]));
     allDigitsTick.show(good.all_digits);
-    setClass(root, "all", good.all_digits);
   }
 
   el.append(root);

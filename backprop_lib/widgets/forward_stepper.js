@@ -294,7 +294,6 @@ function render({ model, el }) {
     activations.forEach((part, i) => part.show(network[i].activation));
     example.show(good.example, `${good.example + 1} of ${x[0].length}`);
     allDigits.show(good.all_digits);
-    setClass(root, "all", good.all_digits);
   }
 
   function mark(line, now) {
@@ -318,6 +317,7 @@ function render({ model, el }) {
     if (!tables.has(key)) tables.set(key, ledger(frame, network, names));
     const table = tables.get(key);
     table.show(values, text);
+    setClass(table.node, "all", state().all_digits);
     if (sum.firstChild !== table.node) sum.replaceChildren(table.node);
   }
 
