@@ -15,14 +15,21 @@ function tree([tag, ...rest]) {
 const formula = (role, ...parts) => tree(["math", { class: role }, ...parts]);
 
 /** The symbol for a name of the diagram: "out h1", "b of h1" and "w5" have an index, "E" has none. */
+const partsOf = (name) => (name.includes(" ") ? name.split(/ of | /) : [name[0], name.slice(1)]);
 function symbolOf(name) {
-  const [letter, index] = name.includes(" ") ? name.split(/ of | /) : [name[0], name.slice(1)];
+  const [letter, index] = partsOf(name);
   return index ? ["msub", ["mi", letter], ["mi", index]] : ["mi", letter];
 }
 
 const minus = ["mo", "−"];
 const tight = (sign) => ["mo", { lspace: "0", rspace: "0", stretchy: "false" }, sign];
-const partial = (name) => ["mrow", tight("∂"), symbolOf(name)];
+// One token where it could be two, with a letter in the italics that a token of its own would have: each box costs time.
+const italic = (letter) => String.fromCodePoint(letter.codePointAt() + (letter < "a" ? 0x1d434 - 65 : 0x1d44e - 97));
+function partial(name) {
+  const [letter, index] = partsOf(name);
+  const token = ["mi", `∂${letter.length === 1 ? italic(letter) : letter}`];
+  return index ? ["msub", token, ["mi", index]] : token;
+}
 const slopeOf = (above, below) => ["mfrac", partial(above), partial(below)];
 const inBrackets = (...parts) => ["mrow", tight("("), ...parts, tight(")")];
 
@@ -399,38 +406,74 @@ function written(frame) {
 
 // ---------------------------------------------------------------------------------------------- the whole chain
 
-/** Symbols over numbers, a line for each path; a click on a factor goes to its step. */
-function chain({ frames, lines }, go) {
-  const [tokens, results, replacements] = [[], [], []];
-  function token({ at, whole }) {
-    const { name, symbol, local, values } = frames[at];
+/** Makes these nodes what `node` holds. Those that are there already stay: only what differs is laid out anew. */
+function hold(node, children) {
+  children.forEach((child, i) => {
+    const there = node.childNodes[i];
+    if (there !== child) there ? there.replaceWith(child) : node.append(child);
+  });
+  while (node.childNodes.length > children.length) node.lastChild.remove();
+}
+
+/** Symbols over numbers, a line for each path; a click on a factor goes to its step. `lay` makes the lines of a parameter,
+    `mount` puts them on the page. Parts are kept under the line that they stand in and what they show, so that what two
+    parameters have in common stays where it is. */
+function chain(go) {
+  const node = element("div", { class: "chain" });
+  const made = new Map();
+  let laid;
+  const once = (key, make) => made.get(key) ?? made.set(key, make()).get(key);
+  const sign = (text) => element("span", { class: "sign" }, text);
+
+  function token({ name, symbol, local }, whole) {
     const role = whole ? "gradient" : local.role;
     const value = twofold(whole ? name : local.name, role);
-    const node = element("span", { class: "factor" }, formula("", whole ? symbol : local.ratio), value.node);
-    on(node, "click", () => go(at));
-    tokens.push({ node, at, role, value, read: (pass) => values(pass)[whole ? "result" : "local"] });
-    return node;
+    return { role, value, node: element("span", { class: "factor" }, formula("", whole ? symbol : local.ratio), value.node) };
   }
-  /** What a mistake goes on with in place of the product so far. */
-  function instead({ at }) {
-    const { above, taken } = frames[at];
-    const node = element("span", { class: "instead" });
-    if (taken) replacements.push({ node, at, taken, number: quantity(`taken for ${above.name}`, "wrong") });
-    return node;
+  /** The sign before a factor, and what a mistake goes on with in place of the product so far. */
+  function joint({ above }) {
+    return { node: element("span", { class: "instead" }), sign: sign("×"), number: quantity(`taken for ${above.name}`, "wrong") };
   }
-  const sign = (text) => element("span", { class: "sign" }, text);
-  function line({ lead, factors, result }) {
-    const { name, symbol, values } = frames[result];
+  function ending(name) {
     const value = twofold(name, "gradient");
-    results.push({ at: result, value, read: (pass) => values(pass).result });
-    const head = element("span", { class: "lead" }, ...(lead ? [lead] : [formula("gradient", symbol), " ="]));
-    const product = factors.flatMap((factor, i) => (i ? [instead(factor), sign("×"), token(factor)] : [token(factor)]));
-    const end = element("span", { class: "result" }, sign("="), value.node);
-    return element("div", { class: "line" }, head, ...product, end);
+    return { value, node: element("span", { class: "result" }, sign("="), value.node) };
   }
-  const node = element("div", { class: "chain" }, ...lines.map(line));
+  const heading = (lead, symbol) =>
+    element("span", { class: "lead" }, ...(lead ? [lead] : [formula("gradient", symbol), " ="]));
+
+  function lay(lines, frames) {
+    const [tokens, results, replacements] = [[], [], []];
+    const rows = lines.map(({ lead, factors, result }, i) => {
+      const product = factors.flatMap(({ at, whole = false }, k) => {
+        const frame = frames[at];
+        const part = once(`factor ${i} ${frame.name} ${whole}`, () => token(frame, whole));
+        tokens.push({ ...part, at, read: (pass) => frame.values(pass)[whole ? "result" : "local"] });
+        if (k === 0) return [part.node];
+        const before = once(`joint ${i} ${frame.name}`, () => joint(frame));
+        if (frame.taken) replacements.push({ ...before, at, taken: frame.taken });
+        return [before.node, before.sign, part.node];
+      });
+      const { name, symbol, values } = frames[result];
+      const head = once(`head ${i} ${name} ${lead}`, () => heading(lead, symbol));
+      const end = once(`end ${i} ${name}`, () => ending(name));
+      results.push({ ...end, at: result, read: (pass) => values(pass).result });
+      return { node: once(i, () => element("div", { class: "line" })), parts: [head, ...product, end.node] };
+    });
+    return { rows, tokens, results, replacements };
+  }
+
+  function mount(lines) {
+    laid = lines;
+    for (const { node, parts } of laid.rows) hold(node, parts);
+    hold(node, laid.rows.map((row) => row.node));
+  }
+  on(node, "click", ({ target }) => {
+    const factor = laid.tokens.find((token) => token.node.contains(target));
+    if (factor) go(factor.at);
+  });
 
   function show(n, right, wrong) {
+    const { tokens, results, replacements } = laid;
     for (const { node, at, role } of tokens) {
       const state = `factor ${at < n ? `done ${role}` : at === n ? `now ${role}` : "ahead"}`;
       if (node.className !== state) node.className = state;
@@ -441,11 +484,11 @@ function chain({ frames, lines }, go) {
     }
     for (const { node, at, taken, number } of replacements) {
       const value = at <= n && wrong ? taken(wrong) : undefined;
-      node.replaceChildren(...(value === undefined ? [] : [number.node, " instead"]));
+      if (value !== undefined || node.firstChild) node.replaceChildren(...(value === undefined ? [] : [number.node, " instead"]));
       if (value !== undefined) number.show(value ?? NaN, value === null ? "no number" : plain(value));
     }
   }
-  return { node, show };
+  return { node, lay, mount, show };
 }
 
 // ---------------------------------------------------------------------------------------------------- the check
@@ -467,7 +510,7 @@ function howFar(right, wrong) {
 const rounded = (ratio) => (ratio < 1e-3 || ratio >= 1e4 ? figure(ratio) : String(+ratio.toPrecision(3)));
 
 /** The measured slope beside the one by the chain rule, and what the mistake makes of it. */
-function check(parameter, { frames }, passes, names) {
+function check(parameter, frames, passes, names) {
   const { label: name, central, digits: agreeing } = parameter;
   const gradientIn = frames.at(-1).values;
   const right = gradientIn(passes.right).result;
@@ -540,8 +583,10 @@ function byLayer({ sizes, parameters }, names) {
 function render({ model, el }) {
   const passesNow = () => model.get("passes");
   let passes, names, weight; // what the page is laid out for
-  let picture, parameterMenu, mistakeMenu, way, tables, path, tested;
+  let picture, parameterMenu, mistakeMenu, product, way;
   const filled = new Set(); // the places of gradients in the diagram that have a number
+  const ways = new Map(); // of each weight that was picked, its way
+  const tables = new Map(); // of each frame that was seen, by its name: other weights have it too
   const passesWith = new Map(); // of each mistake that was tried, its whole pass
 
   // ---- the parts that stay; what a reader does goes to the model
@@ -606,21 +651,27 @@ function render({ model, el }) {
       a.forEach((value, j) => picture.write(label.a(i + 1, j), value));
     });
     plot.replaceChildren(picture.node);
-    filled.clear();
-    passesWith.clear();
+    product = chain((step) => by_hand({ step }));
+    whole.replaceChildren(product.node);
+    for (const kept of [filled, ways, tables, passesWith]) kept.clear();
     weight = undefined;
     picture.fit();
   }
 
+  /** The frames from the error to a weight, their edges, the whole chain of them, and the check. */
+  function wayTo(weight) {
+    const parameter = passes.parameters.find(({ label }) => label === weight);
+    const { frames, lines } = wayBack(passes, parameter, names);
+    const path = [...new Set(frames.flatMap((frame) => frame.edges))];
+    return { frames, path, lines: product.lay(lines, frames), tested: check(parameter, frames, passes, names) };
+  }
+
   function mountWeight(now) {
     weight = now;
-    const parameter = passes.parameters.find(({ label }) => label === weight);
-    way = wayBack(passes, parameter, names);
-    tables = [];
-    path = [...new Set(way.frames.flatMap((frame) => frame.edges))];
-    tested = { chain: chain(way, (step) => by_hand({ step })), check: check(parameter, way, passes, names) };
-    whole.replaceChildren(tested.chain.node);
-    checked.replaceChildren(tested.check.node);
+    if (!ways.has(weight)) ways.set(weight, wayTo(weight));
+    way = ways.get(weight);
+    product.mount(way.lines);
+    checked.replaceChildren(way.tested.node);
     for (const cell of filled) picture.write(cell);
     filled.clear();
   }
@@ -632,8 +683,13 @@ function render({ model, el }) {
     return passesWith.get(mistake);
   }
 
+  function tableOf(frame) {
+    if (!tables.has(frame.name)) tables.set(frame.name, written(frame));
+    return tables.get(frame.name);
+  }
+
   function draw(n) {
-    const { frames } = way;
+    const { frames, path } = way;
     frames.forEach(({ cell, values }, i) => {
       if (!cell || filled.has(cell) === i <= n) return;
       const { result } = values(passes.right);
@@ -667,13 +723,13 @@ function render({ model, el }) {
     const wrong = passWith(good.mistake);
     const text = good.all_digits ? digits : plain;
     draw(n);
-    const table = (tables[n] ??= written(way.frames[n]));
+    const table = tableOf(way.frames[n]);
     table.show(passes.right, wrong, text);
     setClass(table.node, "all", good.all_digits);
     if (sum.firstChild !== table.node) sum.replaceChildren(table.node);
     code.forEach((line, i) => setClass(line, "now", i === way.frames[n].line));
-    tested.chain.show(n, passes.right, wrong);
-    tested.check.show(n === last, wrong, text);
+    product.show(n, passes.right, wrong);
+    way.tested.show(n === last, wrong, text);
     say.show(way.frames[n].say);
     explain(good.mistake);
     steps.show(n, last, n ? `step ${n} of ${last}` : `start, ${last} steps`);
