@@ -106,7 +106,7 @@ function picture() {
   node.append(now, slopeText, updateText, off, handle);
 
   let cost, curve, left, right, top, floor, toX, toY, fromX, fromY, lowX, highX, lowY, highY;
-  const drawn = new Map(); // contour lines by cost and size: they take longest
+  const drawn = new Map(); // what stands still, by cost and size: it takes longest
 
   function lay(shown, width) {
     cost = shown;
@@ -121,8 +121,9 @@ function picture() {
     [toX, toY] = [(x) => left + (x - lowX) * scale, (y) => floor - (y - lowY) * rise];
     [fromX, fromY] = [(px) => lowX + (px - left) / scale, (py) => lowY + (floor - py) / rise];
     put(node, { viewBox: `0 0 ${width} ${height}`, width, height });
-    still.replaceChildren(...axes(width, height), ...(curve ? [line()] : surface(`${cost.name} ${width}`)));
-    still.append(...names());
+    const key = `${cost.name} ${width}`;
+    if (!drawn.has(key)) drawn.set(key, [...axes(width, height), ...(curve ? [line()] : surface()), ...names()]);
+    still.replaceChildren(...drawn.get(key));
     setClass(node, "curve-plot", curve);
   }
 
@@ -161,12 +162,10 @@ function picture() {
     return shape("path", { class: "curve", d });
   }
 
-  function surface(key) {
-    if (!drawn.has(key)) {
-      const height = (px, py) => cost.at(fromX(px), fromY(py))[0];
-      drawn.set(key, contours(height, cost.levels, left, top, right - left, floor - top, 3));
-    }
-    const paths = drawn.get(key).map((d, k) => shape("path", { class: "level", d, "stroke-opacity": (0.95 - 0.06 * k).toFixed(2) }));
+  function surface() {
+    const height = (px, py) => cost.at(fromX(px), fromY(py))[0];
+    const levels = contours(height, cost.levels, left, top, right - left, floor - top, 3);
+    const paths = levels.map((d, k) => shape("path", { class: "level", d, "stroke-opacity": (0.95 - 0.06 * k).toFixed(2) }));
     const crosses = cost.minima.map(([x, y]) => shape("path", { class: "minimum", d: `M${toX(x) - 5} ${toY(y)}h10m-5-5v10` }));
     return [...paths, ...crosses];
   }
@@ -399,6 +398,7 @@ async function render({ model, el }) {
 
   // ---- from the model to the page
   let startSliders = [];
+  const made = new Map();
   function mount(cost) {
     if (String(mounted?.parameters) !== String(cost.parameters)) mountParameters(cost.parameters);
     mounted = cost;
@@ -411,12 +411,14 @@ async function render({ model, el }) {
     else fit();
   }
 
+  /** What depends on the parameters, made once for those that a curve has and once for those of a surface. */
   function mountParameters(names) {
-    numbers = ledger(names, allDigits);
+    const startSlider = (name, k) =>
+      slider(`Start ${name}`, `start_${name}`, {}, (value) => by_hand({ start: state().start.with(k, value), step: 0 }));
+    const key = String(names);
+    if (!made.has(key)) made.set(key, { numbers: ledger(names, allDigits), startSliders: names.map(startSlider) });
+    ({ numbers, startSliders } = made.get(key));
     written.replaceChildren(...numbers.nodes);
-    startSliders = names.map((name, k) =>
-      slider(`Start ${name}`, `start_${name}`, {}, (value) => by_hand({ start: state().start.with(k, value), step: 0 })),
-    );
     starts.replaceChildren(...startSliders.map((part) => part.node));
     setClass(fields, "two", names.length > 1);
   }

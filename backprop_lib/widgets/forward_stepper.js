@@ -128,50 +128,68 @@ function account({ network }, frames, n, names, values) {
 // ---- the sum on paper
 
 /** A name as it is printed: net h1 with h1 as an index, in the colour of what it is. */
-function printed(name, role) {
-  const [, letter, index] = name.match(/^(net|out|b)(?: of)? (.*)$/) ?? [null, name, ""];
-  return element("span", { class: role }, letter, ...(index ? [element("sub", {}, index)] : []));
+function printed() {
+  const [letter, index] = [new Text(), element("sub")];
+  const node = element("span", {}, letter, index);
+  const show = (name, role) => {
+    const [, kind, of] = name.match(/^(net|out|b)(?: of)? (.*)$/) ?? [null, name, ""];
+    if (letter.data !== kind) letter.data = kind;
+    setText(index, of);
+    put(node, { class: role });
+  };
+  return { node, show };
 }
 
-/** The sum, or the formula, of one frame: a row for each term and the total; show() puts the numbers in. */
-function ledger(frame, network, names) {
-  const parts = []; // (values, text) => puts them in
-  const row = (head, name, role, of, kind = "", ...formula) => {
-    const number = quantity(name, role);
-    parts.push((values, text) => number.show(of(values), text(of(values))));
-    const cells = [element("th", { scope: "row" }, ...head), element("td", { class: "formula" }, ...formula), element("td", { class: "number" }, number.node)];
-    return element("tr", { class: kind }, ...cells);
-  };
-  const term = (weight, input, k) => {
-    const [w, x] = [element("span", { class: "parameter" }), element("span", { class: "forward" })];
-    parts.push((values, text) => {
-      const factor = values.get(input);
-      setText(w, text(values.get(weight)));
-      setText(x, factor < 0 ? `(${text(factor)})` : text(factor));
+/** The sum, or the formula, of frames of one shape: a row for each term, or for each net input, and the total. The rows
+    stay, what is in them changes with the frame. */
+function ledger(frame, activation) {
+  const parts = []; // (frame, values, text, names) => puts the numbers in
+  function row(head, kind, formula, show) {
+    const number = quantity("");
+    const cells = [element("td", { class: "formula" }, ...formula), element("td", { class: "number" }, number.node)];
+    parts.push((...now) => show(number, ...now));
+    return element("tr", { class: kind }, element("th", { scope: "row" }, ...head), ...cells);
+  }
+  function term(k) {
+    const [weight, input, w, x] = [printed(), printed(), element("span", { class: "parameter" }), element("span", { class: "forward" })];
+    return row([k ? "+ " : "", weight.node, " · ", input.node], "", [w, " × ", x], (number, { uses }, values, text, names) => {
+      const [from, to] = [uses[2 * k], uses[2 * k + 1]];
+      const [factor, times] = [values.get(from), values.get(to)];
+      weight.show(names[from], "parameter");
+      input.show(names[to], "forward");
+      setText(w, text(factor));
+      setText(x, times < 0 ? `(${text(times)})` : text(times));
+      number.rename(`${from}*${to}`, "");
+      number.show(factor * times, text(factor * times));
     });
-    const head = [k ? "+ " : "", printed(names[weight], "parameter"), " · ", printed(names[input], "forward")];
-    return row(head, `${weight}*${input}`, "", (values) => values.get(weight) * values.get(input), "", w, " × ", x);
-  };
-  const given = (name, role, sign) => row([sign, printed(names[name], role)], name, role, (values) => values.get(name));
-  const total = (...formula) => row(["= ", printed(names[frame.label], "forward")], frame.label, "forward", (values) => values.get(frame.label), "total", ...formula);
+  }
+  function given(sign, role, nameOf, kind = "", ...formula) {
+    const title = printed();
+    return row([sign, title.node], kind, formula, (number, frame, values, text, names) => {
+      const name = nameOf(frame);
+      title.show(names[name], role);
+      number.rename(name, role);
+      number.show(values.get(name), text(values.get(name)));
+    });
+  }
+  const total = (...formula) => given("= ", "forward", ({ label }) => label, "total", ...formula);
 
-  const { uses, kind, level } = frame;
   let rows;
-  if (kind === "z") {
-    rows = upTo((uses.length - 1) / 2).map((k) => term(uses[2 * k], uses[2 * k + 1], k));
-    rows.push(given(uses.at(-1), "parameter", "+ "), total());
+  if (frame.kind === "z") {
+    rows = upTo((frame.uses.length - 1) / 2).map(term);
+    rows.push(given("+ ", "parameter", ({ uses }) => uses.at(-1)), total());
   } else {
-    const formula = formulaOf(frame, network[level - 1].activation);
+    const formula = formulaOf(frame, activation);
     parts.push(formula.show);
-    rows = [...uses.map((name) => given(name, "forward", "")), total(formula.node)];
+    rows = [...upTo(frame.uses.length).map((k) => given("", "forward", ({ uses }) => uses[k])), total(formula.node)];
   }
   const caption = element("caption", { class: "bp-hidden" }, "This step in numbers");
   const node = element("table", { class: "bp-sum" }, caption, element("tbody", {}, ...rows));
-  return { node, show: (values, text) => parts.forEach((part) => part(values, text)) };
+  return { node, show: (...now) => parts.forEach((part) => part(...now)) };
 }
 
 /** The activation's formula with its net input put in; of softmax a fraction, with dots for more than three units. */
-function formulaOf({ uses, j }, activation) {
+function formulaOf({ uses }, activation) {
   const node = element("span");
   const power = FORMULAS.softmax;
   const shown = uses.length > 3 ? [0, uses.length - 1] : upTo(uses.length);
@@ -179,10 +197,9 @@ function formulaOf({ uses, j }, activation) {
   const soft = activation === "softmax";
   node.innerHTML = `<math>${soft ? `<mfrac>${power}<mrow>${powers}</mrow></mfrac>` : FORMULAS[activation]}</math>`;
   const places = [...node.querySelectorAll("mi")].filter((place) => place.textContent === "z");
-  const sources = soft ? [uses[j], ...shown.map((k) => uses[k])] : places.map(() => uses[0]);
-  const show = (values) =>
+  const show = ({ uses, j }, values) =>
     places.forEach((place, k) => {
-      const value = values.get(sources[k]);
+      const value = values.get(uses[soft ? [j, ...shown][k] : 0]);
       const minus = place.previousElementSibling?.textContent === "−"; // two signs in a row need a bracket
       setText(place, value < 0 && minus ? `(${figure(value)})` : figure(value));
     });
@@ -313,10 +330,11 @@ function render({ model, el }) {
   function showSum(n) {
     if (n === 0) return sum.replaceChildren();
     const [frame, { network }] = [frames[n - 1], state()];
-    const key = `${frame.label} ${network[frame.level - 1].activation}`;
-    if (!tables.has(key)) tables.set(key, ledger(frame, network, names));
-    const table = tables.get(key);
-    table.show(values, text);
+    const activation = frame.kind === "z" ? "" : network[frame.level - 1].activation;
+    const shape = `${frame.kind} ${frame.uses.length} ${activation}`;
+    if (!tables.has(shape)) tables.set(shape, ledger(frame, activation));
+    const table = tables.get(shape);
+    table.show(frame, values, text, names);
     setClass(table.node, "all", state().all_digits);
     if (sum.firstChild !== table.node) sum.replaceChildren(table.node);
   }

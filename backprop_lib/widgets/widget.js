@@ -6,6 +6,15 @@ const MINUS = "\u2212";
 // JupyterLab gives arrow keys to the notebook rather than to the focused control, unless that carries this attribute.
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "" };
 
+/** Makes these nodes what `node` holds. Those that are there already stay: only what differs is laid out anew. */
+function hold(node, children) {
+  children.forEach((child, i) => {
+    const there = node.childNodes[i];
+    if (there !== child) there ? there.replaceWith(child) : node.append(child);
+  });
+  while (node.childNodes.length > children.length) node.lastChild.remove();
+}
+
 /** A new element: its attributes, then its children (elements or text). */
 function element(tag, attributes = {}, ...children) {
   const control = ["button", "input", "select"].includes(tag);
@@ -60,11 +69,15 @@ const withMinus = (text) => text.replaceAll("-", MINUS);
 /** Every digit that the number has. */
 const digits = (value) => withMinus(String(value));
 
-/** A number on the page under a name: exact in data-value and in the tooltip, readable as text. */
+/** A number on the page under a name: exact in data-value and in the tooltip, readable as text. After `rename`, show it. */
 function quantity(name, role = "") {
   const node = element("output", { class: role, "data-quantity": name, "aria-live": "off" });
   return {
     node,
+    rename(now, role) {
+      name = now;
+      put(node, { class: role, "data-quantity": name });
+    },
     show(value, text = figure(value)) {
       setText(node, text);
       put(node, { "data-value": value, title: `${name} = ${value}` });
