@@ -378,6 +378,35 @@ def test_a_click_in_the_picture_picks_a_weight_and_one_in_the_chain_goes_to_its_
     expect(page.get_by_label("Parameter")).to_have_value("w^2_21")
 
 
+@pytest.mark.parametrize("name", ["Mazur", "two hidden layers", "softmax in the middle", "a chain, then a fork"])
+def test_after_many_weights_it_shows_what_a_new_one_would(name: str, page_with: Callable[..., Page]) -> None:
+    """Parts that two weights have in common stay on the page: nothing of an earlier weight may stay with them."""
+    one, rng = CASES[name], np.random.default_rng(11)
+    page = page_with(BackwardStepper(*one[:3], loss=one.loss))
+    labels = [label for label, *_ in parameters(one.network)]
+
+    def shown(page: Page) -> list[str]:
+        parts = page.locator(".beside, .chain").evaluate_all("parts => parts.map(part => part.innerHTML)")
+        return [part.replace(' class=""', "") for part in parts]
+
+    states = [
+        {"weight": str(rng.choice(labels)), "mistake": str(mistake), "step": int(step), "all_digits": bool(step % 2)}
+        for mistake, step in zip(rng.choice(possible(name), size=8), rng.integers(12, size=8), strict=True)
+    ]
+    for slug in sorted(
+        {"error-shared-by-weights", "indices-swapped"} & set(possible(name))
+    ):  # these put other numbers between
+        states += [{"weight": label, "mistake": slug, "step": 10**6} for label in labels[:6:2]]
+    seen = []
+    for state in states:
+        follow(page, link_to(state, "backward"))
+        seen.append((state, shown(page)))
+    for state, after_others in seen:
+        alone = page_with(BackwardStepper(*one[:3], loss=one.loss, **state))
+        assert shown(alone) == after_others, state
+        alone.close()
+
+
 def test_play_goes_to_the_end_and_stops_for_any_other_control(page_with: Callable[..., Page]) -> None:
     page = page_with(BackwardStepper(weight="w^2_11"))
     page.clock.install(time=0)
