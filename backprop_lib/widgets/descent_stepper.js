@@ -106,7 +106,8 @@ function picture() {
   node.append(now, slopeText, updateText, off, handle);
 
   let cost, curve, left, right, top, floor, toX, toY, fromX, fromY, lowX, highX, lowY, highY;
-  const drawn = new Map(); // what stands still, by cost and size: it takes longest
+  const drawn = new Map(); // what stands still of each cost, in this width: it takes longest
+  let drawnFor;
 
   function lay(shown, width) {
     cost = shown;
@@ -121,9 +122,10 @@ function picture() {
     [toX, toY] = [(x) => left + (x - lowX) * scale, (y) => floor - (y - lowY) * rise];
     [fromX, fromY] = [(px) => lowX + (px - left) / scale, (py) => lowY + (floor - py) / rise];
     put(node, { viewBox: `0 0 ${width} ${height}`, width, height });
-    const key = `${cost.name} ${width}`;
-    if (!drawn.has(key)) drawn.set(key, [...axes(width, height), ...(curve ? [line()] : surface()), ...names()]);
-    still.replaceChildren(...drawn.get(key));
+    if (width !== drawnFor) drawn.clear();
+    drawnFor = width;
+    if (!drawn.has(cost)) drawn.set(cost, [...axes(width, height), ...(curve ? [line()] : surface()), ...names()]);
+    still.replaceChildren(...drawn.get(cost));
     setClass(node, "curve-plot", curve);
   }
 

@@ -75,6 +75,7 @@ function quantity(name, role = "") {
   return {
     node,
     rename(now, role) {
+      if (now === name) return;
       name = now;
       put(node, { class: role, "data-quantity": name });
     },

@@ -19,13 +19,16 @@ DECKS = sorted(path.stem for path in (BOOK / "chapters").glob("*.html") if read(
 PROJECTOR = {"width": 1280, "height": 720}
 
 NOW = "document.querySelector('.slide.now').dataset.name"
-READY = """async () => {
+TWO_FRAMES = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
+READY = f"""async () => {{
   await window.MathJax?.startup.promise;
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-}"""
+  {TWO_FRAMES}
+}}"""
 
-# What is wider than the screen, or cut off because its slide neither fits nor scrolls.
-LOST = """() => {
+# What is wider than the screen, or cut off because its slide neither fits nor scrolls. A widget that is shown fills the
+# room that it has in the next frame, and its slide then sees whether that fits.
+LOST = """async () => {
+  TWO_FRAMES
   const slide = document.querySelector(".slide.now");
   const scrolls = (part) => ["auto", "scroll"].includes(getComputedStyle(part).overflowX);
   const inside = (part) => part !== slide && (scrolls(part) || inside(part.parentElement));
@@ -35,7 +38,7 @@ LOST = """() => {
     .filter((part) => !part.closest("svg, .bp-hidden, mjx-assistive-mml") && !inside(part.parentElement))
     .filter((part) => part.getBoundingClientRect().right > innerWidth + 1)
     .map((part) => part.outerHTML.slice(0, 80)));
-}"""
+}""".replace("TWO_FRAMES", TWO_FRAMES)
 
 
 @pytest.fixture(scope="session")
