@@ -2,8 +2,9 @@
 
 Answering is timed with the processor slowed four times, as on a cheap phone. Keys are pressed on all controls of a
 widget in turn: buttons, sliders, menus, boxes. What is measured is the work that the page does for one key: the script
-that handles it, the style and layout that it calls for, and the scripts of the frame that follows. Left out are the wait between the two, until
-the screen is ready for another frame, and painting: they belong to the screen and not to the widget.
+that handles it, the style and layout that it calls for, and the scripts of the frame that follows. Left out are the
+wait between the two, until the screen is ready for another frame, and painting: they belong to the screen and not to
+the widget.
 
 Training is played at its highest speed on a processor that is not slowed.
 """
