@@ -60,7 +60,10 @@ function namesOf(sizes) {
 /** A number for a small cell: four figures, or fewer where that is longer than eight characters. */
 function brief(value) {
   const text = figure(value);
-  if (text.includes("×")) return figure(+value.toPrecision(2)).replace(/(\.\d)\d+/, "$1"); // rounded, not cut off
+  if (text.includes("×")) {
+    const rounded = figure(+value.toPrecision(2)); // 0.0009954 becomes 0.001
+    return rounded.includes("×") ? rounded.replace(/(\.\d)\d+/, "$1") : rounded;
+  }
   return text.length > 8 ? withMinus(value.toPrecision(3)) : text;
 }
 

@@ -378,6 +378,20 @@ def test_a_click_in_the_picture_picks_a_weight_and_one_in_the_chain_goes_to_its_
     expect(page.get_by_label("Parameter")).to_have_value("w^2_21")
 
 
+@pytest.mark.parametrize("name", ["Mazur", "two hidden layers"])
+def test_short_numbers_in_the_diagram_are_rounded_and_not_cut_off(name: str, page_with: Callable[..., Page]) -> None:
+    """Of Mazur's the gradient of w4 is 0.0009954: with two figures that is 0.001."""
+    one = CASES[name]
+    page = page_with(BackwardStepper(*one[:3], loss=one.loss))
+    plain = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
+    for label, *_ in parameters(one.network):
+        follow(page, link_to({"weight": label, "step": 10**6}, "backward"))
+        shown = page.locator(".plot output").evaluate_all("all => all.map(one => [one.textContent, one.dataset.value])")
+        for text, value in shown:
+            read = float(text.translate(plain).replace("×10", "e"))
+            assert math.isclose(read, float(value), rel_tol=0.05, abs_tol=0), (label, text, value)
+
+
 @pytest.mark.parametrize("name", ["Mazur", "two hidden layers", "softmax in the middle", "a chain, then a fork"])
 def test_after_many_weights_it_shows_what_a_new_one_would(name: str, page_with: Callable[..., Page]) -> None:
     """Parts that two weights have in common stay on the page: nothing of an earlier weight may stay with them."""
