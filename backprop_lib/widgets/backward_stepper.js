@@ -406,6 +406,15 @@ function written(frame) {
 
 // ---------------------------------------------------------------------------------------------- the whole chain
 
+/** Makes these nodes what `node` holds. Those that are there already stay: only what differs is laid out anew. */
+function hold(node, children) {
+  children.forEach((child, i) => {
+    const there = node.childNodes[i];
+    if (there !== child) there ? there.replaceWith(child) : node.append(child);
+  });
+  while (node.childNodes.length > children.length) node.lastChild.remove();
+}
+
 /** Symbols over numbers, a line for each path; a click on a factor goes to its step. `lay` makes the lines of a parameter,
     `mount` puts them on the page. Parts are kept under the line that they stand in and what they show, so that what two
     parameters have in common stays where it is. */

@@ -6,15 +6,6 @@ const MINUS = "\u2212";
 // JupyterLab gives arrow keys to the notebook rather than to the focused control, unless that carries this attribute.
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "" };
 
-/** Makes these nodes what `node` holds. Those that are there already stay: only what differs is laid out anew. */
-function hold(node, children) {
-  children.forEach((child, i) => {
-    const there = node.childNodes[i];
-    if (there !== child) there ? there.replaceWith(child) : node.append(child);
-  });
-  while (node.childNodes.length > children.length) node.lastChild.remove();
-}
-
 /** A new element: its attributes, then its children (elements or text). */
 function element(tag, attributes = {}, ...children) {
   const control = ["button", "input", "select"].includes(tag);
