@@ -27,7 +27,7 @@ test: .venv/test ## check style, types and spelling, build the book, run all tes
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/codespell
-	@$(BIN)/python -m pytest --quiet --no-header tests/equations backprop_lib book_ext benchmarks
+	@$(BIN)/python -m pytest --quiet --no-header tests/equations backprop_lib backprop_widgets backprop_exercises book_ext benchmarks
 	@$(BIN)/python -m book_ext.build
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
@@ -40,13 +40,13 @@ lab: .venv/book ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/jupyter-lab --notebook-dir chapters
 
 classroom: .venv/classroom ## make a course for nbgrader from the exercises into _build/classroom
-	@$(BIN)/python -m book_ext.classroom
+	@$(BIN)/python -m book_ext.products.classroom
 
 worksheets: .venv/book ## print sheets to calculate by hand, and their key (STUDENTS=30 SEED=1, SHEET=full or short)
-	@$(BIN)/python -m book_ext.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)"
+	@$(BIN)/python -m book_ext.products.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)"
 
 slides: book ## make slides out of the chapters, in _build/slides
-	@$(BIN)/python -m book_ext.slides
+	@$(BIN)/python -m book_ext.products.slides
 
 bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and the widgets in a browser
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks
@@ -54,7 +54,7 @@ bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and othe
 
 mutants: .venv/test ## break the core in a thousand small ways and list what no test notices (most of an hour)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "cosmic-ray==8.7.0"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/mutants.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/core/mutants.py
 
 lock: .venv/test ## find the newest versions of all packages and pin them in constraints.txt
 	@$(BIN)/python -m pip install --quiet uv
@@ -67,17 +67,17 @@ clean: ## remove what was built; installed packages stay
 	rm -rf _build
 
 # A stamp for each set of packages: nothing is asked while it is newer than what it was made from.
-.venv/book: requirements.txt constraints.txt pyproject.toml
+.venv/book: requirements.txt constraints.txt pyproject.toml book_ext/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The book needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing the packages of the book into .venv (about a minute the first time)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/test: .venv/book requirements-test.txt tests/browser/get_browser.py
+.venv/test: .venv/book requirements-test.txt tests/support/get_browser.py
 	@echo "Installing the packages of the tests into .venv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
-	@$(BIN)/python tests/browser/get_browser.py
+	@$(BIN)/python tests/support/get_browser.py
 	@touch $@
 
 .venv/classroom: .venv/book

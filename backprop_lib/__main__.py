@@ -8,9 +8,11 @@ from typing import TextIO
 
 import numpy as np
 
+from .boundary import backward, forward
 from .checking import complex_step, largest_difference
 from .data import xor
-from .network import Network, backward, forward, half_squared_error
+from .layers import Network
+from .losses import half_squared_error
 from .training import train
 
 

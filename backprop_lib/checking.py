@@ -8,13 +8,15 @@ chain rule, so they cannot make the same mistake.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from inspect import unwrap
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .boundary import check_cost
 from .elementwise import Array
-from .network import Layer, Loss, Network, check_cost, cost
+from .layers import Layer, Network
+from .losses import Loss
+from .network import cost
 
 EPSILON = float(np.finfo(float).eps)  # 2.2e-16: the relative spacing of float64 numbers
 
@@ -48,8 +50,7 @@ def central_difference(
     network, x, y, loss = check_cost(network, x, y, loss)
     if not isinstance(h, int | float | np.floating) or not 0 < h < float("inf"):
         raise ValueError(f"h is {h!r}; expected a small positive number such as 6e-6.")
-    J = unwrap(cost)
-    return _measure(network, lambda nudged: (J(nudged(h), x, y, loss) - J(nudged(-h), x, y, loss)) / (2 * h))
+    return _measure(network, lambda nudged: (cost(nudged(h), x, y, loss) - cost(nudged(-h), x, y, loss)) / (2 * h))
 
 
 def complex_step(network: Network, x: Any, y: Any, loss: Loss | str) -> tuple[LayerSlopes, ...]:
@@ -69,8 +70,8 @@ def complex_step(network: Network, x: Any, y: Any, loss: Loss | str) -> tuple[La
     network, x, y, loss = check_cost(network, x, y, loss)
     if any(array.dtype.kind != "f" for array in (x, y, *(part for layer in network for part in layer[:2]))):
         raise TypeError("complex_step needs real numbers everywhere: the imaginary part carries the slope.")
-    h, J = 1e-30, unwrap(cost)
-    return _measure(network, lambda nudged: J(nudged(1j * h), x, y, loss).imag / h)
+    h = 1e-30
+    return _measure(network, lambda nudged: cost(nudged(1j * h), x, y, loss).imag / h)
 
 
 def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> float:

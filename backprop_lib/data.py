@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .elementwise import Array
-from .network import Layer, Network
+from .layers import Layer, Network
 
 
 def mazur() -> tuple[Network, Array, Array]:

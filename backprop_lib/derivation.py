@@ -8,9 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import sympy
 
-from . import network as net
+from . import boundary
+from .activations import Activation, softmax
+from .checks import named
 from .elementwise import Array, each
-from .network import Activation, Layer, LayerGradient, LayerTrace, Loss, Network, half_squared_error
+from .layers import Layer, Network
+from .losses import LOSSES, Loss, half_squared_error
+from .network import LayerGradient, LayerTrace
 
 
 class Phi(sympy.Function):
@@ -122,7 +126,7 @@ def prove(
     activation: Activation | Sequence[Activation] = arbitrary,
     loss: Loss = half_squared_error,
     N: int = 1,
-    backward: Callable = net.backward,
+    backward: Callable = boundary.backward,
 ) -> list[Identity]:
     """For every parameter p: does `backward` return exactly dJ/dp, as SymPy differentiates the cost?
 
@@ -136,12 +140,12 @@ def prove(
     >>> len(proof), all(identity.holds for identity in proof)
     (9, True)
     """
-    loss = net.named("loss", loss, Loss, net.LOSSES)
+    loss = named("loss", loss, Loss, LOSSES)
     network, x, y = symbolic(sizes, activation, N)
-    if loss.paired == net.softmax:
+    if loss.paired == softmax:
         y[-1] = 1 - y[:-1].sum(axis=0)
-    J = net.cost(network, x, y, loss)
-    gradients = backward(network, net.forward(network, x), y, loss)
+    J = boundary.cost(network, x, y, loss)
+    gradients = backward(network, boundary.forward(network, x), y, loss)
     return [
         Identity(parameter, derivative, gradient, _same(derivative, gradient))
         for parameter, gradient in _pairs(network, gradients)
@@ -182,7 +186,7 @@ def prove_derivative(function: Activation | Loss) -> bool:
     return all(_same(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3))
 
 
-def textbook(sizes: Sequence[int], backward: Callable = net.backward) -> tuple[LayerGradient, ...]:
+def textbook(sizes: Sequence[int], backward: Callable = boundary.backward) -> tuple[LayerGradient, ...]:
     """The formulas of a textbook: the real `backward`, run on a trace whose values are opaque symbols.
 
     Each layer's net inputs are named z^l_j and its outputs a^l_j, so a gradient comes out as the product that is

@@ -14,8 +14,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from .activations import Activation
+from .boundary import forward
 from .elementwise import Array
-from .network import Activation, LayerGradient, LayerTrace, Network, forward
+from .layers import Network
+from .network import LayerGradient, LayerTrace
 
 # The palette by role, as on the pages: the book replaces each by the colour of the reader's theme.
 PAGE, INK, MUTED, LINE, RULE = "#ffffff", "#222832", "#56606d", "#7d8794", "#d3d8de"

@@ -9,26 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from inspect import unwrap
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .activations import Activation, softmax
+from .boundary import check_cost
+from .checks import as_matrix, check_rate
 from .elementwise import Array, is_symbolic
-from .network import (
-    Activation,
-    Layer,
-    LayerGradient,
-    LayerTrace,
-    Loss,
-    Network,
-    as_matrix,
-    check_cost,
-    check_rate,
-    forward,
-    half_squared_error,
-    softmax,
-)
+from .layers import Layer, Network
+from .losses import Loss, half_squared_error
+from .network import LayerGradient, LayerTrace, forward
 
 # ------------------------------------------------------------------------------------------ the rules as data
 
@@ -120,7 +111,7 @@ def backward_by(
 
     >>> from backprop_lib import identity
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
-    >>> trace = forward(network, [[3.0]])
+    >>> trace = forward(network, np.array([[3.0]]))
     >>> backward_by(right, network, trace, np.array([[6.0]]), half_squared_error)[0].W
     array([[1.5]])
     """
@@ -605,7 +596,7 @@ def diagnose(
 
 def _run(rules: Rules, case: Case) -> tuple[LayerGradient, ...]:
     network, x, y, loss, learning_rate = case
-    return backward_by(rules, network, unwrap(forward)(network, x), y, loss, learning_rate)
+    return backward_by(rules, network, forward(network, x), y, loss, learning_rate)
 
 
 def _differences(given: Sequence, wanted: Sequence[LayerGradient]) -> list[tuple[str, bool]]:

@@ -7,21 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from . import labels
+from .activations import softmax
+from .boundary import backward, check_cost, descend, forward
+from .checks import check_rate
 from .elementwise import Array
-from .network import (
-    Layer,
-    LayerGradient,
-    LayerTrace,
-    Loss,
-    Network,
-    backward,
-    check_cost,
-    check_rate,
-    descend,
-    forward,
-    mean_loss,
-    softmax,
-)
+from .layers import Layer, Network
+from .losses import Loss
+from .network import LayerGradient, LayerTrace, mean_loss
 
 
 class Frame(NamedTuple):
@@ -77,28 +70,28 @@ def _forward(network: Network, trace: tuple[LayerTrace, ...]) -> Iterator[Frame]
     for level, ((W, b, activation), (x, z, a)) in enumerate(zip(network, trace, strict=True), 1):
         units, inputs = range(len(W)), range(W.shape[1])
         for j in units:
-            terms = [(_w(level, j, k), _below(level, k), W[j, k], x[k, 0]) for k in inputs]
+            terms = [(labels.w(level, j, k), labels.below(level, k), W[j, k], x[k, 0]) for k in inputs]
             written = " + ".join(f"{_tex(weight)} {_tex(value)}" for weight, value, _, _ in terms)
             yield Frame(
-                _z(level, j),
+                labels.z(level, j),
                 "forward",
                 "z = W @ x + b",
-                f"{_tex(_z(level, j))} = {written} + {_tex(_b(level, j))}",
+                f"{_tex(labels.z(level, j))} = {written} + {_tex(labels.b(level, j))}",
                 " + ".join([*(f"{_n(w)} × {_n(v)}" for _, _, w, v in terms), _n(b[j, 0])]),
-                (*(label for term in terms for label in term[:2]), _b(level, j)),
+                (*(label for term in terms for label in term[:2]), labels.b(level, j)),
                 z[j],
             )
         for j in units:
             mixes = units if activation == softmax else [j]
-            arguments = ", ".join(_tex(_z(level, i)) for i in mixes)
+            arguments = ", ".join(_tex(labels.z(level, i)) for i in mixes)
             index = f"_{{{j + 1}}}" if activation == softmax else ""
             yield Frame(
-                _a(level, j),
+                labels.a(level, j),
                 "forward",
                 "a = activation.value(z)",
-                rf"{_tex(_a(level, j))} = \mathrm{{{_words(activation.name)}}}{index}\left({arguments}\right)",
+                rf"{_tex(labels.a(level, j))} = \mathrm{{{_words(activation.name)}}}{index}\left({arguments}\right)",
                 f"{activation.name}({', '.join(_n(z[i, 0]) for i in mixes)})",
-                tuple(_z(level, i) for i in mixes),
+                tuple(labels.z(level, i) for i in mixes),
                 a[j],
             )
 
@@ -111,9 +104,10 @@ def _error(trace: tuple[LayerTrace, ...], y: Array, loss: Loss) -> Iterator[Fram
             f"E_{j + 1}",
             "error",
             "losses = loss.from_z(z, y) if loss.from_z else loss.value(a, y)",
-            rf"E_{{{j + 1}}} = \mathrm{{{_words(loss.name)}}}\left({_tex(_a(level, j))}, {_tex(_y(j))}\right)",
+            rf"E_{{{j + 1}}} = \mathrm{{{_words(loss.name)}}}"
+            rf"\left({_tex(labels.a(level, j))}, {_tex(labels.y(j))}\right)",
             f"{loss.name}({_n(a[j, 0])}, {_n(y[j, 0])})",
-            (_a(level, j), _y(j)),
+            (labels.a(level, j), labels.y(j)),
             losses[j],
         )
     N, terms = y.shape[1], " + ".join(f"E_{{{j + 1}}}" for j in range(len(y)))
@@ -146,27 +140,27 @@ def _output_errors(level: int, seen: LayerTrace, gradient: LayerGradient, y: Arr
     N = y.shape[1]
     for j in range(len(y)):
         mean = "" if N == 1 else rf"\frac{{1}}{{{N}}} "
-        slope = rf"{mean}E'\left({_tex(_a(level, j))}, {_tex(_y(j))}\right)"
+        slope = rf"{mean}E'\left({_tex(labels.a(level, j))}, {_tex(labels.y(j))}\right)"
         yield Frame(
-            _error_label(level, j),
+            labels.error(level, j),
             "backward",
             "error = loss.derivative(trace[-1].a, y) / N",
-            rf"\frac{{\partial J}}{{\partial {_tex(_a(level, j))}}} = {slope}",
+            rf"\frac{{\partial J}}{{\partial {_tex(labels.a(level, j))}}} = {slope}",
             f"loss'({_n(seen.a[j, 0])}, {_n(y[j, 0])})" + ("" if N == 1 else f" / {N}"),
-            (_a(level, j), _y(j)),
+            (labels.a(level, j), labels.y(j)),
             gradient.error[j],
         )
 
 
 def _hidden_errors(level: int, above: Layer, gradient: LayerGradient, next_gradient: LayerGradient) -> Iterator[Frame]:
     for j in range(above.W.shape[1]):
-        terms = [(_w(level + 1, k, j), _delta(level + 1, k)) for k in range(len(above.W))]
+        terms = [(labels.w(level + 1, k, j), labels.delta(level + 1, k)) for k in range(len(above.W))]
         written = " + ".join(f"{_tex(weight)} {_tex(delta)}" for weight, delta in terms)
         yield Frame(
-            _error_label(level, j),
+            labels.error(level, j),
             "backward",
             "error = layer.W.T @ delta",
-            rf"\frac{{\partial J}}{{\partial {_tex(_a(level, j))}}} = {written}",
+            rf"\frac{{\partial J}}{{\partial {_tex(labels.a(level, j))}}} = {written}",
             " + ".join(f"{_n(w)} × {_n(d)}" for w, d in zip(above.W[:, j], next_gradient.delta[:, 0], strict=True)),
             tuple(label for term in terms for label in term),
             gradient.error[j],
@@ -180,29 +174,32 @@ def _deltas(
     slopes = layer.activation.derivative(seen.z, seen.a)
     code = "delta = layer.activation.delta(error, z, a)"
     for j in units:
-        a, z, error = _tex(_a(level, j)), _tex(_z(level, j)), _tex(_error_label(level, j))
+        a, z, error = _tex(labels.a(level, j)), _tex(labels.z(level, j)), _tex(labels.error(level, j))
         if output_loss and output_loss.paired:
-            right = f"{a} - {_tex(_y(j))}" if N == 1 else rf"\frac{{1}}{{{N}}} \left({a} - {_tex(_y(j))}\right)"
+            right = (
+                f"{a} - {_tex(labels.y(j))}" if N == 1 else rf"\frac{{1}}{{{N}}} \left({a} - {_tex(labels.y(j))}\right)"
+            )
             numbers = f"({_n(seen.a[j, 0])} − {_n(y[j, 0])})" + ("" if N == 1 else f" / {N}")
-            uses: tuple[str, ...] = (_a(level, j), _y(j))
+            uses: tuple[str, ...] = (labels.a(level, j), labels.y(j))
             code = "delta = (a - y) / N"
         elif np.ndim(slopes) == 3:
             jacobian = slopes[:, j, 0]
             right = " + ".join(
-                rf"{_tex(_error_label(level, i))} \frac{{\partial {_tex(_a(level, i))}}}{{\partial {z}}}" for i in units
+                rf"{_tex(labels.error(level, i))} \frac{{\partial {_tex(labels.a(level, i))}}}{{\partial {z}}}"
+                for i in units
             )
             numbers = " + ".join(f"{_n(e)} × {_n(s)}" for e, s in zip(gradient.error[:, 0], jacobian, strict=True))
-            uses = tuple(label for i in units for label in (_error_label(level, i), _a(level, i)))
+            uses = tuple(label for i in units for label in (labels.error(level, i), labels.a(level, i)))
         else:
             slope = np.broadcast_to(slopes, seen.z.shape)[j, 0]
             right = rf"{error} \, \mathrm{{{_words(layer.activation.name)}}}'\left({z}\right)"
             numbers = f"{_n(gradient.error[j, 0])} × {_n(slope)}"
-            uses = (_error_label(level, j), _z(level, j))
+            uses = (labels.error(level, j), labels.z(level, j))
         yield Frame(
-            _delta(level, j),
+            labels.delta(level, j),
             "backward",
             code,
-            f"{_tex(_delta(level, j))} = {right}",
+            f"{_tex(labels.delta(level, j))} = {right}",
             numbers,
             uses,
             gradient.delta[j],
@@ -215,23 +212,23 @@ def _parameter_gradients(level: int, seen: LayerTrace, gradient: LayerGradient) 
     for j, k in np.ndindex(gradient.W.shape):
         pairs = zip(gradient.delta[j], seen.x[k], strict=True)
         yield Frame(
-            f"dJ/d{_w(level, j, k)}",
+            f"dJ/d{labels.w(level, j, k)}",
             "backward",
             "dW = delta @ x.T",
-            rf"\frac{{\partial J}}{{\partial {_tex(_w(level, j, k))}}} = "
-            rf"{over}{_tex(_delta(level, j))} {_tex(_below(level, k))}",
+            rf"\frac{{\partial J}}{{\partial {_tex(labels.w(level, j, k))}}} = "
+            rf"{over}{_tex(labels.delta(level, j))} {_tex(labels.below(level, k))}",
             " + ".join(f"{_n(d)} × {_n(value)}" for d, value in pairs),
-            (_delta(level, j), _below(level, k)),
+            (labels.delta(level, j), labels.below(level, k)),
             gradient.W[j, k],
         )
     for j in range(len(gradient.b)):
         yield Frame(
-            f"dJ/d{_b(level, j)}",
+            f"dJ/d{labels.b(level, j)}",
             "backward",
             "db = delta.sum(axis=1, keepdims=True)",
-            rf"\frac{{\partial J}}{{\partial {_tex(_b(level, j))}}} = {over}{_tex(_delta(level, j))}",
+            rf"\frac{{\partial J}}{{\partial {_tex(labels.b(level, j))}}} = {over}{_tex(labels.delta(level, j))}",
             " + ".join(_n(d) for d in gradient.delta[j]),
-            (_delta(level, j),),
+            (labels.delta(level, j),),
             gradient.b[j, 0],
         )
 
@@ -240,7 +237,7 @@ def _update(
     network: Network, gradients: tuple[LayerGradient, ...], stepped: Network, learning_rate: float
 ) -> Iterator[Frame]:
     for level, (layer, gradient, new) in enumerate(zip(network, gradients, stepped, strict=True), 1):
-        for which, label in (("W", lambda j, k: _w(level, j, k)), ("b", lambda j, k: _b(level, j))):  # noqa: B023
+        for which, label in (("W", lambda j, k: labels.w(level, j, k)), ("b", lambda j, k: labels.b(level, j))):  # noqa: B023
             old, slope, moved = getattr(layer, which), getattr(gradient, which), getattr(new, which)
             for j, k in np.ndindex(old.shape):
                 name = label(j, k)
@@ -253,40 +250,6 @@ def _update(
                     (name, f"dJ/d{name}"),
                     moved[j, k],
                 )
-
-
-def _z(level: int, j: int) -> str:
-    return f"z^{level}_{j + 1}"
-
-
-def _a(level: int, j: int) -> str:
-    return f"a^{level}_{j + 1}"
-
-
-def _b(level: int, j: int) -> str:
-    return f"b^{level}_{j + 1}"
-
-
-def _w(level: int, j: int, k: int) -> str:
-    comma = "," if max(j, k) > 8 else ""
-    return f"w^{level}_{j + 1}{comma}{k + 1}"
-
-
-def _y(j: int) -> str:
-    return f"y_{j + 1}"
-
-
-def _delta(level: int, j: int) -> str:
-    return f"delta^{level}_{j + 1}"
-
-
-def _error_label(level: int, j: int) -> str:
-    return f"dJ/d{_a(level, j)}"
-
-
-def _below(level: int, k: int) -> str:
-    """What comes into a layer: the inputs x for the first, the outputs of the layer below for the others."""
-    return f"x_{k + 1}" if level == 1 else _a(level - 1, k)
 
 
 def _tex(label: str) -> str:

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from inspect import unwrap
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import network as net
+from .boundary import check_cost
+from .checks import check_rate
 from .elementwise import Array
-from .network import LayerGradient, LayerTrace, Loss, Network, mean_loss
-
-# The same functions without their boundary: train checks its arguments once, not at every step.
-forward, backward, descend = unwrap(net.forward), unwrap(net.backward), unwrap(net.descend)
+from .layers import Network
+from .losses import Loss
+from .network import LayerGradient, LayerTrace, backward, descend, forward, mean_loss
 
 
 class Step(NamedTuple):
@@ -70,8 +69,8 @@ def train(
     >>> [float(step.cost) for step in steps], steps[0].network[0].W
     ([0.125, 0.03125], array([[1.925]]))
     """
-    network, x, y, the_loss = net.check_cost(network, x, y, loss)
-    net.check_rate("learning_rate", learning_rate)
+    network, x, y, the_loss = check_cost(network, x, y, loss)
+    check_rate("learning_rate", learning_rate)
     N = x.shape[1]
     whole = lambda value: isinstance(value, int | np.integer) and not isinstance(value, bool) and value > 0
     if not whole(epochs):
@@ -105,7 +104,7 @@ def _steps(
             gradients = backward(network, trace, y_batch, loss)
             direction = gradients
             if momentum:
-                direction = running = _run_on(running, gradients, momentum)
+                direction = running = run_on(running, gradients, momentum)
             before, network = network, descend(network, direction, learning_rate)
             number += 1
             yield Step(epoch, number, network, before, trace, gradients, y_batch, loss)
@@ -125,7 +124,7 @@ def _locked(array: Array) -> Array:
     return array
 
 
-def _run_on(running: Any, gradients: tuple[LayerGradient, ...], momentum: float) -> tuple[LayerGradient, ...]:
+def run_on(running: Any, gradients: tuple[LayerGradient, ...], momentum: float) -> tuple[LayerGradient, ...]:
     """v = momentum * v + gradient, starting from v = gradient."""
     if running is None:  # copies, since the gradients are handed out
         return tuple(new._replace(W=new.W.copy(), b=new.b.copy()) for new in gradients)

@@ -19,9 +19,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from backprop_lib import widgets
-from book_ext.afm import HOST, widget_code, widget_view
-from book_ext.theme import TOKENS
+import backprop_widgets as widgets
+from book_ext.outputs.static_widgets import HOST, widget_code, widget_view
+from book_ext.site.theme import TOKENS
 
 from .run import RESULTS, save
 

@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from book_ext.cache import IMPORTED, ROOT, fingerprint
-from book_ext.solutions import solutions_wanted
+from book_ext.site.cache import IMPORTED, ROOT, fingerprint
+from book_ext.site.solutions import solutions_wanted
 
 # --all reads every page each time: otherwise Sphinx reports a broken link only while the page is new, and the second
 # build hides it. What takes long, running the cells, is cached all the same.

@@ -1,0 +1,123 @@
+"""What a learner hands in is read here: turned into numbers, or refused in one sentence that helps."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from backprop_lib.elementwise import Array
+
+SINGLE = (np.float32, np.float16)
+
+
+class Unreadable(ValueError):
+    """An answer that cannot be judged; the message says what was given, what is expected and how to mend it.
+
+    >>> raise Unreadable("Not answered yet.")
+    Traceback (most recent call last):
+    backprop_exercises.answers.Unreadable: Not answered yet.
+    """
+
+
+def by_name(names: Sequence[str], answer: Any) -> dict[str, Any]:
+    """The answers under the names that were asked for; Ellipsis where there is none yet.
+
+    For one name the answer may stand alone; for several it is a dict, or all of them in order.
+    Raises Unreadable.
+
+    >>> by_name(["delta", "dw"], [0.5, ...])
+    {'delta': 0.5, 'dw': Ellipsis}
+    """
+    expected = f"expected {', '.join(names)}"
+    if isinstance(answer, Mapping):
+        unknown = [name for name in answer if name not in names]
+        if unknown:
+            raise Unreadable(f"{unknown[0]!r} was not asked for; {expected}.")
+        return {name: answer.get(name, ...) for name in names}
+    if answer is ...:
+        return dict.fromkeys(names, ...)
+    if len(names) == 1:
+        return {names[0]: answer}
+    if isinstance(answer, str | bytes) or not (hasattr(answer, "__len__") and hasattr(answer, "__getitem__")):
+        raise Unreadable(f"This is a {type(answer).__name__}; {expected}, in a list in this order or in a dict.")
+    if len(answer) != len(names):
+        raise Unreadable(f"These are {len(answer)} values; {expected}, in a list in this order or in a dict.")
+    return dict(zip(names, answer, strict=True))
+
+
+def like(name: str, given: Any, right: Any) -> Array:
+    """An answer as numbers in the shape of the right one.
+
+    A row is taken for a column and an array of one for a number; a matrix must have its shape. What comes in single
+    precision stays so, see `unit`.
+    Raises Unreadable.
+
+    >>> like("z", [1, 2], np.zeros((2, 1))).tolist()
+    [[1.0], [2.0]]
+    """
+    right = np.asarray(right)
+    expected = f"expected {_described(right.shape)}"
+    if given is None:
+        raise Unreadable(f"{name} is None; {expected}. Does your function lack a return?")
+    if isinstance(given, str | bytes):
+        raise Unreadable(f"{name} is the text {brief(repr(given))}; {expected}, without quotes.")
+    if callable(given):
+        raise Unreadable(f"{name} is a function; {expected}. Call it, and hand in what it returns.")
+    try:
+        entries = np.array(given, dtype=object)
+        if not all(map(_is_number, entries.flat)):
+            raise TypeError
+        with np.errstate(over="ignore"):
+            array = entries.astype(np.float32 if np.asarray(given).dtype in SINGLE else float)
+    except (TypeError, ValueError, OverflowError):
+        raise Unreadable(f"{name} is a {type(given).__name__}, {brief(repr(given))}; {expected}.") from None
+    if array.size == 0:
+        raise Unreadable(f"{name} is empty; {expected}.")
+    if array.size != right.size or (array.shape != right.shape and right.size > max(right.shape, default=1)):
+        raise Unreadable(f"{name} is {_described(array.shape)}; {expected}.")
+    if not np.isfinite(array).all():
+        raise Unreadable(f"{name} contains {array[~np.isfinite(array)][0]}; {expected}, all of them finite.")
+    return array.reshape(right.shape)[()]
+
+
+def unit(given: Any, right: Any) -> float:
+    """How far an answer at full precision may be off: 1e-9 of the largest entry, 1e-5 if it comes as float32.
+
+    Of something that should be 0, rounding leaves up to 1e-13.
+
+    >>> unit(np.float32(0.5), 2.0), unit(1e-17, 0.0)
+    (2e-05, 1e-13)
+    """
+    share = 1e-5 if getattr(given, "dtype", None) in SINGLE else 1e-9
+    return max(share * float(np.abs(right).max()), 1e-13)
+
+
+def brief(text: str) -> str:
+    """The beginning of a text's first line, as much as fits into a sentence.
+
+    >>> brief("one\\ntwo"), len(brief("x" * 100))
+    ('one ...', 80)
+    """
+    first = text.strip().partition("\n")[0]
+    return first if first == text.strip() and len(first) <= 80 else f"{first[:76]} ..."
+
+
+def _is_number(value: Any) -> bool:
+    """SymPy's numbers do not say that they are some; Booleans and complex numbers do, and are none here."""
+    real = isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool | np.bool_)
+    return real or bool(getattr(value, "is_real", False) and getattr(value, "is_number", False))
+
+
+def _described(shape: tuple[int, ...]) -> str:
+    match shape:
+        case ():
+            return "a number"
+        case (n,):
+            return f"{n} numbers"
+        case (n, 1):
+            return f"a column of {n} numbers"
+    return f"an array of shape {shape}"

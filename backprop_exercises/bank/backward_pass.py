@@ -1,0 +1,622 @@
+"""The exercises of the chapter on the backward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from backprop_lib import Layer, LayerGradient, Network, forward, half_squared_error, identity, sigmoid
+from backprop_lib.elementwise import Array, logistic
+from backprop_lib.misconceptions import MISCONCEPTIONS, Here, Rules, backward_by, right
+
+from ..kinds.by_hand import ByHand
+from ..kinds.choices import Choice
+from ..kinds.formulas import Formula
+from ..kinds.gradients import Gradient
+from ..kinds.programs import Program
+
+
+def hundredths(rng: np.random.Generator, low: float, high: float, shape: Any = None, signed: bool = False) -> Any:
+    """Numbers of two decimals between low and high, for a pocket calculator; of either sign if asked for.
+
+    >>> float(hundredths(np.random.default_rng(0), 0.5, 0.5))
+    0.5
+    """
+    size = rng.integers(round(100 * low), round(100 * high) + 1, shape) / 100
+    return size * rng.choice([-1, 1], shape) if signed else size
+
+
+# ------------------------------------------------------------------------------------------------- by hand
+
+
+def _output_unit(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "net_j": hundredths(rng, 0.3, 1.8, signed=True),
+        "t_j": hundredths(rng, 0.05, 0.95),
+        "o_i": hundredths(rng, 0.2, 0.9),
+    }
+
+
+output_delta = ByHand(
+    "output-delta",
+    1,
+    5,
+    _output_unit,
+    """
+    o_j = sigmoid(net_j)
+    slope_j = o_j * (1 - o_j)
+    delta_j = (o_j - t_j) * slope_j
+    dE_dw_ij = delta_j * o_i
+    """,
+    ("o_j", "delta_j", "dE_dw_ij"),
+    {
+        "output-derivative-missing": ("slope_j = 1",),
+        "derivative-at-activation": ("slope_j = sigmoid(o_j) * (1 - sigmoid(o_j))",),
+        "output-form-at-net-input": ("slope_j = net_j * (1 - net_j)",),
+        "sign": ("delta_j = (t_j - o_j) * slope_j",),
+        "half-forgotten": ("delta_j = 2 * (o_j - t_j) * slope_j",),
+        "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
+            "dE_dw_ij = delta_j",
+        ),
+        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it leads to.": (
+            "dE_dw_ij = delta_j * o_j",
+        ),
+    },
+    decimals=5,
+)
+
+
+def _hidden_unit(rng: np.random.Generator) -> dict[str, Any]:
+    return {
+        "net_j": hundredths(rng, 0.3, 1.8, signed=True),
+        "w_jk": hundredths(rng, 0.2, 0.9, signed=True),
+        "w_jl": hundredths(rng, 0.2, 0.9, signed=True),
+        "delta_k": hundredths(rng, 0.05, 0.25, signed=True),
+        "delta_l": hundredths(rng, 0.05, 0.25, signed=True),
+        "o_i": hundredths(rng, 0.2, 0.9),
+    }
+
+
+hidden_delta = ByHand(
+    "hidden-delta",
+    1,
+    6,
+    _hidden_unit,
+    """
+    o_j = sigmoid(net_j)
+    dE_do_j = w_jk * delta_k + w_jl * delta_l
+    slope_j = o_j * (1 - o_j)
+    delta_j = dE_do_j * slope_j
+    dE_dw_ij = delta_j * o_i
+    """,
+    ("o_j", "dE_do_j", "delta_j", "dE_dw_ij"),
+    {
+        "hidden-derivative-missing": ("slope_j = 1",),
+        "derivative-at-activation": ("slope_j = sigmoid(o_j) * (1 - sigmoid(o_j))",),
+        "output-form-at-net-input": ("slope_j = net_j * (1 - net_j)",),
+        "downstream-sum-missing": ("dE_do_j = w_jk * delta_k",),
+        "assign-instead-of-add": ("dE_do_j = w_jl * delta_l",),
+        "Multiply each delta by the weight on its way back before you add.": ("dE_do_j = delta_k + delta_l",),
+        "The contributions are averaged; they have to be added, however many there are.": (
+            "dE_do_j = (w_jk * delta_k + w_jl * delta_l) / 2",
+        ),
+        "Each delta got the weight that leads to the other unit.": ("dE_do_j = w_jl * delta_k + w_jk * delta_l",),
+        "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
+            "dE_dw_ij = delta_j",
+        ),
+    },
+    decimals=5,
+)
+
+
+def _two_layers(rng: np.random.Generator) -> dict[str, Any]:
+    W = np.zeros((2, 2))
+    while np.abs(W.sum(axis=1)).min() < 0.1:  # there are no shares of a row that adds up to nothing
+        W = hundredths(rng, 0.15, 0.9, (2, 2), signed=True)
+    return {
+        "W": W,
+        "a": hundredths(rng, 0.1, 0.9, (2, 1)),
+        "delta_above": hundredths(rng, 0.05, 0.3, (2, 1), signed=True),
+        "eta": hundredths(rng, 0.5, 2),
+    }
+
+
+sent_back = ByHand(
+    "sent-back",
+    2,
+    10,
+    _two_layers,
+    """
+    dW = delta_above @ a.T
+    error = W.T @ delta_above
+    delta_below = error * a * (1 - a)
+    W_new = W - eta * dW
+    """,
+    ("dW", "error", "delta_below", "W_new"),
+    {
+        "transpose-missing": ("error = W @ delta_above",),
+        "updated-weights": ("error = (W - eta * dW).T @ delta_above",),
+        "downstream-sum-missing": ("error = W[:1].T @ delta_above[:1]",),
+        "assign-instead-of-add": ("error = W[-1:].T @ delta_above[-1:]",),
+        "error-shared-by-weights": ("error = (W / W.sum(axis=1, keepdims=True)).T @ delta_above",),
+        "indices-swapped": ("dW = a @ delta_above.T",),
+        "hidden-derivative-missing": ("delta_below = error",),
+        "derivative-at-activation": ("delta_below = error * sigmoid(a) * (1 - sigmoid(a))",),
+        "The step goes uphill: the update subtracts the gradient.": ("W_new = W + eta * dW",),
+        "The gradient is subtracted as it is; the step is the learning rate times the gradient.": ("W_new = W - dW",),
+    },
+    decimals=5,
+)
+
+
+def _small_network(rng: np.random.Generator) -> dict[str, Any]:
+    w = np.zeros(6)
+    while abs(w[4] + w[5]) < 0.1:  # there are no shares of what adds up to nothing
+        w = hundredths(rng, 0.1, 0.9, 6, signed=True)
+    weights = {f"w_{n}": weight for n, weight in enumerate(w, 1)}
+    biases = {f"b_{n}": hundredths(rng, 0.1, 0.6, signed=True) for n in range(1, 4)}
+    inputs = {"i_1": hundredths(rng, 0.3, 1.5), "i_2": hundredths(rng, 0.3, 1.5)}
+    return {**inputs, **weights, **biases, "t": hundredths(rng, 0.05, 0.95)}
+
+
+nine_derivatives = ByHand(
+    "nine-derivatives",
+    3,
+    30,
+    _small_network,
+    """
+    net_h1 = w_1 * i_1 + w_2 * i_2 + b_1
+    net_h2 = w_3 * i_1 + w_4 * i_2 + b_2
+    o_h1 = sigmoid(net_h1)
+    o_h2 = sigmoid(net_h2)
+    net_o = w_5 * o_h1 + w_6 * o_h2 + b_3
+    o = sigmoid(net_o)
+    slope_o = o * (1 - o)
+    delta_o = (o - t) * slope_o
+    dE_dw_5 = delta_o * o_h1
+    dE_dw_6 = delta_o * o_h2
+    dE_db_3 = delta_o
+    slope_h1 = o_h1 * (1 - o_h1)
+    slope_h2 = o_h2 * (1 - o_h2)
+    delta_h1 = w_5 * delta_o * slope_h1
+    delta_h2 = w_6 * delta_o * slope_h2
+    dE_dw_1 = delta_h1 * i_1
+    dE_dw_2 = delta_h1 * i_2
+    dE_dw_3 = delta_h2 * i_1
+    dE_dw_4 = delta_h2 * i_2
+    dE_db_1 = delta_h1
+    dE_db_2 = delta_h2
+    """,
+    (
+        *("o_h1", "o_h2", "o", "delta_o", "dE_dw_5", "dE_dw_6", "dE_db_3", "delta_h1", "delta_h2"),
+        *("dE_dw_1", "dE_dw_2", "dE_dw_3", "dE_dw_4", "dE_db_1", "dE_db_2"),
+    ),
+    {
+        "output-derivative-missing": ("slope_o = 1",),
+        "hidden-derivative-missing": ("slope_h1 = 1", "slope_h2 = 1"),
+        "derivative-at-activation": (
+            "slope_o = sigmoid(o) * (1 - sigmoid(o))",
+            "slope_h1 = sigmoid(o_h1) * (1 - sigmoid(o_h1))",
+            "slope_h2 = sigmoid(o_h2) * (1 - sigmoid(o_h2))",
+        ),
+        "output-form-at-net-input": (
+            "slope_o = net_o * (1 - net_o)",
+            "slope_h1 = net_h1 * (1 - net_h1)",
+            "slope_h2 = net_h2 * (1 - net_h2)",
+        ),
+        "sign": ("delta_o = (t - o) * slope_o",),
+        "half-forgotten": ("delta_o = 2 * (o - t) * slope_o",),
+        "error-shared-by-weights": (
+            "delta_h1 = w_5 / (w_5 + w_6) * delta_o * slope_h1",
+            "delta_h2 = w_6 / (w_5 + w_6) * delta_o * slope_h2",
+        ),
+        "indices-swapped": ("dE_dw_2 = delta_h2 * i_1", "dE_dw_3 = delta_h1 * i_2"),
+        "bias-never-updated": ("dE_db_1 = 0 * delta_h1", "dE_db_2 = 0 * delta_h2", "dE_db_3 = 0 * delta_o"),
+        "A bias gets its delta as it is, not multiplied by the bias.": (
+            "dE_db_1 = delta_h1 * b_1",
+            "dE_db_2 = delta_h2 * b_2",
+            "dE_db_3 = delta_o * b_3",
+        ),
+        "The bias is missing in the net inputs.": (
+            "net_h1 = w_1 * i_1 + w_2 * i_2",
+            "net_h2 = w_3 * i_1 + w_4 * i_2",
+            "net_o = w_5 * o_h1 + w_6 * o_h2",
+        ),
+        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it leads to.": (
+            "dE_dw_5 = delta_o * o",
+            "dE_dw_6 = delta_o * o",
+            "dE_dw_1 = delta_h1 * o_h1",
+            "dE_dw_2 = delta_h1 * o_h1",
+            "dE_dw_3 = delta_h2 * o_h2",
+            "dE_dw_4 = delta_h2 * o_h2",
+        ),
+    },
+    decimals=6,
+)
+
+# ------------------------------------------------------------------------------------------------ formulas
+
+OF_O_J = "1 / (1 + exp(-o_j))"
+FEEDS_TWO = {  # what a unit j has to do with that feeds k and l
+    "o_j": "o_j",
+    "net_j": r"\mathrm{net}_j",
+    "w_jk": "w_{jk}",
+    "w_jl": "w_{jl}",
+    "delta_k": r"\delta_k",
+    "delta_l": r"\delta_l",
+}
+
+output_weight = Formula(
+    "output-weight",
+    1,
+    5,
+    {"o_i": "o_i", "o_j": "o_j", "t_j": "t_j", "net_j": r"\mathrm{net}_j"},
+    "(o_j - t_j) * o_j * (1 - o_j) * o_i",
+    {
+        "output-derivative-missing": "(o_j - t_j) * o_i",
+        "derivative-at-activation": f"(o_j - t_j) * {OF_O_J} * (1 - {OF_O_J}) * o_i",
+        "output-form-at-net-input": "(o_j - t_j) * net_j * (1 - net_j) * o_i",
+        "sign": "(t_j - o_j) * o_j * (1 - o_j) * o_i",
+        "half-forgotten": "2 * (o_j - t_j) * o_j * (1 - o_j) * o_i",
+        "This is delta. The third link is missing, from the net input to the weight.": "(o_j - t_j) * o_j * (1 - o_j)",
+        "The third factor is the output of the unit that the weight comes from; you took the unit that it leads to.": (
+            "(o_j - t_j) * o_j * (1 - o_j) * o_j"
+        ),
+    },
+    {"o_j": "1 / (1 + exp(-net_j))"},
+)
+
+hidden_weight = Formula(
+    "hidden-weight",
+    2,
+    8,
+    {"o_i": "o_i", **FEEDS_TWO},
+    "(w_jk * delta_k + w_jl * delta_l) * o_j * (1 - o_j) * o_i",
+    {
+        "hidden-derivative-missing": "(w_jk * delta_k + w_jl * delta_l) * o_i",
+        "derivative-at-activation": f"(w_jk * delta_k + w_jl * delta_l) * {OF_O_J} * (1 - {OF_O_J}) * o_i",
+        "output-form-at-net-input": "(w_jk * delta_k + w_jl * delta_l) * net_j * (1 - net_j) * o_i",
+        "downstream-sum-missing": "w_jk * delta_k * o_j * (1 - o_j) * o_i",
+        "assign-instead-of-add": "w_jl * delta_l * o_j * (1 - o_j) * o_i",
+        "Divided by the sum of the weights: the contributions are added as they are, not averaged.": (
+            "(w_jk * delta_k + w_jl * delta_l) / (w_jk + w_jl) * o_j * (1 - o_j) * o_i"
+        ),
+        "The weights on the way back are missing.": "(delta_k + delta_l) * o_j * (1 - o_j) * o_i",
+        "This is delta. The last link is missing, from the net input to the weight.": (
+            "(w_jk * delta_k + w_jl * delta_l) * o_j * (1 - o_j)"
+        ),
+        "The slope of unit j belongs to both paths: brackets are missing.": (
+            "w_jk * delta_k + w_jl * delta_l * o_j * (1 - o_j) * o_i"
+        ),
+    },
+    {"o_j": "1 / (1 + exp(-net_j))"},
+)
+
+tanh_delta = Formula(
+    "tanh-delta",
+    2,
+    5,
+    FEEDS_TWO,
+    "(w_jk * delta_k + w_jl * delta_l) * (1 - o_j**2)",
+    {
+        "hidden-derivative-missing": "w_jk * delta_k + w_jl * delta_l",
+        "derivative-at-activation": "(w_jk * delta_k + w_jl * delta_l) * (1 - tanh(o_j)**2)",
+        "output-form-at-net-input": "(w_jk * delta_k + w_jl * delta_l) * (1 - net_j**2)",
+        "downstream-sum-missing": "w_jk * delta_k * (1 - o_j**2)",
+        "assign-instead-of-add": "w_jl * delta_l * (1 - o_j**2)",
+        "This is the slope of the logistic function; that of tanh is another.": (
+            "(w_jk * delta_k + w_jl * delta_l) * o_j * (1 - o_j)"
+        ),
+        "In the slope of tanh the output is squared.": "(w_jk * delta_k + w_jl * delta_l) * (1 - o_j)",
+        "The weights on the way back are missing.": "(delta_k + delta_l) * (1 - o_j**2)",
+    },
+    {"o_j": "tanh(net_j)"},
+)
+
+other_sign = Formula(
+    "other-sign",
+    2,
+    8,
+    {"w_ij": "w_{ij}", "a_i": "a_i", "a_j": "a_j", "y_j": "y_j", "alpha": r"\alpha"},
+    "w_ij + alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)",
+    {
+        "Here the difference is target minus output, so the update adds.": (
+            "w_ij - alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)"
+        ),
+        "output-derivative-missing": "w_ij + alpha * a_i * (y_j - a_j)",
+        "half-forgotten": "w_ij + 2 * alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)",
+        "This is the change. The new weight is the old one plus the change.": (
+            "alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)"
+        ),
+        "The learning rate is missing.": "w_ij + a_i * (y_j - a_j) * a_j * (1 - a_j)",
+    },
+)
+
+softmax_delta = Formula(
+    "softmax-delta",
+    3,
+    12,
+    {"p_j": "p_j", "y_j": "y_j"},
+    "p_j - y_j",
+    {
+        "sign": "y_j - p_j",
+        "derivative-kept-with-cross-entropy": "(p_j - y_j) * p_j * (1 - p_j)",
+        "softmax-jacobian-diagonal": "-y_j * (1 - p_j)",
+        "This is the slope with respect to p_j. One link is missing, from the net inputs to the probabilities.": (
+            "-y_j / p_j"
+        ),
+        "This is right only for the class that is wanted, where y_j is 1.": "p_j - 1",
+        "The loss is the negative logarithm; this is the slope of minus y_j times p_j.": "-y_j * p_j * (1 - p_j)",
+    },
+)
+
+# ------------------------------------------------------------------------------------------ whole gradients
+
+
+def logistic_2_2_2(rng: np.random.Generator) -> Network:
+    """A network of two inputs, two hidden units and two outputs, with parameters of two decimals.
+
+    >>> logistic_2_2_2(np.random.default_rng(0)).sizes
+    (2, 2, 2)
+    """
+    return Network(
+        Layer(hundredths(rng, 0.1, 0.9, (2, 2), signed=True), hundredths(rng, 0.1, 0.6, (2, 1), signed=True), sigmoid)
+        for _ in range(2)
+    )
+
+
+def _one_example(rng: np.random.Generator) -> tuple[Network, Array, Array, str]:
+    x, y = hundredths(rng, 0.2, 1.5, (2, 1)), hundredths(rng, 0.05, 0.95, (2, 1))
+    return logistic_2_2_2(rng), x, y, "half_squared_error"
+
+
+whole_gradient = Gradient("whole-gradient", 2, 20, _one_example, learning_rate=0.5)
+
+# ------------------------------------------------------------------------------------------------ programs
+
+
+def by_rules(function: Callable, *slugs: str) -> dict[str, Callable]:
+    """For each misconception the function that follows its rules: function(rules, ...) with the first argument set.
+
+    >>> by_rules(lambda rules, x: rules == right, "sign")["sign"](1.0)
+    False
+    """
+    return {slug: partial(function, MISCONCEPTIONS[slug].recipes[0].rules) for slug in slugs}
+
+
+def sizes(rng: np.random.Generator, layers: int) -> tuple[int, ...]:
+    """Layer sizes, from inputs to outputs: all different as a rule, so that a missing transpose shows by its shape.
+
+    Sometimes all alike: there a program without the transpose runs, and its numbers can be recognised.
+
+    >>> len(sizes(np.random.default_rng(0), 2))
+    3
+    """
+    if rng.random() < 0.4:
+        return (int(rng.integers(2, 4)),) * (layers + 1)
+    return tuple(int(n) for n in rng.permutation(np.arange(2, layers + 4))[: layers + 1])
+
+
+def parameters(rng: np.random.Generator, units: Sequence[int]) -> list[tuple[Array, Array]]:
+    """Weights and biases (W, b) of each layer of a network with these sizes.
+
+    >>> [(W.shape, b.shape) for W, b in parameters(np.random.default_rng(0), (2, 3))]
+    [((3, 2), (3, 1))]
+    """
+    return [(rng.normal(size=(n_out, n_in)), rng.normal(size=(n_out, 1))) for n_in, n_out in pairwise(units)]
+
+
+def batch(rng: np.random.Generator, units: Sequence[int]) -> tuple[Array, Array]:
+    """Inputs and targets of a few examples, for a network with these sizes.
+
+    >>> x, y = batch(np.random.default_rng(0), (2, 3))
+    >>> x.shape[0], y.shape[0], x.shape[1] == y.shape[1]
+    (2, 3, True)
+    """
+    N = int(rng.integers(2, 6))
+    return rng.normal(size=(units[0], N)), rng.uniform(size=(units[-1], N))
+
+
+def gradients_by(rules: Rules, layers: Sequence[tuple[Array, Array]], x: Array, y: Array) -> tuple[LayerGradient, ...]:
+    """The gradients of a network of logistic units with half squared error, by these rules.
+
+    >>> gradients_by(right, [(np.eye(2), np.zeros((2, 1)))], np.zeros((2, 1)), np.ones((2, 1)))[0].b
+    array([[-0.125],
+           [-0.125]])
+    """
+    network = Network.of(Layer.of(W, b, sigmoid) for W, b in layers)
+    return backward_by(rules, network, forward(network, x), y, half_squared_error)
+
+
+def _output_case(rng: np.random.Generator) -> tuple[Array, Array]:
+    shape = tuple(rng.permutation(np.arange(2, 6))[:2])
+    return rng.normal(size=shape), rng.uniform(size=shape)
+
+
+def _delta_at_output(rules: Rules, z: Array, y: Array) -> Array:
+    return gradients_by(rules, [(np.eye(len(z)), np.zeros((len(z), 1)))], z, y)[0].delta
+
+
+def _divided_by_units(z: Array, y: Array) -> Array:
+    return _delta_at_output(right, z, y) * y.shape[1] / len(y)
+
+
+write_output_delta = Program(
+    "write-output-delta",
+    1,
+    8,
+    _output_case,
+    lambda z, y: _delta_at_output(right, z, y),
+    {
+        **by_rules(
+            _delta_at_output,
+            *("output-derivative-missing", "derivative-at-activation", "output-form-at-net-input", "sign"),
+            *("half-forgotten", "mean-over-outputs", "sum-over-examples"),
+        ),
+        "Divided by the number of outputs: examples are in columns, so that N is `y.shape[1]`.": _divided_by_units,
+        "This is the output a. The delta is the slope of the cost with respect to the net input.": (
+            lambda z, y: logistic(z)
+        ),
+    },
+    ("delta",),
+)
+
+
+def _hidden_case(rng: np.random.Generator) -> tuple[Array, Array, Array]:
+    n_below, n_above = sizes(rng, 1)
+    N = int(rng.integers(2, 6))
+    return rng.normal(size=(n_above, n_below)), rng.normal(size=(n_above, N)), rng.normal(size=(n_below, N))
+
+
+def error_by(rules: Rules, W: Array, delta: Array) -> Array:
+    """What a layer with these weights and deltas hands down to the units below, by these rules.
+
+    >>> error_by(right, np.array([[2.0, 3.0]]), np.array([[0.5]])).tolist()
+    [[1.0], [1.5]]
+    """
+    nothing = np.zeros_like(delta)
+    layer = Here(nothing, half_squared_error, None, True, W, identity, nothing, nothing, nothing)
+    layer.error = layer.delta = delta
+    return rules.error_below(layer)
+
+
+def _delta_of_hidden(rules: Rules, W_above: Array, delta_above: Array, z: Array) -> Array:
+    a = logistic(z)
+    at = Here(z, half_squared_error, None, False, np.eye(len(z)), sigmoid, z, z, a)
+    at.slope, at.error = rules.slope(at), error_by(rules, W_above, delta_above)
+    return rules.hidden_delta(at)
+
+
+write_hidden_delta = Program(
+    "write-hidden-delta",
+    2,
+    10,
+    _hidden_case,
+    lambda W_above, delta_above, z: _delta_of_hidden(right, W_above, delta_above, z),
+    {
+        **by_rules(
+            _delta_of_hidden,
+            *("hidden-derivative-missing", "derivative-at-activation", "output-form-at-net-input"),
+            *("transpose-missing", "downstream-sum-missing", "assign-instead-of-add", "error-shared-by-weights"),
+        ),
+        "Divided by the number of examples once more: the deltas of the layer above contain that already.": (
+            lambda W_above, delta_above, z: _delta_of_hidden(right, W_above, delta_above, z) / z.shape[1]
+        ),
+    },
+    ("delta",),
+)
+
+OF_THE_WHOLE = (
+    *("hidden-derivative-missing", "output-derivative-missing", "derivative-at-activation"),
+    *("output-form-at-net-input", "transpose-missing", "downstream-sum-missing", "sign", "half-forgotten"),
+    *("mean-over-outputs", "error-shared-by-weights", "bias-never-updated", "bias-averaged-weights-summed"),
+    *("assign-instead-of-add", "indices-swapped", "sum-over-examples"),
+)
+
+
+def two_layers(rng: np.random.Generator) -> tuple[Array, ...]:
+    """Arguments for a program about a network with one hidden layer: W1, b1, W2, b2, x, y.
+
+    >>> len(two_layers(np.random.default_rng(0)))
+    6
+    """
+    units = sizes(rng, 2)
+    (W1, b1), (W2, b2) = parameters(rng, units)
+    return W1, b1, W2, b2, *batch(rng, units)
+
+
+def gradients_of_two(
+    rules: Rules, W1: Array, b1: Array, W2: Array, b2: Array, x: Array, y: Array
+) -> tuple[Array, Array, Array, Array]:
+    """dW1, db1, dW2, db2 of a network with one hidden layer, by these rules.
+
+    >>> W, b, x = np.eye(2), np.zeros((2, 1)), np.zeros((2, 1))
+    >>> gradients_of_two(right, W, b, W, b, x, x)[3].round(3).tolist()
+    [[0.146], [0.146]]
+    """
+    below, above = gradients_by(rules, [(W1, b1), (W2, b2)], x, y)
+    return below.W, below.b, above.W, above.b
+
+
+write_backward = Program(
+    "write-backward",
+    2,
+    20,
+    two_layers,
+    lambda *case: gradients_of_two(right, *case),
+    by_rules(gradients_of_two, *OF_THE_WHOLE),
+    ("dW1", "db1", "dW2", "db2"),
+)
+
+
+def _three_layers(rng: np.random.Generator) -> tuple[list[tuple[Array, Array]], Array, Array]:
+    units = sizes(rng, 3)
+    return parameters(rng, units), *batch(rng, units)
+
+
+def _pairs_by(rules: Rules, layers: list[tuple[Array, Array]], x: Array, y: Array) -> list[Array]:
+    return [part for gradient in gradients_by(rules, layers, x, y) for part in (gradient.W, gradient.b)]
+
+
+write_deep_backward = Program(
+    "write-deep-backward",
+    3,
+    30,
+    _three_layers,
+    lambda layers, x, y: _pairs_by(right, layers, x, y),
+    {
+        **by_rules(_pairs_by, *OF_THE_WHOLE),
+        "The pairs come from the last layer to the first; they are expected in the order of `layers`.": (
+            lambda layers, x, y: [
+                part for gradient in reversed(gradients_by(right, layers, x, y)) for part in (gradient.W, gradient.b)
+            ]
+        ),
+    },
+    ("dW1", "db1", "dW2", "db2", "dW3", "db3"),
+)
+
+# -------------------------------------------------------------------------------------------------- choices
+
+whence_the_transpose = Choice(
+    "whence-the-transpose",
+    1,
+    3,
+    "Because a hidden unit adds up what comes back on its outgoing connections, and their weights stand in a column.",
+    {
+        "Because the shapes would not fit otherwise.": (
+            "In a layer with as many outputs as inputs they fit without it, and the result is wrong all the same. "
+            "The shapes follow from the sum, and the sum is the reason."
+        ),
+        "Because the way back undoes the way forward, and the transpose undoes the product with W.": (
+            "What undoes a product with W is its inverse. The way back does not recover the inputs: it hands slopes "
+            "down, and each is multiplied by the same weight as on the way forward."
+        ),
+        "Because examples stand in columns, and the sum over them needs rows.": (
+            "It is there for a single example, too. The sum over the examples is in the product of delta with the "
+            "transpose of the layer's input, which is the other transpose."
+        ),
+        "Because the error is shared among the units below in proportion to the weights.": "error-shared-by-weights",
+    },
+)
+
+EXERCISES: tuple = (
+    output_delta,
+    output_weight,
+    hidden_delta,
+    hidden_weight,
+    tanh_delta,
+    whence_the_transpose,
+    sent_back,
+    other_sign,
+    softmax_delta,
+    nine_derivatives,
+    whole_gradient,
+    write_output_delta,
+    write_hidden_delta,
+    write_backward,
+    write_deep_backward,
+)

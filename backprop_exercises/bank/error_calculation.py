@@ -1,0 +1,348 @@
+"""The exercises of the chapter on the error calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from backprop_lib import softmax
+from backprop_lib.elementwise import Array, logistic
+
+from ..kinds.by_hand import ByHand
+from ..kinds.choices import Bug, Choice
+from ..kinds.formulas import Formula
+from ..kinds.programs import Program
+from ..random_numbers import tenths, wholes
+
+LOGISTIC_SLOPE = "o * (1 - o)"
+
+
+def _three_outputs(rng: np.random.Generator) -> dict[str, Any]:
+    numbers = tenths(rng, 6, 1, 9)
+    return dict(zip(("o_1", "o_2", "o_3", "t_1", "t_2", "t_3"), numbers, strict=True))
+
+
+def _slopes(slope: str) -> tuple[str, ...]:
+    """The line of the slope for each of three outputs, written with k for its number."""
+    return tuple(f"dE_do{k} = {slope.replace('_k', f'_{k}')}" for k in (1, 2, 3))
+
+
+loss_and_slopes = ByHand(
+    "loss-and-slopes",
+    1,
+    5,
+    _three_outputs,
+    """
+    E = ((o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2) / 2
+    dE_do1 = o_1 - t_1
+    dE_do2 = o_2 - t_2
+    dE_do3 = o_3 - t_3
+    """,
+    ("E", "dE_do1", "dE_do2", "dE_do3"),
+    {
+        "half-forgotten": ("E = (o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2", *_slopes("2 * (o_k - t_k)")),
+        "mean-over-outputs": (
+            "E = ((o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2) / 6",
+            *_slopes("(o_k - t_k) / 3"),
+        ),
+        "sign": _slopes("t_k - o_k"),
+        "Each difference is squared before they are added; otherwise two of them can cancel.": (
+            "E = (o_1 - t_1 + o_2 - t_2 + o_3 - t_3)**2 / 2",
+        ),
+        "The differences have to be squared.": ("E = (abs(o_1 - t_1) + abs(o_2 - t_2) + abs(o_3 - t_3)) / 2",),
+        "These are the losses of the single outputs, not their slopes.": _slopes("(o_k - t_k)**2 / 2"),
+    },
+    decimals=3,
+)
+
+
+def _small_batch(rng: np.random.Generator) -> dict[str, Any]:
+    return {"a": np.reshape(tenths(rng, 6, 1, 9), (2, 3)), "y": rng.integers(0, 2, (2, 3)).astype(float)}
+
+
+cost_of_batch = ByHand(
+    "cost-of-batch",
+    2,
+    7,
+    _small_batch,
+    """
+    E_1 = ((a[:, 0] - y[:, 0])**2).sum() / 2
+    E_2 = ((a[:, 1] - y[:, 1])**2).sum() / 2
+    E_3 = ((a[:, 2] - y[:, 2])**2).sum() / 2
+    J = (E_1 + E_2 + E_3) / 3
+    """,
+    ("E_1", "E_2", "E_3", "J"),
+    {
+        "half-forgotten": tuple(f"E_{n + 1} = ((a[:, {n}] - y[:, {n}])**2).sum()" for n in range(3)),
+        "mean-over-outputs": tuple(f"E_{n + 1} = ((a[:, {n}] - y[:, {n}])**2).mean() / 2" for n in range(3)),
+        "sum-over-examples": ("J = E_1 + E_2 + E_3",),
+        "There are three examples: divide by 3, not by the number of all outputs.": ("J = (E_1 + E_2 + E_3) / 6",),
+        "Divide by the number of examples, not by the number of output units.": ("J = (E_1 + E_2 + E_3) / 2",),
+    },
+    decimals=3,
+)
+
+
+def _one_output(rng: np.random.Generator) -> dict[str, Any]:
+    return {"net": tenths(rng, 1, -25, 25)[0], "t": int(rng.integers(0, 2))}
+
+
+squared_error_slope = ByHand(
+    "squared-error-slope",
+    2,
+    7,
+    _one_output,
+    f"""
+    o = 1 / (1 + exp(-net))
+    dE_do = o - t
+    do_dnet = {LOGISTIC_SLOPE}
+    dE_dnet = dE_do * do_dnet
+    """,
+    ("o", "dE_do", "do_dnet", "dE_dnet"),
+    {
+        "output-derivative-missing": ("dE_dnet = dE_do",),
+        "derivative-at-activation": ("do_dnet = sigmoid(o) * (1 - sigmoid(o))",),
+        "output-form-at-net-input": ("do_dnet = net * (1 - net)",),
+        "sign": ("dE_do = t - o",),
+        "half-forgotten": ("dE_do = 2 * (o - t)",),
+        "The slope of the loss and the slope of the curve are multiplied, not added.": ("dE_dnet = dE_do + do_dnet",),
+    },
+    decimals=3,
+)
+
+cross_entropy_slope = ByHand(
+    "cross-entropy-slope",
+    2,
+    6,
+    _one_output,
+    """
+    o = 1 / (1 + exp(-net))
+    E = -t * log(o) - (1 - t) * log(1 - o)
+    dE_dnet = o - t
+    """,
+    ("o", "E", "dE_dnet"),
+    {
+        "derivative-kept-with-cross-entropy": (f"dE_dnet = (o - t) * {LOGISTIC_SLOPE}",),
+        "sign": ("dE_dnet = t - o",),
+        "This is the slope at the output. At the net input the denominator has cancelled.": (
+            f"dE_dnet = (o - t) / ({LOGISTIC_SLOPE})",
+        ),
+        "This is the half squared error.": ("E = (o - t)**2 / 2",),
+        "The two terms are exchanged: where the target is 1, the output itself stands in the logarithm.": (
+            "E = -(1 - t) * log(o) - t * log(1 - o)",
+        ),
+        "The logarithm is the natural one, with base e.": ("E = -t * np.log10(o) - (1 - t) * np.log10(1 - o)",),
+        "A logarithm of a number below 1 is negative; the minus makes a positive loss of it.": (
+            "E = t * log(o) + (1 - t) * log(1 - o)",
+        ),
+    },
+    decimals=3,
+)
+
+
+def _three_classes(rng: np.random.Generator) -> dict[str, Any]:
+    nets = [k / 2 for k in wholes(rng, 3, 1, 6)]
+    target = rng.permutation([1, 0, 0]).tolist()
+    names = ("net_1", "net_2", "net_3", "t_1", "t_2", "t_3")
+    return dict(zip(names, [*nets, *target], strict=True))
+
+
+def _each(name: str, line: str) -> tuple[str, ...]:
+    """One line for each of three units, written with k for its number."""
+    return tuple(f"{name}{k} = {line.replace('_k', f'_{k}')}" for k in (1, 2, 3))
+
+
+softmax_slopes = ByHand(
+    "softmax-slopes",
+    2,
+    9,
+    _three_classes,
+    """
+    o_1 = exp(net_1) / (exp(net_1) + exp(net_2) + exp(net_3))
+    o_2 = exp(net_2) / (exp(net_1) + exp(net_2) + exp(net_3))
+    o_3 = exp(net_3) / (exp(net_1) + exp(net_2) + exp(net_3))
+    dE_dnet1 = o_1 - t_1
+    dE_dnet2 = o_2 - t_2
+    dE_dnet3 = o_3 - t_3
+    """,
+    ("o_1", "o_2", "o_3", "dE_dnet1", "dE_dnet2", "dE_dnet3"),
+    {
+        "derivative-kept-with-cross-entropy": _each("dE_dnet", "(o_k - t_k) * o_k * (1 - o_k)"),
+        "softmax-jacobian-diagonal": _each("dE_dnet", "-t_k * (1 - o_k)"),
+        "sign": _each("dE_dnet", "t_k - o_k"),
+        "These are shares of the net inputs. Softmax takes shares of their exponentials.": _each(
+            "o_", "net_k / (net_1 + net_2 + net_3)"
+        ),
+        "This is the logistic function of each net input alone. The outputs of softmax add up to 1.": _each(
+            "o_", "1 / (1 + exp(-net_k))"
+        ),
+    },
+    decimals=3,
+)
+
+
+def _shifted_batch(rng: np.random.Generator) -> tuple[Array]:
+    """Every column around another height; and in every other batch some classes are far apart."""
+    heights, apart = rng.choice([-1000, 0, 1000], size=(1, 4)), rng.choice([0, 900], size=(3, 4), p=[0.7, 0.3])
+    return (rng.normal(size=(3, 4)) + heights + apart * rng.integers(2),)
+
+
+def _exponentials(z: Array) -> Array:
+    return np.exp(z - z.max(axis=0))
+
+
+stable_softmax = Program(
+    "stable-softmax",
+    3,
+    10,
+    _shifted_batch,
+    softmax.value,
+    {
+        "The largest net input of the example is to be subtracted: what is left above it still overflows.": (
+            lambda z: np.exp(z - z.min(axis=0)) / np.exp(z - z.min(axis=0)).sum(axis=0)
+        ),
+        "Each column is an example: its entries add up to 1. Here those of the whole batch do.": (
+            lambda z: _exponentials(z) / _exponentials(z).sum()
+        ),
+        "Each column is an example: its entries add up to 1. Here those of each row do.": (
+            lambda z: _exponentials(z) / _exponentials(z).sum(axis=1, keepdims=True)
+        ),
+        "The exponentials still have to be divided by their sum.": _exponentials,
+        "This is the logistic function of each net input alone.": logistic,
+    },
+    ("p",),
+)
+
+
+Factor = Callable[[Array], float]
+
+
+def _cost(factor: Factor = lambda a: 1, of_slopes: Factor = lambda a: 1) -> Callable:
+    """A cost and its slopes, right or wrong: both times a factor, and the slopes times one more."""
+
+    def cost(a: Array, y: Array) -> tuple[float, Array]:
+        J, slopes = ((a - y) ** 2).sum() / 2 / a.shape[1], (a - y) / a.shape[1]
+        return factor(a) * J, factor(a) * of_slopes(a) * slopes
+
+    return cost
+
+
+def _predictions(rng: np.random.Generator) -> tuple[Array, Array]:
+    N = int(rng.integers(4, 8))
+    return rng.uniform(size=(3, N)), rng.integers(0, 2, (3, N)).astype(float)
+
+
+cost_program = Program(
+    "cost-program",
+    2,
+    8,
+    _predictions,
+    _cost(),
+    {
+        "half-forgotten": _cost(lambda a: 2),
+        "mean-over-outputs": _cost(lambda a: 1 / len(a)),
+        "sum-over-examples": _cost(lambda a: a.shape[1]),
+        "sign": _cost(of_slopes=lambda a: -1),
+        "The cost is right, but its slopes are not divided by the number of examples.": _cost(
+            of_slopes=lambda a: a.shape[1]
+        ),
+        "The slopes are right, but the cost lacks the one half.": _cost(lambda a: 2, of_slopes=lambda a: 1 / 2),
+    },
+    ("J", "slopes"),
+)
+
+log_loss_formula = Formula(
+    "log-loss-formula",
+    2,
+    6,
+    {"o": "o", "t": "t"},
+    "(o - t) / (o * (1 - o))",
+    {
+        "sign": "(t - o) / (o * (1 - o))",
+        "The inner slope of 1 - o is missing: it is -1.": "-t / o - (1 - t) / (1 - o)",
+        "This is the slope at the net input of a logistic unit, one link further down.": "o - t",
+        "Only the first term has been differentiated; the second contains the output too.": "-t / o",
+    },
+)
+
+tanh_slope_formula = Formula(
+    "tanh-slope-formula",
+    2,
+    5,
+    {"o": "o", "t": "t"},
+    "(o - t) * (1 - o**2)",
+    {
+        "output-derivative-missing": "o - t",
+        "sign": "(t - o) * (1 - o**2)",
+        "half-forgotten": "2 * (o - t) * (1 - o**2)",
+        "This is the slope of the logistic function; the curve is the hyperbolic tangent.": "(o - t) * o * (1 - o)",
+        "The value of the loss does not go back, only its slope.": "(o - t)**2 / 2 * (1 - o**2)",
+    },
+)
+
+slope_at_softmax = Choice(
+    "slope-at-softmax",
+    1,
+    2,
+    "`a - y`",
+    {
+        "`(a - y) * a * (1 - a)`": "derivative-kept-with-cross-entropy",
+        "`-y * (1 - a)`": "softmax-jacobian-diagonal",
+        "`y - a`": "sign",
+        "`-y / a`": "This is the slope at the outputs. The net inputs lie one link further down.",
+    },
+)
+
+sum_or_mean = Choice(
+    "sum-or-mean",
+    1,
+    2,
+    "Your neighbour adds up the losses of the examples.",
+    {
+        "Your neighbour takes the mean over the output units.": "That would make the gradient smaller, a third of "
+        "yours.",
+        "Your neighbour has left out the one half in the loss.": "That would double the gradient.",
+        "Your neighbour takes target minus output.": "That would turn the sign of the gradient round, and keep its "
+        "size.",
+    },
+)
+
+cost_bug = Bug(
+    "cost-bug",
+    2,
+    4,
+    """
+    difference = a - y
+    squares = difference**2
+    losses = squares.sum(axis=0) / 2
+    J = losses.mean()
+    slopes = difference / N
+    """,
+    {
+        "sign": ("difference = y - a",),
+        "half-forgotten": ("losses = squares.sum(axis=0)",),
+        "mean-over-outputs": ("losses = squares.mean(axis=0) / 2",),
+        "sum-over-examples": ("J = losses.sum()",),
+        "The slopes of a mean contain the 1/N of the mean.": ("slopes = difference",),
+        "The differences are squared one by one; a product of matrices is something else.": (
+            "squares = difference.T @ difference",
+        ),
+    },
+)
+
+EXERCISES = (
+    loss_and_slopes,
+    sum_or_mean,
+    slope_at_softmax,
+    cost_of_batch,
+    cost_bug,
+    squared_error_slope,
+    cross_entropy_slope,
+    log_loss_formula,
+    tanh_slope_formula,
+    softmax_slopes,
+    cost_program,
+    stable_softmax,
+)

@@ -1,0 +1,107 @@
+"""Exercises whose answer is the whole gradient of a network's cost, however it was computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from backprop_lib import LayerGradient, Network, backward, forward
+from backprop_lib.elementwise import Array
+from backprop_lib.misconceptions import Verdict, diagnose
+
+from ..answers import SINGLE, Unreadable
+
+
+class Gradient(NamedTuple):
+    """A network, a batch and a loss, drawn by `case(rng)` as (network, x, y, loss); asked: a pair (dW, db) per layer.
+
+    >>> import numpy as np
+    >>> def case(rng):
+    ...     network = Network.random((1, 1), "sigmoid", rng=rng)
+    ...     return network, np.array([[0.5]]), np.array([[1.0]]), "half_squared_error"
+    >>> exercise = Gradient("one-unit", 1, 5, case)
+    >>> question = exercise.draw(np.random.default_rng(0))
+    >>> exercise.grade(question, question.answer).correct
+    True
+    """
+
+    slug: str
+    level: int
+    minutes: int
+    case: Callable[[np.random.Generator], tuple[Network, Array, Array, str]]
+    learning_rate: float | None = None
+
+    def draw(self, rng: np.random.Generator) -> Case:
+        """A network and a batch."""
+        return Case(self, *self.case(rng))
+
+    def grade(self, question: Case, answer: Any) -> Verdict:
+        """As `diagnose` judges; points for the arrays that are right. Right in single precision is right."""
+        if answer is ... or answer is None:
+            raise Unreadable("Not answered yet. Expected one pair (dW, db) for each layer.")
+        network, x, y, loss = question[1:]
+        pairs = _pairs(answer)
+        try:
+            verdict = diagnose(network, x, y, loss, pairs, self.learning_rate)
+        except (TypeError, ValueError) as error:
+            raise Unreadable(str(error)) from None
+        if verdict.correct:
+            return Verdict(True, (), points=1.0)
+        single = any(np.asarray(part).dtype in SINGLE for pair in pairs for part in pair)
+
+        def agree(rtol: float, share: float, atol: float = 0.0) -> list[bool]:
+            return [
+                np.allclose(np.asarray(have, dtype=float), want, rtol=rtol, atol=share * np.abs(want).max() + atol)
+                for pair, gradient in zip(pairs, question.answer, strict=True)
+                for have, want in zip(pair, (gradient.W, gradient.b), strict=True)
+            ]
+
+        right = agree(1e-9, 1e-5) if single else agree(1e-9, 0, 1e-13)
+        if single and all(right):
+            return Verdict(True, (), points=1.0)
+        if not verdict.misconceptions and all(agree(0, 2e-3)):
+            raise Unreadable(
+                "The first digits are right, but these values are rounded. Hand them in as they were computed."
+            )
+        if single and not verdict.misconceptions:
+            raise Unreadable(
+                "These gradients are not right, and in single precision no mistake can be told; use float64."
+            )
+        return verdict._replace(points=sum(right) / len(right))
+
+
+def _pairs(answer: Any) -> Any:
+    """(dW, db) for each layer, db as a column; what is no such thing is left to `diagnose`, which says so."""
+    try:
+        pairs = [(part.W, part.b) if hasattr(part, "W") else tuple(part) for part in answer]
+        return [(dW, np.reshape(db, (-1, 1)) if np.ndim(db) == 1 else db) for dW, db in pairs]
+    except (TypeError, ValueError):
+        return answer
+
+
+class Case(NamedTuple):
+    """A drawn exercise on a gradient: the network, the batch and the name of the loss.
+
+    >>> Case._fields
+    ('exercise', 'network', 'x', 'y', 'loss')
+    """
+
+    exercise: Gradient
+    network: Network
+    x: Array
+    y: Array
+    loss: str
+
+    @property
+    def answer(self) -> tuple[LayerGradient, ...]:
+        """What is right: the gradient of each layer."""
+        return backward(self.network, forward(self.network, self.x), self.y, self.loss)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Everything that the gradient depends on, by name."""
+        layers = enumerate(self.network, 1)
+        parameters = {f"{part}{n}": getattr(layer, part) for n, layer in layers for part in ("W", "b")}
+        return {"x": self.x, "y": self.y, **parameters}

@@ -1,0 +1,220 @@
+"""Exercises whose answer is a function that the learner writes: run on drawn cases, against the clock, and compared."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sysconfig
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import backprop_lib
+from backprop_lib.misconceptions import Verdict
+
+from .. import limits
+from ..answers import Unreadable, brief, like, unit
+from .by_hand import near
+
+CASES = 12
+OURS = (Path(__file__).parents[1], Path(backprop_lib.__file__).parent, Path(sysconfig.get_path("stdlib")))
+NOT_THE_LEARNERS = (*(f"{folder}{os.sep}" for folder in OURS), "<frozen ")
+
+
+class Program(NamedTuple):
+    """A function to write: `case(rng)` draws its arguments, `right` does it right, and each mistake does it wrong.
+
+    `returns` names what the function returns, one name for each value of a tuple.
+
+    >>> import numpy as np
+    >>> double = Program("double", 1, 1, lambda rng: (rng.normal(),), lambda x: 2 * x, {"Squared.": np.square}, ("y",))
+    >>> question = double.draw(np.random.default_rng(0))
+    >>> double.grade(question, lambda x: x + x).correct, double.grade(question, lambda x: x * x).misconceptions
+    (True, ('Squared.',))
+    """
+
+    slug: str
+    level: int
+    minutes: int
+    case: Callable[[np.random.Generator], tuple]
+    right: Callable
+    mistakes: Mapping[str, Callable]
+    returns: tuple[str, ...]
+
+    def draw(self, rng: np.random.Generator) -> Task:
+        """A dozen cases."""
+        return Task(self, [self.case(rng) for _ in range(CASES)])
+
+    def grade(self, question: Task, answer: Any) -> Verdict:
+        """Right in all cases; or the mistakes that return exactly the same in all cases; or the first that is off.
+
+        A missing transpose fails where a layer has other sizes than the next: a mistake may fail, in the same cases.
+        """
+        try:
+            return self._compare(question, answer)
+        except Unreadable as problem:
+            stopped = problem.__context__ is not None and not isinstance(problem.__context__, Exception)
+            found: tuple[str, ...] = ()
+            if callable(answer) and not stopped:
+                with suppress(limits.TooLong):
+                    found = limits.limited(limits.SECONDS / 2, self._failing_alike, question, answer)
+            if not found:
+                raise
+            return Verdict(False, found, "", f"In some of the cases: {problem}")
+
+    def _failing_alike(self, question: Task, answer: Callable) -> tuple[str, ...]:
+        """The mistakes that return exactly the same in all cases where they return anything, and fail in the others."""
+        mine = [self._outcome(answer, case) for case in question.cases]
+        if all(outcome is None for outcome in mine):
+            return ()
+        return tuple(
+            mistake
+            for mistake, wrong in self.mistakes.items()
+            if all(
+                _alike(outcome, self._outcome(wrong, case)) for outcome, case in zip(mine, question.cases, strict=True)
+            )
+        )
+
+    def _outcome(self, function: Callable, case: tuple) -> list[Any] | None:
+        """What a function returns, in the right shapes; None if it fails."""
+        right = self._values(self.right, case)
+        try:
+            values = self._values(function, case)
+            return [like(name, value, want) for name, value, want in zip(self.returns, values, right, strict=True)]
+        except (Exception, SystemExit):
+            return None
+
+    def _compare(self, question: Task, answer: Any) -> Verdict:
+        if answer is ... or answer is None:
+            raise Unreadable("Not answered yet. Hand in your function, by its name and without brackets.")
+        if not callable(answer):
+            raise Unreadable(
+                f"This is a {type(answer).__name__}; expected your function, by its name, without brackets."
+            )
+        wanted = [self._values(self.right, case) for case in question.cases]
+        given = []
+        end = time.monotonic() + limits.SECONDS
+        for case, right in zip(question.cases, wanted, strict=True):
+            given.append(self._call(answer, case, right, end - time.monotonic()))
+        ok = [all(map(_same, mine, right)) for mine, right in zip(given, wanted, strict=True)]
+        parts = [
+            all(_same(mine[k], right[k]) for mine, right in zip(given, wanted, strict=True))
+            for k in range(len(self.returns))
+        ]
+        points = sum(parts) / len(parts)
+        if all(ok):
+            return Verdict(True, (), points=1.0)
+        found = tuple(
+            mistake
+            for mistake, wrong in self.mistakes.items()
+            if all(_alike(mine, self._outcome(wrong, case)) for mine, case in zip(given, question.cases, strict=True))
+        )
+        first = self.returns[parts.index(False)]
+        remark = f"{sum(ok)} of {len(ok)} cases are right."
+        if not found:
+            example = ok.index(False)
+            remark = (
+                f"Not right yet, and no mistake that we know returns exactly this. {remark} "
+                f"The first value that is off is {first}. "
+                f"The arguments of case {example + 1} are `cases[{example}]` of the question."
+            )
+        return Verdict(False, found, first, remark, points)
+
+    def _values(self, function: Callable, case: tuple) -> list[Any]:
+        """What a function returns, always as a list; it gets copies, so that it cannot change the case."""
+        with np.errstate(all="ignore"):
+            result = function(*deepcopy(case))
+        return list(_parts(result, len(self.returns))) if len(self.returns) > 1 else [result]
+
+    def _call(self, function: Callable, case: tuple, right: Sequence, seconds: float) -> list[Any]:
+        try:
+            result = limits.limited(seconds, function, *deepcopy(case))
+        except limits.TooLong:
+            where = _where(function)
+            raise Unreadable(
+                f"Your function was stopped after {limits.SECONDS:g} seconds{where}. Is there a loop that never ends?"
+            ) from None
+        except (Exception, SystemExit) as error:
+            said = brief(str(error))
+            raise Unreadable(
+                f"Your function raised {type(error).__name__}{said and ': '}{said}{_line(error)}."
+            ) from error
+        if (
+            result is None
+            or result is ...
+            or (isinstance(result, tuple | list) and any(part is ... for part in result))
+        ):
+            returned = "nothing" if result is None else "`...`"
+            raise Unreadable(
+                f"Not answered yet: your function returns {returned}; expected {', '.join(self.returns)}. "
+                "Is there a return?"
+            )
+        if len(self.returns) > 1:
+            result = _parts(result, len(self.returns))
+            if not isinstance(result, tuple | list) or len(result) != len(self.returns):
+                what = f"{len(result)} values" if isinstance(result, tuple | list) else f"a {type(result).__name__}"
+                raise Unreadable(f"Your function returned {what}; expected {', '.join(self.returns)}.")
+        else:
+            result = [result]
+        return [like(name, value, want) for name, value, want in zip(self.returns, result, right, strict=True)]
+
+
+class Task(NamedTuple):
+    """A function to write, with the cases on which it is tried.
+
+    >>> Task(None, [(1,), (2,)]).cases[0]
+    (1,)
+    """
+
+    exercise: Program
+    cases: list[tuple]
+
+    @property
+    def answer(self) -> Callable:
+        """A function that is right."""
+        return self.exercise.right
+
+
+def _same(mine: Any, right: Any) -> bool:
+    return near(mine, right, unit(mine, right))
+
+
+def _line(error: BaseException) -> str:
+    """Where in the learner's own code an error arose: the last line that is not of the library, Python or a package."""
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(NOT_THE_LEARNERS) and "-packages" not in frame.filename
+    ]
+    if not own:
+        return ""
+    return f", in line {own[-1].lineno}" + (f": `{own[-1].line}`" if own[-1].line else "")
+
+
+def _where(function: Callable) -> str:
+    try:
+        return f", in `{inspect.getsource(function).splitlines()[0].strip()}`"
+    except (OSError, TypeError, IndexError):
+        return ""
+
+
+def _parts(result: Any, count: int) -> Any:
+    """What a function returns, as so many values: an array of them will do, and a list of pairs is taken apart."""
+    if isinstance(result, np.ndarray) and result.ndim and len(result) == count:
+        return list(result)
+    if not isinstance(result, tuple | list) or len(result) == count:
+        return result
+    return [part for pair in result for part in (pair if isinstance(pair, tuple | list) else [pair])]
+
+
+def _alike(mine: Sequence | None, others: Sequence | None) -> bool:
+    """Whether two functions did the same in a case: both failed, or they returned the same."""
+    if mine is None or others is None:
+        return mine is others
+    return all(map(_same, mine, others))

@@ -1,0 +1,111 @@
+"""What a unit does with its net input: each activation beside its slope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import signature
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import elementwise as ew
+from .elementwise import Array
+
+
+def _as_floats(z: Any) -> Array:
+    """Whole numbers, single precision and truth values as float64; complex numbers and symbols as they are."""
+    z = np.asarray(z)
+    return z.astype(float) if z.dtype.kind in "biuf" else z
+
+
+class _ActivationFields(NamedTuple):
+    name: str
+    value: Callable[[Any], Any]
+    slope: Callable[[Any, Any], Any]
+
+
+class Activation(_ActivationFields):
+    """What a unit does with its net input: a = value(z), with slope da/dz = derivative(z, a).
+
+    The function given as `derivative` takes z, or z and a, so that it can use whichever is cheaper. For an
+    elementwise activation it returns an array shaped like z. For softmax, where each output depends on every
+    net input of its layer, it returns one Jacobian per example: an array (n, n, N) with da_j/dz_k in row j,
+    column k.
+
+    An activation can be called: sigmoid(z) is sigmoid.value(z) for anything that converts to an array.
+
+    Raises TypeError if the name is not a string, a function cannot be called, or takes other arguments.
+
+    >>> cube = Activation("cube", lambda z: z**3, lambda z: 3 * z**2)
+    >>> float(cube(2.0)), float(cube.derivative(2.0))
+    (8.0, 12.0)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, name: str, value: Callable, derivative: Callable) -> Activation:
+        if not isinstance(name, str) or not callable(value) or not callable(derivative):
+            raise TypeError(
+                f"Activation got ({name!r}, {value!r}, {derivative!r}); it expects a name and two functions: "
+                'Activation("cube", lambda z: z**3, lambda z: 3 * z**2).'
+            )
+        needed = [
+            p for p in signature(derivative).parameters.values() if p.default is p.empty and p.kind < p.VAR_POSITIONAL
+        ]
+        if len(needed) not in (1, 2):
+            raise TypeError(
+                f"The derivative of {name} takes {len(needed)} arguments; expected one, z, or two, z and a."
+            )
+        slope = derivative if len(needed) == 2 else lambda z, a: derivative(z)
+        return super().__new__(cls, name, value, slope)
+
+    def __call__(self, z: Any) -> Any:
+        return np.asarray(self.value(_as_floats(z)))[()]
+
+    def __reduce__(self) -> Any:  # so that networks can be pickled although lambdas cannot
+        return self.name if ACTIVATIONS.get(self.name) is self else (Activation, tuple(self))
+
+    def derivative(self, z: Any, a: Any = None) -> Any:
+        """da/dz at net input z. Give a = value(z) if you have it: the activation is then not computed twice."""
+        z = _as_floats(z)
+        return self.slope(z, self.value(z) if a is None else a)
+
+    def delta(self, error: Array, z: Array, a: Array) -> Array:
+        """dJ/dz from error = dJ/da: multiply by the slopes, or by the transposed Jacobian for softmax.
+
+        error, z, a and the result: (n, N).
+
+        >>> sigmoid.delta(np.array([[2.0]]), np.array([[0.0]]), np.array([[0.5]]))
+        array([[0.5]])
+        """
+        slope = self.slope(z, a)
+        return (error[:, None] * slope).sum(axis=0) if np.ndim(slope) == 3 else error * slope
+
+
+def _softmax(z: Array) -> Array:
+    e = ew.exp(z - ew.peak(z))
+    return e / e.sum(axis=0)
+
+
+def _softmax_jacobian(z: Array, a: Array) -> Array:
+    same_unit = np.eye(len(a), dtype=int)[:, :, None]
+    return a[:, None] * (same_unit - a[None, :])
+
+
+# What a unit may do with its net input z, and the slope of that, from z or from the output a:
+#   identity    z                       1
+#   sigmoid     1 / (1 + e^-z)          a (1 - a)         (the logistic function)
+#   tanh        tanh z                  1 - a^2
+#   relu        z if z > 0, else 0      1 if z > 0, else 0: at the kink z = 0 the slope is taken to be 0
+#   leaky_relu  z if z > 0, else z/100  1 if z > 0, else 1/100           (Maas, Hannun & Ng, ICML workshop, 2013)
+#   softplus    log(1 + e^z)            the logistic function of z       (Dugas et al., NIPS, 2000)
+#   softmax     e^z_j / sum_k e^z_k     da_j/dz_k = a_j ([j = k] - a_k)      (Bridle, NIPS, 1989)
+identity = Activation("identity", lambda z: z, lambda z, a: z * 0 + 1)
+sigmoid = Activation("sigmoid", ew.logistic, lambda z, a: a * (1 - a))
+tanh = Activation("tanh", ew.tanh, lambda z, a: 1 - a**2)
+relu = Activation("relu", lambda z: ew.choose(z, z, 0), lambda z, a: ew.choose(z, 1, 0))
+leaky_relu = Activation("leaky_relu", lambda z: ew.choose(z, z, z / 100), lambda z, a: ew.choose(z, 100, 1) / 100)
+softplus = Activation("softplus", ew.softplus, lambda z, a: ew.logistic(z))
+softmax = Activation("softmax", _softmax, _softmax_jacobian)
+
+ACTIVATIONS = {f.name: f for f in (identity, sigmoid, tanh, relu, leaky_relu, softplus, softmax)}

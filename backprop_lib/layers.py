@@ -1,0 +1,141 @@
+"""Layers and networks: parameters that cannot change once they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .activations import ACTIVATIONS, Activation
+from .checks import as_matrix, check_activation, named
+from .elementwise import Array
+
+
+class _LayerFields(NamedTuple):
+    W: Array
+    b: Array
+    activation: Activation
+
+
+class Layer(_LayerFields):
+    """One layer: weights W (n_out, n_in), biases b (n_out, 1) and an activation (or its name). Read-only.
+
+    W[j, i] is the weight from unit i of the layer below to unit j of this one. The arrays are copied, and the
+    copies cannot be written.
+
+    Raises TypeError or ValueError, in words, for anything that is not such a layer.
+
+    >>> Layer([[0.15, 0.20], [0.25, 0.30]], [[0.35], [0.35]], "sigmoid").W.shape
+    (2, 2)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, W: Any, b: Any, activation: Activation | str) -> Layer:
+        W = as_matrix("W", W, "expected (n_out, n_in), one row per unit of the layer")
+        b = as_matrix("b", b, f"expected ({len(W)}, 1), one bias per unit of the layer")
+        if b.shape != (len(W), 1):
+            raise ValueError(
+                f"b has shape {b.shape}; a layer whose W has shape {W.shape} expects b of shape ({len(W)}, 1), "
+                f"one bias per unit. If b has the right numbers, write b.reshape({len(W)}, 1)."
+            )
+        activation = named("activation", activation, Activation, ACTIVATIONS)
+        check_activation(activation, units=len(W))
+        return cls.of(W, b, activation)
+
+    @classmethod
+    def of(cls, W: Array, b: Array, activation: Activation) -> Layer:
+        """A layer that takes over the arrays it is given, without a check and without a copy, and locks them."""
+        W.setflags(write=False)
+        b.setflags(write=False)
+        return tuple.__new__(cls, (W, b, activation))
+
+    @classmethod
+    def _make(cls, iterable: Iterable) -> Layer:  # type: ignore[override]
+        """So that _replace checks and locks too."""
+        return cls(*iterable)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Layer)
+            and self.activation == other.activation
+            and np.array_equal(self.W, other.W)
+            and np.array_equal(self.b, other.b)
+        )
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Network(tuple[Layer, ...]):
+    """An immutable sequence of layers, each taking what the one before gives.
+
+    Raises TypeError or ValueError, in words, if it is empty or the layers do not fit.
+
+    >>> network = Network([Layer([[1.0, 2.0]], [[0.0]], "tanh"), Layer([[3.0]], [[1.0]], "sigmoid")])
+    >>> network.sizes
+    (2, 1, 1)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, layers: Iterable[Layer]) -> Network:
+        self = cls.of(layers)
+        if not self:
+            raise ValueError("The network is empty; it needs at least one layer: Network([Layer(W, b, sigmoid)]).")
+        for number, layer in enumerate(self, 1):
+            if not isinstance(layer, Layer):
+                raise TypeError(f"Layer {number} is a {type(layer).__name__}; expected a Layer(W, b, activation).")
+        for number, (below, above) in enumerate(pairwise(self), 2):
+            if above.W.shape[1] != below.W.shape[0]:
+                raise ValueError(
+                    f"Layer {number} has W of shape {above.W.shape} and so expects {above.W.shape[1]} inputs, but "
+                    f"layer {number - 1} gives {below.W.shape[0]}; the columns of W must match the layer below."
+                )
+        return self
+
+    @classmethod
+    def of(cls, layers: Iterable[Layer]) -> Network:
+        """A network of layers that are known to fit, without a check."""
+        return super().__new__(cls, layers)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of units: (inputs, first layer, ..., outputs)."""
+        return (self[0].W.shape[1], *(len(layer.W) for layer in self))
+
+    @classmethod
+    def random(
+        cls,
+        sizes: Sequence[int],
+        activation: Activation | str | Sequence[Activation | str],
+        rng: np.random.Generator | int | None = None,
+    ) -> Network:
+        """A network with normal weights of variance 1/n_in and biases 0; rng is a generator or a seed.
+
+        activation: one for all layers, or one per layer. With variance 1/n_in a net input has about the size
+        of the layer's inputs, however wide the layer is (LeCun et al., Efficient BackProp, 1998).
+
+        >>> Network.random((2, 3, 1), ["tanh", "sigmoid"], rng=0).sizes
+        (2, 3, 1)
+        """
+        sizes = tuple(sizes)
+        if len(sizes) < 2 or not all(isinstance(n, int | np.integer) and n > 0 for n in sizes):
+            raise ValueError(f"sizes is {sizes}; expected at least two positive whole numbers, such as (2, 3, 1).")
+        if isinstance(activation, Activation | str):
+            activations = [activation] * (len(sizes) - 1)
+        else:
+            activations = list(activation)
+        if len(activations) != len(sizes) - 1:
+            raise ValueError(
+                f"{len(activations)} activations for {len(sizes) - 1} layers; give one for each, or one for all."
+            )
+        rng = np.random.default_rng(rng)
+        return cls(
+            Layer(rng.normal(size=(n_out, n_in)) / np.sqrt(n_in), np.zeros((n_out, 1)), f)
+            for n_in, n_out, f in zip(sizes[:-1], sizes[1:], activations, strict=True)
+        )

@@ -1,0 +1,58 @@
+"""How wrong an output is: each loss beside its slope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from . import elementwise as ew
+from .activations import Activation, sigmoid, softmax
+from .elementwise import Array
+
+
+class Loss(NamedTuple):
+    """How wrong an output a is for a target y: value(a, y), with slope dE/da = derivative(a, y).
+
+    Both return one number per output unit and example; `cost` adds them up.
+
+    `paired` names the output activation that a log loss belongs to; then delta = (a - y)/N directly, which stays
+    finite where the chain taken literally would multiply 0 by infinity. `from_z(z, y)` is the same loss as a
+    function of the net input, exact even where a has been rounded to 0 or 1.
+
+    >>> float(half_squared_error.value(0.75, 0.25)), float(half_squared_error.derivative(0.75, 0.25))
+    (0.125, 0.5)
+    """
+
+    name: str
+    value: Callable[[Any, Any], Any]
+    derivative: Callable[[Any, Any], Any]
+    paired: Activation | None = None
+    from_z: Callable[[Any, Any], Any] | None = None
+
+
+def _log_sum_exp(z: Array) -> Array:
+    return ew.log(ew.exp(z - ew.peak(z)).sum(axis=0, keepdims=True)) + ew.peak(z)
+
+
+# E per output unit, and dE/da:
+#   half_squared_error    (a - y)^2 / 2                        a - y
+#   binary_cross_entropy  -y log a - (1 - y) log(1 - a)        (1 - y)/(1 - a) - y/a
+#   cross_entropy         -y log a                             -y/a
+# At a = 0 or 1 the log losses have their limits: 0 log 0 = 0 and log 0 = -infinity.
+half_squared_error = Loss("half_squared_error", lambda a, y: (a - y) ** 2 / 2, lambda a, y: a - y)
+binary_cross_entropy = Loss(
+    "binary_cross_entropy",
+    lambda a, y: -ew.x_log_y(y, a) - ew.x_log_y(1 - y, 1 - a),
+    lambda a, y: ew.x_over_y(1 - y, 1 - a) - ew.x_over_y(y, a),
+    paired=sigmoid,
+    from_z=lambda z, y: ew.softplus(z) - y * z,
+)
+cross_entropy = Loss(
+    "cross_entropy",
+    lambda a, y: -ew.x_log_y(y, a),
+    lambda a, y: -ew.x_over_y(y, a),
+    paired=softmax,
+    from_z=lambda z, y: y * (_log_sum_exp(z) - z),
+)
+
+LOSSES = {loss.name: loss for loss in (half_squared_error, binary_cross_entropy, cross_entropy)}

@@ -1,0 +1,1 @@
+"""The backward pass to one weight, also with a mistake in it."""

@@ -1,0 +1,1 @@
+"""A nudge on its way through two functions, or over a fork."""

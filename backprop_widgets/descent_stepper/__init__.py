@@ -1,0 +1,1 @@
+"""Gradient descent on a curve or a surface, step by step."""

@@ -1,0 +1,1 @@
+"""The loss of a prediction, its slope, and their mean over examples."""

@@ -1,0 +1,1 @@
+"""A forward pass, one quantity at a time."""

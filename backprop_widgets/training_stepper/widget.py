@@ -1,0 +1,317 @@
+"""Training from the first random weights on: forward, error, backward, update, and again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import traitlets
+from traitlets import TraitError
+
+from backprop_lib import Layer, Network
+from backprop_lib import network as algorithm
+from backprop_lib.boundary import check_cost
+from backprop_lib.checks import as_matrix
+from backprop_lib.network import backward, descend, forward, mean_loss
+from backprop_lib.training import _steps, run_on
+
+from ..kit.assets import code_of, joined
+from ..kit.base import Widget
+from ..kit.generator import batch, weights
+from ..kit.traits import Choice, Count, Momentum, Positive
+from .data import DATA, LETTERS, LOWEST, Examples, packed
+from .picture import first_frame
+from .scripts import GENERATOR, SCRIPTS, TORCH
+
+OWN = "own data"
+PHASES = ("update", "forward", "error", "backward")  # what has just happened; training begins and ends after an update
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "activation": ("tanh", "sigmoid", "relu", "leaky_relu", "softplus", "identity"),
+    "loss": ("half_squared_error", "binary_cross_entropy"),
+    "second": ("none", "descent", "momentum"),
+    "stride": ("phase", "step", "epoch"),
+    "phase": PHASES,
+    "speed": (2, 10, 60, 300, 1200),
+}
+LIMITS = {"layers": 4, "units": 8, "step": 10_000, "seed": 65_535, "examples": 500}
+LIMIT = 1e12  # training ends where the numbers leave the range worth showing
+
+
+def phase_lines() -> list[str]:
+    """The library's own line for each phase of a step, in the order of PHASES but for the update, which comes last."""
+
+    def line(function: Callable, words: str) -> str:
+        return next(line.strip() for line in code_of(function) if words in line)
+
+    return [
+        line(_steps, "trace = forward("),
+        line(algorithm.backward, "error = loss.derivative("),
+        line(_steps, "gradients = backward("),
+        line(_steps, "descend("),
+    ]
+
+
+def front_end() -> str:
+    """The widget's JavaScript: shared pieces, the data, the library's own lines, the widget itself."""
+    constants = {
+        "CHOICES": CHOICES,
+        "LIMITS": LIMITS,
+        "LIMIT": LIMIT,
+        "DATA": {name: packed(examples) for name, examples in DATA.items()},
+        "LETTERS": LETTERS,
+        "LOWEST": LOWEST,
+        "CODE": phase_lines(),
+        "GENERATOR": GENERATOR,
+        "SCRIPTS": SCRIPTS,
+        "TORCH": TORCH,
+    }
+    lines = [f"const {name} = {json.dumps(value, separators=(',', ':'))};" for name, value in constants.items()]
+    return "\n".join(
+        [
+            joined("kit/widget.js", "kit/plot.js", "kit/contours.js", "kit/network.js", "kit/generator.js"),
+            *lines,
+            joined(*PARTS),
+        ]
+    )
+
+
+PARTS = (
+    "training_stepper/run.js",
+    "training_stepper/words.js",
+    "training_stepper/frame.js",
+    "training_stepper/plane.js",
+    "training_stepper/network.js",
+    "training_stepper/curve.js",
+    "training_stepper/slice.js",
+    "training_stepper/table.js",
+    "training_stepper/script.js",
+    "training_stepper/view.js",
+)
+
+
+def parameter_names(sizes: tuple[int, ...]) -> list[str]:
+    """Every parameter as one would write it in Python.
+
+    >>> parameter_names((1, 1))
+    ['network[0].W[0,0]', 'network[0].b[0,0]']
+    """
+    return [
+        f"network[{number}].{part}[{j},{k}]"
+        for number, (n_in, n_out) in enumerate(pairwise(sizes))
+        for part, columns in (("W", n_in), ("b", 1))
+        for j in range(n_out)
+        for k in range(columns)
+    ]
+
+
+class Batch(Count):
+    """A number of examples; None is the whole batch, 0."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        return super().validate(obj, 0 if value is None else value)
+
+
+class Hidden(traitlets.List):
+    """The number of units of each hidden layer."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        layers, units = LIMITS["layers"], LIMITS["units"]
+        if isinstance(value, list | tuple) and len(value) <= layers:
+            counts = [int(n) for n in value if isinstance(n, int | np.integer) and 1 <= n <= units]
+            if len(counts) == len(value):
+                return super().validate(obj, counts)
+        raise TraitError(f"hidden is {value!r}; expected a list of up to {layers} numbers of units from 1 to {units}.")
+
+
+class TrainingStepper(Widget):
+    """The whole loop, forward, error, backward, update: one phase, one example, one step or one epoch at a time.
+
+    TrainingStepper(data="moons", hidden=[4], learning_rate=0.3, second="momentum", momentum=0.9)
+    TrainingStepper(x=my_x, y=my_y)          # your own: x (2, N), y (1, N) with targets from 0 to 1
+
+    Traits, all of which can be set and watched from Python:
+      data            "xor", "moons", "spirals", or "own data"; of moons and spirals every third example is held out
+      hidden          units in each hidden layer, such as [3]: up to 4 layers of 1 to 8
+      activation      of the hidden layers; the output is a sigmoid
+      loss            "half_squared_error" or "binary_cross_entropy"
+      learning_rate   positive
+      batch_size      examples in a step; 0 or None is all of them
+      seed            of the first weights and of the order of the examples
+      second          a second run from the same weights on the same batches: "none", "descent" or "momentum"
+      second_rate     its learning rate
+      momentum        of the second run, from 0 to below 1, if it has any
+      step            how many updates have been made
+      phase           what came last: "update" between two steps, in the middle of one "forward", "error" or "backward"
+      stride          what Next does: a "phase", a "step" or an "epoch"
+      speed           how many of them Play makes in a second: 2, 10, 60, 300 or 1200
+      across, up      the two parameters of the picture of the cost, such as "network[0].W[0,1]"
+      show_gradients  the drawing of the network shows gradients instead of weights
+      steps           how many updates can be made, 1 to 10000
+      all_digits      show every digit
+      name            stands for this widget in links: page.html#training.step=500
+
+    Given to the constructor only: x and y, your own data. `networks()` computes in Python what the page shows.
+
+    Numbers on the page, each in <output data-quantity="...">:
+      learning_rate, second_rate, momentum, batch_size, seed    as set
+      hidden_1, hidden_2, hidden_3, hidden_4        units in each hidden layer
+      step                    the number of updates made
+      batch_cost              forward: the cost of the batch
+      error                   error: the largest |a - y|/N of the batch
+      gradient                backward: the length of the gradient
+      update                  update: the length of the step
+      cost, wrong             the cost of all training examples, and how many are on the wrong side of 1/2
+      test_cost, test_wrong   the same for the examples held out
+      network[l].W[j,k], network[l].b[j,0]        every parameter, in the table "Weights and gradients" when it is open
+      gradients[l].W[j,k], gradients[l].b[j,0]    the last gradient, along which the update goes; with momentum their
+                                                  running sum
+      second_batch_cost, second_error, second_gradient, second_update        the same for the second run
+      second_cost, second_wrong, second_test_cost, second_test_wrong
+      second_network[l].W[j,k], second_network[l].b[j,0]
+      second_gradients[l].W[j,k], second_gradients[l].b[j,0]
+    """
+
+    _esm = front_end()
+    _css = joined("kit/tokens.css", "kit/widget.css", "training_stepper/view.css")
+
+    data = traitlets.Unicode("xor").tag(sync=True)
+    hidden = Hidden(traitlets.Int(), [3]).tag(sync=True)
+    activation = Choice("tanh", CHOICES["activation"]).tag(sync=True)
+    loss = Choice("half_squared_error", CHOICES["loss"]).tag(sync=True)
+    learning_rate = Positive(0.5).tag(sync=True)
+    batch_size = Batch(0).tag(sync=True)
+    seed = Count(1, high=LIMITS["seed"]).tag(sync=True)
+    second = Choice("none", CHOICES["second"]).tag(sync=True)
+    second_rate = Positive(0.5).tag(sync=True)
+    momentum = Momentum(0.9).tag(sync=True)
+    step = Count(0, high=LIMITS["step"]).tag(sync=True)
+    phase = Choice("update", PHASES).tag(sync=True)
+    stride = Choice("step", CHOICES["stride"]).tag(sync=True)
+    speed = traitlets.Int(60).tag(sync=True)
+    across = traitlets.Unicode("network[0].W[0,0]").tag(sync=True)
+    up = traitlets.Unicode("network[0].W[0,1]").tag(sync=True)
+    show_gradients = traitlets.Bool(False).tag(sync=True)
+    steps = Count(2000, low=1, high=LIMITS["step"]).tag(sync=True)
+    name = traitlets.Unicode("training").tag(sync=True)
+
+    # What the front end needs to know besides.
+    own_data: traitlets.List = traitlets.List(allow_none=True, default_value=None, read_only=True).tag(sync=True)
+    linked = traitlets.List(
+        [
+            *("data", "hidden", "activation", "loss", "learning_rate", "batch_size", "seed"),
+            *("second", "second_rate", "momentum", "step", "phase", "stride", "speed"),
+            *("across", "up", "show_gradients", "all_digits"),
+        ],
+        read_only=True,
+    ).tag(sync=True)
+
+    def __init__(self, x: Any = None, y: Any = None, **traits: Any) -> None:
+        self._sets, self._made = dict(DATA), False
+        if x is not None or y is not None:
+            self._sets[OWN] = own_examples(x, y)
+            traits = {"data": OWN} | traits
+        super().__init__(**traits)
+        if OWN in self._sets:
+            self.set_trait("own_data", [part.tolist() for part in self._sets[OWN]])
+        self.set_trait("first_frame", first_frame(self.networks()[-1], self.examples, self.loss, self.data, self.step))
+        self._made = True
+
+    @property
+    def examples(self) -> Examples:
+        """What is trained on, and what is held out."""
+        return self._sets[self.data]
+
+    def networks(self, second: bool = False) -> list[Network]:
+        """The network after 0, 1, ... updates, as far as the page shows it; second: those of the second run."""
+        x, y, *_ = self.examples
+        sizes = (2, *self.hidden, 1)
+        learning_rate = self.second_rate if second else self.learning_rate
+        momentum = self.momentum if second and self.second == "momentum" else 0.0
+        activations = [self.activation] * len(self.hidden) + ["sigmoid"]
+        first = weights(sizes, self.seed)
+        network = Network(Layer(W, np.zeros((len(W), 1)), f) for W, f in zip(first, activations, strict=True))
+        network, x, y, loss = check_cost(network, x, y, self.loss)
+        networks, running = [network], None
+        with np.errstate(all="ignore"):
+            for number in range(self.step):
+                columns = batch(number, x.shape[1], self.batch_size, self.seed)
+                gradients = backward(network, forward(network, x[:, columns]), y[:, columns], loss)
+                running = run_on(running, gradients, momentum) if momentum else gradients
+                network = descend(network, running, learning_rate)
+                largest = max(float(abs(part).max()) for layer in network for part in layer[:2])
+                if not max(largest, mean_loss(forward(network, x), y, loss)) < LIMIT:
+                    break
+                networks.append(network)
+        return networks
+
+    # The page hears of every change at once, so what would not fit a new value is changed before it.
+
+    @traitlets.validate("data")
+    def _known_data(self, proposal: Any) -> str:
+        if proposal.value not in self._sets:
+            raise TraitError(
+                f'data is "{proposal.value}"; expected one of {", ".join(self._sets)}. '
+                "For data of your own make a new widget: TrainingStepper(x=x, y=y)."
+            )
+        if self._made and self.batch_size > self._sets[proposal.value].x.shape[1]:
+            self.batch_size = 0
+        return proposal.value
+
+    @traitlets.validate("hidden")
+    def _fitting_parameters(self, proposal: Any) -> list[int]:
+        known = parameter_names((2, *proposal.value, 1))
+        if self._made and self.across not in known:
+            self.across = known[0]
+        if self._made and self.up not in known:
+            self.up = known[1]
+        return proposal.value
+
+    @traitlets.validate("batch_size")
+    def _small_enough(self, proposal: Any) -> int:
+        N = self._sets.get(self.data, DATA["xor"]).x.shape[1]
+        if proposal.value > N:
+            raise TraitError(f"batch_size is {proposal.value}; expected at most {N}, the number of examples, or 0.")
+        return proposal.value
+
+    @traitlets.validate("speed")
+    def _known_speed(self, proposal: Any) -> int:
+        known = CHOICES["speed"]
+        if proposal.value not in known:
+            raise TraitError(f"speed is {proposal.value}; expected one of {', '.join(map(str, known))}.")
+        return proposal.value
+
+    @traitlets.validate("across", "up")
+    def _known_parameter(self, proposal: Any) -> str:
+        known = parameter_names((2, *self.hidden, 1))
+        if proposal.value not in known:
+            raise TraitError(
+                f'{proposal.trait.name} is "{proposal.value}"; expected a parameter of this network, '
+                f"{known[0]} to {known[-1]}."
+            )
+        return proposal.value
+
+
+def own_examples(x: Any, y: Any) -> Examples:
+    """A reader's own data; TraitError, in words, for what cannot be learned from or drawn."""
+    if x is None or y is None:
+        raise TraitError("Own data need both x (2, N) and y (1, N): TrainingStepper(x=x, y=y).")
+    try:
+        x, y = (
+            as_matrix(name, part, f"expected ({rows}, N), one column per example", rows)
+            for name, part, rows in (("x", x, 2), ("y", y, 1))
+        )
+    except (TypeError, ValueError) as fault:
+        raise TraitError(str(fault)) from fault
+    if x.dtype != float or y.dtype != float:
+        raise TraitError("x and y must be made of real numbers.")
+    N = x.shape[1]
+    if y.shape[1] != N:
+        raise TraitError(f"y has {y.shape[1]} columns and x has {N}; expected one target for each example.")
+    if (most := LIMITS["examples"]) < N:
+        raise TraitError(f"x has {N} examples; expected at most {most}, so that every step can be drawn.")
+    if y.min() < 0 or y.max() > 1:
+        raise TraitError(f"y runs from {y.min()} to {y.max()}; expected targets from 0 to 1.")
+    return Examples(x, y, x[:, :0], y[:, :0])

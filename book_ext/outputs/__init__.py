@@ -1,0 +1,1 @@
+"""What becomes of a cell's output on a page: figures, widgets, questions."""

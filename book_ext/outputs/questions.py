@@ -1,0 +1,109 @@
+"""A question in a chapter becomes a form in its page: what is given, and fields whose content the page can check.
+
+The page carries fingerprints of the answers (backprop_exercises/fingerprints.py) and one small script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import product
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+
+from backprop_exercises.asking import MIMETYPE
+from book_ext.outputs.embedded import embedded
+from book_ext.site.notebooks import name_of
+
+NAME_IN_CODE = re.compile(r" \(`\w+`\)")  # which a form does not ask for
+
+
+class QuestionMixin(NbElementRenderer):
+    """Renders what a cell shows that ends with a question; its `effort` and `slug` are kept for the exercise around."""
+
+    def render_mime_type(self, data: MimeData) -> list[nodes.Element]:
+        if data.mime_type != MIMETYPE:
+            return super().render_mime_type(data)
+        question: dict[str, Any] = data.content
+        self.add_js_file("exercises", "exercises.js", {"defer": "defer"})
+        shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"])
+        options = question["options"]
+        if not options:
+            text = NAME_IN_CODE.sub("", question["text"]) if question["check"] else question["text"]
+            shown += self._markdown(text, data, inline=False)
+        notebook = f'<a href="{escape(name_of(self.renderer.sphinx_env.docname))}" download>notebook</a>'
+        if not question["check"]:
+            shown += _html(f'<p class="elsewhere">Answer it in the {notebook}, where it is checked.</p>')
+            return [shown]
+        shown += _html('<form class="answer" autocomplete="off" novalidate>')
+        if options:
+            shown += self._options(question, data)
+        else:
+            shown += self._fields(question, data)
+        shown += _html(
+            '<p class="only-js"><button type="submit">Check</button> <button type="reset">Clear</button></p>'
+            '<div class="verdict" role="status"></div>'
+            '<p class="no-js">This page checks answers with JavaScript, which is switched off. '
+            f"The {notebook} checks them too.</p>{embedded(question['check'])}</form>"
+        )
+        return [shown]
+
+    def _fields(self, question: dict[str, Any], data: MimeData) -> Iterator[nodes.Element]:
+        """One field for each entry, in the order of the fingerprints."""
+        yield _html('<div class="fields only-js">')
+        number = 0
+        for value in question["check"]["asked"]:
+            said = "" if value["said"] else f" ({_decimals(value['decimals'])})"
+            label = [*self._markdown(f"${value['latex']}$", data), _html(f"{said} =")]
+            first = f"{question['slug']}-{number}"
+            if not value["shape"]:
+                yield from (_html(f'<div><label for="{first}">'), *label, _html(f"</label>{_field(first)}</div>"))
+                number += 1
+                continue
+            yield from (_html("<fieldset><legend>"), *label, _html("</legend>"))
+            rows: dict[tuple[int, ...], list[str]] = {}
+            for place in product(*map(range, value["shape"])):
+                axes = ("row", "column") if len(place) == 2 else ("entry",)
+                name = ", ".join(f"{axis} {k + 1}" for axis, k in zip(axes, place, strict=True))
+                fields = rows.setdefault(place[:-1], [])
+                fields.append(_field(f"{question['slug']}-{number}", f"{value['name']}, {name}"))
+                number += 1
+            yield _html("".join(f"<div>{''.join(fields)}</div>" for fields in rows.values()) + "</fieldset>")
+        yield _html("</div>")
+
+    def _options(self, question: dict[str, Any], data: MimeData) -> Iterator[nodes.Element]:
+        """Statements as they read, lines of a program as they are."""
+        yield _html(f"<fieldset><legend>{'The wrong line' if question['lines'] else 'Your answer'}</legend>")
+        for name, option in question["options"]:
+            radio = f'<input type="radio" class="only-js" name="{question["slug"]}" value="{name}">'
+            yield _html(f"<label>{radio}<b>{name}</b> ")
+            if question["lines"]:
+                yield _html(f"<code>{escape(option)}</code>")
+            else:
+                yield from (_html("<span>"), *self._markdown(option, data), _html("</span>"))
+            yield _html("</label>")
+        yield _html("</fieldset>")
+
+    def _markdown(self, text: str, data: MimeData, inline: bool = True) -> list[nodes.Element]:
+        return list(self._render_markdown_base(_text_of(data, text), fmt="myst", inline=inline))
+
+
+def _text_of(data: MimeData, text: str) -> MimeData:
+    """Markdown in the place of an output."""
+    return MimeData("text/markdown", text, cell_metadata=data.cell_metadata, line=data.line)
+
+
+def _field(identifier: str, label: str = "") -> str:
+    named = f' aria-label="{escape(label)}"' if label else ""
+    return f'<input type="text" id="{escape(identifier)}"{named} spellcheck="false" autocapitalize="off">'
+
+
+def _decimals(count: int) -> str:
+    return "a whole number" if count == 0 else f"{count} decimal{'' if count == 1 else 's'}"
+
+
+def _html(text: str) -> nodes.raw:
+    return nodes.raw(text=text, format="html")

@@ -1,0 +1,280 @@
+"""The exercises as a course for nbgrader: notebooks to hand out, whose answers are checked and graded.
+
+python -m book_ext.products.classroom [folder of the book]
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from pybtex.database import parse_file
+
+from backprop_exercises.asking import EXERCISES, LEVELS
+from book_ext.site.cache import ROOT
+
+POINTS = 2  # for each level of difficulty
+BIN = Path(sys.executable).parent
+
+EXERCISE = re.compile(
+    r"^```\{exercise-start\} *(?P<title>[^\n]*)\n:label: *ex-(?P<slug>\S+)\n(?::[^\n]*\n)*```\n"
+    r"(?P<body>.*?)^```\{exercise-end\}\n```\s+"
+    r"^```\{solution-start\} *ex-(?P=slug)\n(?::[^\n]*\n)*```\n(?P<solution>.*?)^```\{solution-end\}",
+    re.M | re.S,
+)
+STARTS = re.compile(r"^```\{exercise-start\}", re.M)
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: *\[(?P<tag>[\w-]+)[^\n]*\n\n*(?P<code>.*?)^```$", re.M | re.S)
+SECTION = re.compile(r"^## Exercises\n(?P<words>.*?)^```", re.M | re.S)
+EQUATION = re.compile(r"^```\{math\}\n:label: *(\S+)\n(.*?)\n```", re.M | re.S)
+ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
+LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)]*\)")
+
+CONFIG = """# A course of nbgrader, made from the exercises of the book: run nbgrader in this folder.
+c = get_config()
+c.CourseDirectory.course_id = "backpropagation"
+c.ClearSolutions.code_stub = {"python": ""}  # what a student starts from stands above the solution
+"""
+
+OPENING = """# Exercises: {title}
+
+{words}
+
+To run this notebook you need Python 3.11 or newer with JupyterLab (`pip install jupyterlab`), and the library of the
+book (`pip install FOLDER`, where FOLDER is your copy of the book).
+
+Fill in the cell after each question. The cell that follows says whether the answer is right, and if not, which mistake
+gives it. You can try as often as you like."""
+
+TEST = """import warnings
+
+from backprop_exercises import ask, check
+
+with warnings.catch_warnings(action="ignore"):  # nbgrader would take a warning for a failure
+    verdict = check(ask("{slug}", student), {answer})
+display(verdict)
+float(round({points} * verdict.points, 2))  # points out of {points}"""
+
+
+class Exercise(NamedTuple):
+    """An exercise as it stands in a chapter; `answer` is the expression that is handed to `check`."""
+
+    title: str
+    slug: str
+    text: str
+    question: str
+    stub: str
+    answer: str
+    solution: str
+
+    @property
+    def points(self) -> int:
+        return POINTS * EXERCISES[self.slug].level
+
+    @property
+    def effort(self) -> str:
+        _, level, minutes, *_ = EXERCISES[self.slug]
+        return f"{LEVELS[level - 1]}, {minutes} minute{'s' if minutes > 1 else ''}, {self.points} points"
+
+
+class Book:
+    """The chapters in their order, and what their words can refer to."""
+
+    def __init__(self, root: Path) -> None:
+        pages = re.findall(r"(?:file|root): *(chapters/\S+)", (root / "_toc.yml").read_text(encoding="utf-8"))
+        self.sources = {Path(page).name: (root / f"{page}.md").read_text(encoding="utf-8") for page in pages}
+        self.titles = {page: title_of(text) for page, text in self.sources.items()}
+        self.equations = {label: formula for text in self.sources.values() for label, formula in EQUATION.findall(text)}
+        self.exercises = {
+            found["slug"]: found["title"] for text in self.sources.values() for found in EXERCISE.finditer(text)
+        }
+        self.references = parse_file(str(root / "chapters" / "references.bib")).entries
+
+    def read(self, page: str) -> list[Exercise]:
+        """The exercises of a chapter. Raises ValueError for one that has not the form of the others."""
+        found = [self._exercise(page, match) for match in EXERCISE.finditer(self.sources[page])]
+        if len(found) != len(STARTS.findall(self.sources[page])):
+            known = ", ".join(exercise.slug for exercise in found)
+            raise ValueError(
+                f"{page}: an exercise has no end, no label or no solution behind it; in order are: {known}."
+            )
+        return found
+
+    def _exercise(self, page: str, match: re.Match[str]) -> Exercise:
+        slug = match["slug"]
+        where = f"{page}, exercise {slug}"
+        cells = {cell["tag"]: cell["code"].strip() for cell in CELL.finditer(match["body"] + match["solution"])}
+        if missing := {"question", "stub", "check", "solution"} - set(cells):
+            raise ValueError(f"{where}: there is no cell tagged {', '.join(sorted(missing))}.")
+        if slug not in EXERCISES:
+            raise ValueError(f"{where}: backprop_exercises knows no exercise of this name.")
+        *_, checked = ast.parse(cells["check"]).body
+        if not (isinstance(checked, ast.Expr) and isinstance(checked.value, ast.Call) and len(checked.value.args) == 2):
+            raise ValueError(f"{where}: the check cell does not end in check(question, answer).")
+        return Exercise(
+            match["title"].strip(),
+            slug,
+            self.plain(CELL.sub("", match["body"]), where),
+            cells["question"],
+            cells["stub"],
+            ast.unparse(checked.value.args[1]),
+            without_last(cells["solution"], ast.unparse(checked)),
+        )
+
+    def words(self, page: str) -> str:
+        """What the section of exercises says before its first cell."""
+        found = SECTION.search(self.sources[page])
+        return self.plain(found["words"], page) if found else ""
+
+    def plain(self, text: str, where: str) -> str:
+        """Text as any notebook shows it: roles, labels and directives of MyST turned into words and formulas.
+
+        Raises ValueError for what has no such form.
+        """
+        text = EQUATION.sub(lambda found: f"$$\n{found[2]}\n$$", text)
+        text = re.sub(r"^```\{math\}\n(.*?)\n```", r"$$\n\1\n$$", text, flags=re.M | re.S)
+        text = re.sub(r"^(?:\([\w-]+\)=|%.*)\n", "", text, flags=re.M)
+        text = ROLE.sub(lambda found: self._role(found[1], found[2], where), LINK.sub(r"\1", text))
+        if directive := re.search(r"^(?:```|:::)\{.*", text, re.M):
+            raise ValueError(f"{where}: {directive[0]} cannot be shown in a notebook for nbgrader.")
+        return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+    def _role(self, role: str, content: str, where: str) -> str:
+        titled = re.fullmatch(r"(.*\S)\s*<(.*)>", content, re.S)
+        words, target = (titled[1], titled[2]) if titled else ("", content)
+        known: dict[str, Callable[[], str]] = {
+            "doc": lambda: words or f"*{self.titles[Path(target).name]}*",
+            "term": lambda: words or target,
+            "eq": lambda: self._equation(target),
+            "ref": lambda: words or f"*{self.exercises[target.removeprefix('ex-')]}*",
+            "math": lambda: f"${content}$",
+            "cite:p": lambda: f"({'; '.join(self._cited(key, '{}, {}') for key in content.split(','))})",
+            "cite:t": lambda: " and ".join(self._cited(key, "{} ({})") for key in content.split(",")),
+        }
+        try:
+            return known[role]()
+        except KeyError:
+            raise ValueError(f"{where}: {{{role}}}`{content}` cannot be shown in a notebook for nbgrader.") from None
+
+    def _equation(self, label: str) -> str:
+        """The equation itself, since its number is only in the book."""
+        formula = " ".join(self.equations[label].split())
+        return f"${formula.rstrip('.,')}$"
+
+    def _cited(self, key: str, form: str) -> str:
+        entry = self.references[key.strip()]
+        names = [" ".join(person.last_names) for person in entry.persons["author"]] or ["anonymous"]
+        authors = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+        return form.format(authors, entry.fields["year"])
+
+
+def title_of(text: str) -> str:
+    """The heading of a chapter.
+
+    >>> title_of("---\\n---\\n# The forward pass\\n")
+    'The forward pass'
+    """
+    heading = re.search(r"^# (.*)", text, re.M)
+    return heading[1].strip() if heading else ""
+
+
+def without_last(code: str, statement: str) -> str:
+    """The code without its last statement, if it is this one.
+
+    >>> without_last("a = 1\\ncheck(q,  a)", "check(q, a)")
+    'a = 1'
+    """
+    *_, last = ast.parse(code).body
+    return "\n".join(code.splitlines()[: last.lineno - 1]).rstrip() if ast.unparse(last) == statement else code
+
+
+def notebook(book: Book, page: str) -> NotebookNode:
+    """The source of an assignment: for each exercise its text, the question, the answer, and the grading."""
+    student = next(cell["code"].strip() for cell in CELL.finditer(book.sources[page]) if cell["tag"] == "student")
+    cells = [
+        new_markdown_cell(OPENING.format(title=book.titles[page], words=book.words(page)), id="opening"),
+        new_code_cell(student, id="student"),
+    ]
+    for exercise in book.read(page):
+        solved = f"{exercise.stub}\n### BEGIN SOLUTION\n{exercise.solution}\n### END SOLUTION"
+        graded = TEST.format(slug=exercise.slug, answer=exercise.answer, points=exercise.points)
+        heading = f"## {exercise.title} ({exercise.effort})\n\n{exercise.text}"
+        cells += [
+            marked(new_markdown_cell(heading), f"{exercise.slug}-text", locked=True),
+            marked(new_code_cell(exercise.question), f"{exercise.slug}-question", locked=True),
+            marked(new_code_cell(solved), f"{exercise.slug}-answer", solution=True),
+            marked(new_code_cell(graded), f"{exercise.slug}-check", locked=True, grade=True, points=exercise.points),
+        ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def marked(cell: NotebookNode, name: str, **marks: bool | int) -> NotebookNode:
+    """A cell as nbgrader knows it."""
+    cell["id"] = name[:64]
+    plain = {"grade": False, "locked": False, "solution": False, "task": False}
+    cell["metadata"]["nbgrader"] = {**plain, **marks, "grade_id": name, "schema_version": 3}
+    return cell
+
+
+def write_sources(root: Path, course: Path) -> dict[str, list[Exercise]]:
+    """The course without its released version: the configuration, and a folder for each chapter that has exercises."""
+    book = Book(root)
+    course.mkdir(parents=True, exist_ok=True)
+    (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    assignments = {page: found for page in book.sources if (found := book.read(page))}
+    for page in assignments:
+        folder = course / "source" / page
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook(book, page), folder / f"{page}.ipynb")
+    return assignments
+
+
+def release(course: Path, assignment: str) -> None:
+    """Let nbgrader make the version for students. Raises RuntimeError with what it says if it does not."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+    config.CourseDirectory.root = str(course)
+    os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by its name
+    api = NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
+    result = api.generate_assignment(assignment)
+    if not result["success"]:
+        raise RuntimeError(result.get("log") or result.get("error"))
+
+
+def main(root: Path) -> None:
+    """Make the course of this book, and say how it goes on."""
+    course = root / "_build" / "classroom"
+    assignments = write_sources(root, course)
+    for page, exercises in assignments.items():
+        release(course, page)
+        points = sum(exercise.points for exercise in exercises)
+        print(f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {points} points", flush=True)
+    if not assignments:
+        sys.exit("No chapter has exercises.")
+    first = next(iter(assignments))
+    activate = BIN / "activate" if os.name == "nt" else f"source {BIN / 'activate'}"
+    print(
+        f"The course is in {course}\n"
+        "Copy that folder to where you teach ('make clean' removes it), and in your copy:\n"
+        f"  {activate}\n"
+        f"  hand out      {Path('release', first, f'{first}.ipynb')}\n"
+        f"  collect into  {Path('submitted', 'NAME', first, f'{first}.ipynb')}\n"
+        f"  nbgrader autograde {first}\n"
+        f"  nbgrader generate_feedback {first}   (writes {Path('feedback', 'NAME', first, f'{first}.html')})\n"
+        "  nbgrader export   (writes grades.csv)"
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT)

@@ -1,0 +1,128 @@
+"""An exercise is a numbered box: how hard it is, what is given, fields for the answer, stub and solution folded.
+
+sphinx-exercise reads the directives and counts the exercises; here they are laid out in the book's own theme. With
+SOLUTIONS=no in the environment the solutions are taken out of the sources before anything reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.logging import getLogger
+from sphinx_exercise.nodes import is_exercise_node, is_solution_node
+
+from backprop_exercises.asking import MIMETYPE
+from book_ext.site.notebooks import name_of
+from book_ext.site.solutions import solutions_wanted, without_solutions
+
+log = getLogger(__name__)
+
+
+def drop_solutions(app: Sphinx, docname: str, source: list[str]) -> None:
+    source[0] = without_solutions(source[0])
+
+
+def drop_references(app: Sphinx, doctree: nodes.document) -> None:
+    """What leads to a solution keeps its words."""
+    for reference in list(doctree.findall(pending_xref)):
+        if reference["reftarget"].startswith("sol-"):
+            words = reference.astext() if reference.get("refexplicit") else "the solution"
+            reference.replace_self(nodes.Text(words))
+
+
+def prefer_forms(app: Sphinx, config: Config) -> None:
+    """Pages show a question as a form; everything else that shows notebooks takes its Markdown."""
+    config["nb_mime_priority_overrides"] = [*config.nb_mime_priority_overrides, ("*", MIMETYPE, 0)]
+
+
+def lay_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """All that belongs to exercises on a page, in the shape in which it is shown."""
+    for cell in list(_cells(doctree, "student")):
+        cell.replace_self(_html(f"<p>{_numbers_of_ones_own(docname)}</p>"))
+    for exercise in list(doctree.findall(is_exercise_node)):
+        number = app.env.toc_fignumbers.get(docname, {}).get("exercise", {}).get(exercise["ids"][0], ())
+        following = exercise.next_node(descend=False, siblings=True)
+        solution = following if following and is_solution_node(following) else None
+        if solution and solution["target_label"] == exercise["label"]:
+            solution.parent.remove(solution)
+            exercise += solution
+        _replace(exercise, _box(exercise, ".".join(map(str, number))))
+    for solution in list(doctree.findall(is_solution_node)):
+        _replace(solution, _fold(solution, "solution", "Solution"))
+
+
+def _numbers_of_ones_own(docname: str) -> str:
+    notebook = f'<a href="{escape(name_of(docname))}" download>notebook</a>'
+    return (
+        f"On this page everybody gets the same numbers. In the {notebook} of this chapter, put your name or a number "
+        "into the first cell of this section, and the numbers become your own."
+    )
+
+
+def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
+    label = exercise["ids"][0]
+    question = next(exercise.findall(lambda node: isinstance(node, nodes.container) and "effort" in node), None)
+    if question is None or f"ex-{question['slug']}" != label:
+        asked = question["slug"] if question else "nothing"
+        log.warning("exercise %s asks %s", label, asked, location=exercise, type="exercise")
+    title, *content = exercise.children
+    yield _html(
+        f'<div class="admonition exercise" id="{label}" role="group" aria-labelledby="{label}-title">'
+        f'<p class="admonition-title"><span id="{label}-title"><span class="caption-number">Exercise {number}</span> '
+    )
+    yield from title.children[1:-1]  # sphinx-exercise puts it in brackets
+    yield _html(
+        f'</span> <span class="effort">{question["effort"] if question else ""}</span>'
+        f'<a class="headerlink" href="#{label}" title="Link to this exercise">#</a></p>'
+    )
+    for cell in list(_cells(exercise, "question")):
+        cell.remove(cell.children[0])  # the call of ask
+    for cell in list(_cells(exercise, "stub")):
+        _replace(cell, _fold(cell, "stub", "In the notebook", title=False, opened=not (question and _form(question))))
+    for cell in list(_cells(exercise, "check")):
+        cell.parent.remove(cell)
+    for part in content:
+        yield from part.children if isinstance(part, nodes.section) else [part]
+    yield _html("</div>")
+
+
+def _fold(node: nodes.Element, kind: str, words: str, title: bool = True, opened: bool = False) -> Iterator[nodes.Node]:
+    name = f' id="{node["ids"][0]}"' if node["ids"] else ""
+    yield _html(f'<details class="{kind}"{name}{" open" if opened else ""}><summary>{words}</summary>')
+    for part in node.children[1:] if title else [node]:
+        yield from part.children if isinstance(part, nodes.section) else [part]
+    yield _html("</details>")
+
+
+def _form(question: nodes.Element) -> bool:
+    """Whether the page can check an answer to this question."""
+    return any("<form" in part.astext() for part in question.findall(nodes.raw))
+
+
+def _cells(within: nodes.Element, tag: str) -> Iterator[nodes.Element]:
+    return within.findall(lambda node: isinstance(node, nodes.container) and f"tag_{tag}" in node["classes"])
+
+
+def _replace(node: nodes.Element, parts: Iterator[nodes.Node]) -> None:
+    parent, at = node.parent, node.parent.index(node)
+    new = list(parts)
+    parent[at : at + 1] = new
+
+
+def _html(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.setup_extension("sphinx_exercise")
+    app.connect("config-inited", prefer_forms)
+    if not solutions_wanted():
+        app.connect("source-read", drop_solutions)
+        app.connect("doctree-read", drop_references)
+    app.connect("doctree-resolved", lay_out)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,68 @@
+"""Every chapter with code can be taken along as a notebook: without outputs, and without the solutions of exercises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from sphinx.application import Sphinx
+
+from backprop_exercises.asking import EXERCISES, effort
+from book_ext.site.solutions import SOLUTION
+
+START = re.compile(r"^```\{exercise-start\} *(?P<title>.*)\n:label: *ex-(?P<slug>\S+)\n(?::.*\n)*```", re.M)
+END = re.compile(r"^```\{exercise-end\}\n+```[ \t]*\n*", re.M)
+
+
+def student_notebook(source: Path) -> nbformat.NotebookNode:
+    """A chapter as a notebook for students: each exercise under a heading, no solutions, no outputs."""
+    text = SOLUTION.sub("", source.read_text(encoding="utf-8"))
+    notebook = jupytext.reads(END.sub("", START.sub(heading, text)), fmt="md:myst")
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"  # the same at every build; jupytext draws them at random
+    return notebook
+
+
+def heading(start: re.Match[str]) -> str:
+    """The heading of an exercise: its title, how hard it is and how long it takes."""
+    exercise = EXERCISES.get(start["slug"])
+    return f"### Exercise: {start['title'].strip()}" + (f" ({effort(exercise)})" if exercise else "")
+
+
+def name_of(page: str) -> str:
+    """The notebook of a page, which lies beside it.
+
+    >>> name_of("chapters/training")
+    'training.ipynb'
+    """
+    return f"{page.rpartition('/')[2]}.ipynb"
+
+
+def source_with_code(app: Sphinx, page: str) -> Path | None:
+    """The source of a page if it has cells to run."""
+    if page not in app.env.found_docs:
+        return None
+    path = Path(app.env.doc2path(page))
+    return path if "```{code-cell}" in path.read_text(encoding="utf-8") else None
+
+
+def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    if source_with_code(app, page):
+        context["notebook_url"] = name_of(page)
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    for page in app.env.found_docs:
+        if source := source_with_code(app, page):
+            nbformat.write(student_notebook(source), Path(app.outdir) / f"{page}.ipynb")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("html-page-context", offer)
+    app.connect("build-finished", write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,24 @@
+"""The look of the pages: a small Sphinx theme, so that a page carries only what the book uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+HERE = Path(__file__).parent
+TOKENS = HERE.parents[2] / "backprop_widgets" / "kit" / "tokens.css"
+
+
+def add_tokens(app: Sphinx, config: Config) -> None:
+    """Pages, widgets and figures share one palette, which lies beside the widgets."""
+    config.html_static_path.append(str(TOKENS))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_html_theme("book", str(HERE))
+    # Jupyter Book always sets this for an extension that the book leaves out.
+    app.add_config_value("comments_config", {}, "")
+    app.connect("config-inited", add_tokens)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,204 @@
+// Answers to exercises, checked in the page: a page holds fingerprints of the right values and of what each mistake
+// gives, and never the values. backprop_exercises/fingerprints.py computes the same.
+
+// --- fingerprints: SHA-256, which browsers themselves offer on https only ---
+
+const PRIMES = [];
+for (let n = 2; PRIMES.length < 64; n++) if (PRIMES.every((prime) => n % prime)) PRIMES.push(n);
+const fractionOf = (number) => ((number % 1) * 2 ** 32) | 0;
+const ROUND_CONSTANTS = PRIMES.map((prime) => fractionOf(Math.cbrt(prime)));
+const FIRST_STATE = PRIMES.slice(0, 8).map((prime) => fractionOf(Math.sqrt(prime)));
+const rotated = (word, by) => (word >>> by) | (word << (32 - by));
+
+function sha256(bytes) {
+  const size = (((bytes.length + 8) >> 6) + 1) * 64;
+  const padded = new Uint8Array(size);
+  padded.set(bytes);
+  padded[bytes.length] = 0x80;
+  const view = new DataView(padded.buffer);
+  view.setUint32(size - 4, bytes.length * 8);
+  let state = FIRST_STATE;
+  const w = new Int32Array(64);
+  for (let at = 0; at < size; at += 64) {
+    for (let t = 0; t < 16; t++) w[t] = view.getInt32(at + 4 * t);
+    for (let t = 16; t < 64; t++) {
+      const x = w[t - 15], y = w[t - 2];
+      const s0 = rotated(x, 7) ^ rotated(x, 18) ^ (x >>> 3), s1 = rotated(y, 17) ^ rotated(y, 19) ^ (y >>> 10);
+      w[t] = w[t - 16] + s0 + w[t - 7] + s1;
+    }
+    let [a, b, c, d, e, f, g, h] = state;
+    for (let t = 0; t < 64; t++) {
+      const s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25), s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
+      const one = (h + s1 + ((e & f) ^ (~e & g)) + ROUND_CONSTANTS[t] + w[t]) | 0;
+      const two = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
+    }
+    state = [a, b, c, d, e, f, g, h].map((word, k) => (word + state[k]) | 0);
+  }
+  const digest = new DataView(new ArrayBuffer(32));
+  state.forEach((word, k) => digest.setInt32(4 * k, word));
+  return new Uint8Array(digest.buffer);
+}
+
+function stretched({ salt, rounds }, text) {
+  let digest = sha256(new TextEncoder().encode(`${salt} ${text}`));
+  for (let round = 0; round < rounds; round++) digest = sha256(digest);
+  return digest;
+}
+
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+function fingerprint(question, text) {
+  return hex(stretched(question, text)).slice(0, 12);
+}
+
+function unlocked(question, key, locked) {
+  const secret = stretched(question, key);
+  const bytes = Uint8Array.from(atob(locked), (letter) => letter.charCodeAt(0));
+  for (let at = 0; at < bytes.length; at += 32) {
+    const stream = sha256(Uint8Array.of(...secret, at / 32));
+    for (let k = at; k < Math.min(at + 32, bytes.length); k++) bytes[k] ^= stream[k - at];
+  }
+  return new TextDecoder().decode(bytes);
+}
+
+// --- what was typed ---
+
+// A number in units of the last decimal asked for, or a sentence that says what is wrong with it.
+function readNumber(text, decimals) {
+  const plain = text.trim().replace(/^[\u2212\u2013]/, "-").replace(",", ".");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return { problem: `is “${text.trim()}”; expected a number like −0.25.` };
+  const given = plain.split(".")[1]?.length ?? 0;
+  if (given < decimals) return { problem: `has ${given || "no"} decimal${given === 1 ? "" : "s"}; expected ${decimals}.` };
+  const units = Math.round(Number(plain) * 10 ** decimals);
+  return { units, exact: Math.abs(Number(plain) * 10 ** decimals - units) < 1e-6 };
+}
+
+// Fingerprints of an answer and of the two below it: an answer is right if it is the lowest one taken, or little more.
+function fingerprintsOf(question, field, { units, exact }, decimals) {
+  const near = [0, 1, 2].map((below) => `${field}:${((units - below) / 10 ** decimals).toFixed(decimals)}`);
+  const prints = near.map((text) => fingerprint(question, text));
+  return (wanted) => {
+    const [print, more] = wanted.split("+");
+    return prints.slice(0, Number(more) + 1).includes(print) && (exact || more !== "0");
+  };
+}
+
+// --- the verdict: lines of text, the first of which may be followed by a list of mistakes ---
+
+const known = (count, what) => count > 1
+  ? `Not right yet. Each of these mistakes gives exactly ${what}; the case cannot tell which:`
+  : `Not right yet. This mistake gives exactly ${what}:`;
+const UNKNOWN = "Not right yet, and no mistake that we know gives exactly this.";
+const sentences = (...parts) => parts.filter(Boolean).join(" ");
+
+function judgeNumbers(question, texts, faulty) {
+  if (texts.every((text) => !text.trim())) return ["Not answered yet."];
+  let field = 0;
+  const values = question.asked.map(({ name, shape, decimals }) => {
+    const fields = Array.from({ length: shape.reduce((one, other) => one * other, 1) }, () => field++);
+    return { name, fields, decimals, filled: fields.every((k) => texts[k].trim()) };
+  });
+  const matches = [];
+  for (const { name, fields, decimals } of values) {
+    for (const k of fields.filter((k) => texts[k].trim())) {
+      const number = readNumber(texts[k], decimals);
+      if (number.problem) {
+        faulty(k);
+        return [`\`${name}\` ${number.problem}`];
+      }
+      matches[k] = fingerprintsOf(question, k, number, decimals);
+    }
+  }
+  const filled = values.filter((value) => value.filled);
+  const agrees = (value, prints) => value.fields.every((k) => matches[k](prints[k]));
+  const missing = values.filter((value) => !value.filled).map(({ name }) => `\`${name}\``);
+  const lacking = missing.length ? `Still to do: ${missing.join(", ")}.` : "";
+  if (!filled.length) return [lacking];
+  const off = filled.filter((value) => !agrees(value, question.right));
+  if (!off.length) return [lacking ? `Right so far. ${lacking}` : "Right."];
+  const whole = question.mistakes.filter((mistake) => filled.every((value) => agrees(value, mistake.whole)));
+  if (whole.length) return [sentences(known(whole.length, "this answer"), lacking), ...whole.map(({ words }) => words)];
+  const alone = question.mistakes.filter((mistake) => agrees(off[0], mistake.alone));
+  const where = values.length > 1 ? `The first value that is off is \`${off[0].name}\`.` : "";
+  const after = filled.at(-1) !== off[0] ? "What comes after it may follow from your own value; the notebook tells." : "";
+  const what = values.length > 1 ? `this value of ${off[0].name}` : "this answer";
+  const judgement = alone.length ? known(alone.length, what) : UNKNOWN;
+  return [sentences(judgement, where, after, lacking), ...alone.map(({ words }) => words)];
+}
+
+function judgeChoice(question, chosen) {
+  return chosen ? unlocked(question, chosen, question.verdicts[fingerprint(question, chosen)]).split("\n") : ["Not answered yet."];
+}
+
+// Text with **strong words**, `code` and $formulas$, as nodes.
+function written(text) {
+  return text.split(/(\*\*.+?\*\*|`[^`]+`|\$[^$]+\$)/).map((part) => {
+    const kind = { "**": "strong", "`": "code" }[/^(\*\*|`)/.exec(part)?.[1]];
+    if (kind) return Object.assign(document.createElement(kind), { textContent: part.replace(/^(\*\*|`)|(\*\*|`)$/g, "") });
+    return document.createTextNode(part.replace(/^\$(.+)\$$/, "\\($1\\)"));
+  });
+}
+
+function element(name, ...children) {
+  const made = document.createElement(name);
+  made.append(...children);
+  return made;
+}
+
+// --- the form ---
+
+function bringToLife(form) {
+  const question = JSON.parse(form.querySelector("script").textContent);
+  const fields = [...form.querySelectorAll("input")];
+  const verdict = form.querySelector(".verdict");
+  const key = `answer ${question.salt}`;
+  const answer = () => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
+
+  function remember(checked) {
+    try {
+      sessionStorage.setItem(key, JSON.stringify({ answer: answer(), checked }));
+    } catch { /* storage is switched off: the answer holds for this page */ }
+  }
+
+  function forgetVerdict() {
+    verdict.replaceChildren();
+    for (const field of fields) field.removeAttribute("aria-invalid");
+  }
+
+  function check() {
+    forgetVerdict();
+    const [opening, ...mistakes] = question.verdicts
+      ? judgeChoice(question, fields.find((field) => field.checked)?.value)
+      : judgeNumbers(question, answer(), (k) => fields[k].setAttribute("aria-invalid", "true"));
+    verdict.append(element("p", ...written(opening)));
+    if (mistakes.length) verdict.append(element("ul", ...mistakes.map((mistake) => element("li", ...written(mistake)))));
+    verdict.dataset.right = opening.startsWith("Right");
+    if (/\\\(/.test(verdict.textContent)) window.MathJax?.startup?.promise?.then(() => MathJax.typesetPromise([verdict]));
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    check();
+    remember(true);
+  });
+  form.addEventListener("input", () => {
+    forgetVerdict();
+    remember(false);
+  });
+  form.addEventListener("reset", () => {
+    forgetVerdict();
+    try {
+      sessionStorage.removeItem(key);
+    } catch { /* nothing was kept */ }
+  });
+
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key));
+    if (kept?.answer.length !== fields.length) return;
+    fields.forEach((field, k) => { field[field.type === "radio" ? "checked" : "value"] = kept.answer[k]; });
+    if (kept.checked) check();
+  } catch { /* storage is switched off: nothing was kept */ }
+}
+
+for (const form of document.querySelectorAll("form.answer")) bringToLife(form);

@@ -1,0 +1,416 @@
+"""Exercises in a page: answers are typed, checked without Python, and the mistake is named; nothing gives them away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import jupytext
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+from sample_book import SAMPLE
+
+from backprop_exercises import EXERCISES, ask, check
+from backprop_exercises.fingerprints import fingerprint, locked
+from backprop_lib.misconceptions import MISCONCEPTIONS
+
+KINDS = ("numbers", "arrays", "precise", "choice", "bug", "formula", "program")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def samples() -> Iterator[None]:
+    """The exercises that the page defines in its first cell, here too."""
+    before = dict(EXERCISES)
+    exec(next(cell.source for cell in jupytext.read(SAMPLE).cells if cell.cell_type == "code"), {})
+    yield
+    EXERCISES.clear()
+    EXERCISES.update(before)
+
+
+@pytest.fixture(params=["http", "file"])
+def page(request: pytest.FixtureRequest, sample_site: Path, serve: Callable[[Path], str], open_page: Callable) -> Page:
+    """The page on a server and as a file: only the first would have the browser's own hashes, and not always."""
+    return open_page(address(sample_site) if request.param == "file" else f"{serve(sample_site)}/chapters/index.html")
+
+
+@pytest.fixture
+def local(sample_site: Path, open_page: Callable[..., Page]) -> Page:
+    return open_page(address(sample_site))
+
+
+def address(site: Path) -> str:
+    return (site / "chapters" / "index.html").as_uri()
+
+
+def exercise(page: Page, kind: str) -> Locator:
+    return page.locator(f"#ex-sample-{kind}")
+
+
+def typed(value: float, decimals: int, units: int = 0) -> str:
+    """A value as a learner writes it, some units of the last decimal off."""
+    return f"{round(value * 10**decimals) / 10**decimals + units / 10**decimals:.{decimals}f}"
+
+
+def hand_in(page: Page, kind: str, texts: list[str]) -> str:
+    """Fill the fields in their order, press Check, and read the verdict."""
+    box = exercise(page, kind)
+    fields = box.get_by_role("textbox")
+    assert fields.count() == len(texts)
+    for field, text in zip(fields.all(), texts, strict=True):
+        field.fill(text)
+    box.get_by_role("button", name="Check").click()
+    return verdict(box)
+
+
+def choose(page: Page, kind: str, name: str) -> str:
+    box = exercise(page, kind)
+    box.locator(f"input[value='{name}']").check()
+    box.get_by_role("button", name="Check").click()
+    return verdict(box)
+
+
+def verdict(box: Locator) -> str:
+    lines = box.get_by_role("status").locator("p, li")
+    expect(lines.first).to_be_visible()
+    return "\n".join(lines.all_text_contents())
+
+
+def plain(text: object) -> str:
+    """What the library says, without the marks of Markdown and of lists."""
+    return re.sub(r"^- |`", "", str(text), flags=re.M)
+
+
+def entries(kind: str, values: dict) -> list[str]:
+    """Values of an exercise by hand as they go into the fields."""
+    question = ask(f"sample-{kind}")
+    decimals = question.exercise.decimals
+    return [typed(entry, decimals) for name in question.exercise.asked for entry in np.ravel(values[name])]
+
+
+@pytest.mark.parametrize("kind", ["numbers", "arrays"])
+def test_the_right_values_are_right(kind: str, page: Page) -> None:
+    assert hand_in(page, kind, entries(kind, ask(f"sample-{kind}").right)) == "Right."
+
+
+@pytest.mark.parametrize("kind", ["numbers", "arrays"])
+def test_each_mistake_is_named_as_check_names_it(kind: str, page: Page) -> None:
+    question = ask(f"sample-{kind}")
+    assert len(question.wrong) >= 2
+    for mistake, values in question.wrong.items():
+        texts = entries(kind, values)
+        answer = {name: np.round(values[name], question.exercise.decimals) for name in question.exercise.asked}
+        verdict_here = check(question, answer)
+        assert verdict_here.misconceptions == (mistake,)
+        said = hand_in(page, kind, texts)
+        if "$" in mistake:  # a formula, which is typeset
+            assert said.startswith(
+                "Not right yet. This mistake gives exactly this answer:\nWhere exp gets the net input"
+            )
+            expect(exercise(page, kind).locator(".verdict mjx-container")).to_have_count(1)
+        else:
+            assert said == plain(verdict_here)
+        assert said.count("\n") == 1
+        assert (MISCONCEPTIONS[mistake].name if mistake in MISCONCEPTIONS else "") in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (lambda net: 1 / (1 + np.exp(net)), "Where exp gets the net input itself"),
+        (lambda net: 1 / (1 + np.exp(-net)) / 2, "A slip in two lines."),  # of which only the second was made
+    ],
+)
+def test_a_mistake_in_one_value_is_named_as_check_names_it(wrong: Callable, named: str, local: Page) -> None:
+    """Here the first value is right and the second is what a mistake gives on it."""
+    net = ask("sample-numbers").right["net_j"]
+    texts = [typed(net, 4), typed(wrong(net), 4), "0.0001"]
+    there = check("sample-numbers", [float(text) for text in texts])
+    assert there.first_off == "o_j" and len(there.misconceptions) == 1
+    said = hand_in(local, "numbers", texts)
+    assert "This mistake gives exactly this value of o_j: The first value that is off is o_j." in said
+    assert named in said and said.count("\n") == 1
+    assert "the notebook tells" in said
+
+
+def test_a_strange_value_is_not_explained(local: Page) -> None:
+    texts = [typed(ask("sample-numbers").right["net_j"], 4), "0.1111", ""]
+    said = hand_in(local, "numbers", texts)
+    there = plain(check("sample-numbers", [float(texts[0]), 0.1111, ...]))
+    assert said == there.replace(" What follows it was judged on your own value.", "")  # a page cannot compute
+    assert said.startswith("Not right yet, and no mistake that we know gives exactly this.")
+
+
+def test_one_unit_of_the_last_decimal_is_allowed_as_in_check(local: Page) -> None:
+    question = ask("sample-numbers")
+    right = [question.right[name] for name in question.exercise.asked]
+    accepted = set()
+    for units in range(-3, 4):
+        texts = [typed(right[0], 4), typed(right[1], 4, units), typed(right[2], 4)]
+        there = check(question, [float(text) for text in texts]).correct
+        assert (hand_in(local, "numbers", texts) == "Right.") is there, texts
+        accepted |= {units} if there else set()
+    assert {0} < accepted <= {-1, 0, 1}
+
+
+def test_full_precision(local: Page) -> None:
+    question = ask("sample-precise")
+    count, root = question.right["count"], question.right["root"]
+    assert hand_in(local, "precise", [f"{count:g}", f"{root:.15f}"]) == "Right."
+    assert hand_in(local, "precise", [f"{count + 1:g}", f"{root:.8f}"]).startswith("Not right yet")
+    assert hand_in(local, "precise", [f"{count:g}.4", f"{root:.8f}"]).startswith("Not right yet")
+    assert "The second factor is n + 1." in hand_in(
+        local, "precise", [typed(question.wrong["The second factor is n + 1."][name], 8) for name in ("count", "root")]
+    )
+    assert hand_in(local, "precise", [f"{count:g}", f"{root:.6f}"]) == "root has 6 decimals; expected 8."
+
+
+def test_other_ways_of_writing_numbers(local: Page) -> None:
+    texts = entries("numbers", ask("sample-numbers").right)
+    spoken = [text.replace(".", ",").replace("-", "\N{MINUS SIGN}") for text in texts]
+    assert hand_in(local, "numbers", [f" {spoken[0]} ", spoken[1] + "0", "+" + texts[2]]) == "Right."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Not answered yet."),
+        ("0.12", "net_j has 2 decimals; expected 4."),
+        ("1", "net_j has no decimals; expected 4."),
+        ("many", "net_j is “many”; expected a number like −0.25."),
+        ("1/3", "net_j is “1/3”; expected a number like −0.25."),
+        ("0.12.34", "net_j is “0.12.34”; expected a number like −0.25."),
+    ],
+)
+def test_nonsense_gets_one_sentence(text: str, said: str, local: Page) -> None:
+    assert hand_in(local, "numbers", [text, "", ""]) == said
+    expect(exercise(local, "numbers").locator("[aria-invalid]")).to_have_count(1 if text else 0)
+
+
+def test_what_is_missing_is_said(local: Page) -> None:
+    right = entries("numbers", ask("sample-numbers").right)
+    assert hand_in(local, "numbers", [right[0], "", right[2]]) == "Right so far. Still to do: o_j."
+    texts = entries("arrays", ask("sample-arrays").right)
+    assert hand_in(local, "arrays", [*texts[:4], texts[4], ""]) == "Right so far. Still to do: db."
+
+
+@pytest.mark.parametrize("kind", ["choice", "bug"])
+def test_each_option_gets_what_check_says(kind: str, page: Page) -> None:
+    box = exercise(page, kind)
+    box.get_by_role("button", name="Check").click()
+    assert verdict(box) == "Not answered yet."
+    question, right = ask(f"sample-{kind}"), 0
+    for name in question.names:
+        there, said = check(question, name), choose(page, kind, name)
+        right += there.correct
+        if "$" in str(there):
+            expect(box.locator(".verdict mjx-container")).to_have_count(1)
+        else:
+            assert said == plain(there)
+    assert right == 1
+
+
+def test_the_keyboard_is_enough(local: Page) -> None:
+    box = exercise(local, "numbers")
+    box.get_by_role("textbox").first.focus()
+    for text in entries("numbers", ask("sample-numbers").right):
+        local.keyboard.type(text)
+        local.keyboard.press("Tab")
+    expect(box.get_by_role("button", name="Check")).to_be_focused()
+    local.keyboard.press("Enter")
+    assert verdict(box) == "Right."
+    choice = exercise(local, "choice")
+    choice.get_by_role("radio").first.focus()
+    local.keyboard.press("ArrowDown")
+    expect(choice.get_by_role("radio").nth(1)).to_be_checked()
+    local.keyboard.press("Enter")
+    assert verdict(choice) == plain(check("sample-choice", "B"))
+
+
+def test_an_answer_survives_a_reload_until_it_is_cleared(page: Page) -> None:
+    texts = entries("numbers", ask("sample-numbers").right)
+    hand_in(page, "numbers", texts)
+    choose(page, "choice", "B")
+    exercise(page, "arrays").get_by_role("textbox").first.fill("0.5")
+    page.reload()
+    box = exercise(page, "numbers")
+    assert [field.input_value() for field in box.get_by_role("textbox").all()] == texts
+    assert verdict(box) == "Right."
+    expect(exercise(page, "choice").locator("input[value=B]")).to_be_checked()
+    expect(exercise(page, "arrays").get_by_role("status")).to_be_empty()
+    box.get_by_role("button", name="Clear").click()
+    expect(box.get_by_role("status")).to_be_empty()
+    page.reload()
+    assert [field.input_value() for field in box.get_by_role("textbox").all()] == ["", "", ""]
+    expect(exercise(page, "arrays").get_by_role("textbox").first).to_have_value("0.5")
+
+
+def test_a_verdict_goes_when_the_answer_changes(local: Page) -> None:
+    hand_in(local, "numbers", entries("numbers", ask("sample-numbers").right))
+    exercise(local, "numbers").get_by_role("textbox").first.press("End")
+    local.keyboard.type("1")
+    expect(exercise(local, "numbers").get_by_role("status")).to_be_empty()
+
+
+def test_works_without_storage(sample_site: Path, browser: object, open_page: Callable[..., Page]) -> None:
+    page = open_page("about:blank")
+    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('refused'); } })")
+    page.goto(address(sample_site))
+    assert hand_in(page, "numbers", entries("numbers", ask("sample-numbers").right)) == "Right."
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_is_accessible_with_verdicts_and_open_folds(theme: str, sample_site: Path, open_page: Callable) -> None:
+    page = open_page(address(sample_site), color_scheme=theme, reduced_motion="reduce")
+    page.evaluate("window.MathJax?.startup.promise")
+    hand_in(page, "numbers", ["many", "", ""])
+    hand_in(page, "arrays", entries("arrays", ask("sample-arrays").wrong["sign"]))
+    choose(page, "choice", "A")
+    choose(page, "bug", str(check("sample-bug", "1").correct + 1))
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    rules = {"label-content-name-mismatch": {"enabled": True}}
+    found = Axe().run(page, options={"preload": False, "rules": rules})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_fields_have_names(local: Page) -> None:
+    names = local.evaluate(
+        "[...document.querySelectorAll('.answer input[type=text]')]"
+        ".map(field => field.ariaLabel ?? field.labels[0].textContent)"
+    )
+    assert len(names) == 3 + 6 + 2 and all(names)
+    assert names[3:9] == [
+        *(f"dW, row {r}, column {c}" for r in (1, 2) for c in (1, 2)),
+        "db, row 1, column 1",
+        "db, row 2, column 1",
+    ]
+
+
+def test_fits_a_narrow_screen(sample_site: Path, open_page: Callable[..., Page]) -> None:
+    page = open_page(address(sample_site), viewport={"width": 360, "height": 740})
+    page.evaluate("window.MathJax?.startup.promise")
+    hand_in(page, "arrays", entries("arrays", ask("sample-arrays").wrong["indices-swapped"]))
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    sticking = page.evaluate(
+        "[...document.querySelectorAll('.answer *')].filter(part => part.getBoundingClientRect().right > 361).length"
+    )
+    assert sticking == 0
+
+
+def test_without_javascript_the_fields_are_gone_and_the_notebook_is_named(
+    sample_site: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(address(sample_site), java_script_enabled=False)
+    box = exercise(page, "numbers")
+    expect(box.get_by_text("To find to 4 decimals")).to_be_visible()
+    expect(box.get_by_text("The notebook checks them too.")).to_be_visible()
+    expect(page.get_by_text("The first wrong one.")).to_be_visible()
+    for control in page.locator(".answer :is(input, button)").all():
+        expect(control).to_be_hidden()
+    assert (sample_site / "chapters" / box.get_by_role("link", name="notebook").get_attribute("href")).exists()
+
+
+def test_on_paper_there_are_fields_and_no_buttons(local: Page) -> None:
+    hand_in(local, "numbers", ["0.1", "", ""])
+    exercise(local, "numbers").locator(".solution summary").click()
+    local.emulate_media(media="print")
+    box = exercise(local, "numbers")
+    expect(box.get_by_role("textbox").first).to_be_visible()
+    expect(box.locator(".solution")).to_contain_text("Marmalade")
+    for hidden in (box.get_by_role("button").first, box.locator(".verdict"), box.locator(".stub")):
+        expect(hidden).to_be_hidden()
+    expect(exercise(local, "arrays").locator(".solution")).to_be_hidden()
+    expect(exercise(local, "program").locator(".stub")).to_be_visible()
+
+
+def test_an_exercise_is_laid_out(local: Page) -> None:
+    box = exercise(local, "numbers")
+    title = box.locator(".admonition-title")
+    expect(title).to_contain_text("Exercise 1")
+    expect(title).to_contain_text("medium, 5 minutes")
+    expect(exercise(local, "program").locator(".admonition-title")).to_contain_text("A function hard, 9 minutes")
+    expect(box.locator(".solution")).not_to_have_attribute("open", "")
+    expect(box.locator(".stub")).not_to_have_attribute("open", "")
+    expect(exercise(local, "program").locator(".stub")).to_have_attribute("open", "")
+    box.locator(".solution summary").click()
+    expect(box.locator(".solution .cell_output")).to_have_text("Right.")
+    for name in ("formula", "program"):
+        expect(exercise(local, name).locator("form")).to_have_count(0)
+        expect(exercise(local, name).get_by_role("link", name="notebook")).to_have_attribute("href", "index.ipynb")
+    for word in ("ask(", "student =", "check(question_2, [dW", "Not answered"):
+        expect(local.locator("article")).not_to_contain_text(word)
+    expect(local.get_by_text("everybody gets the same numbers")).to_have_count(1)
+    identifiers = local.evaluate("[...document.querySelectorAll('[id]')].map(part => part.id)")
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_the_source_gives_nothing_away(sample_site: Path) -> None:
+    html = (sample_site / "chapters" / "index.html").read_text(encoding="utf-8")
+    parts = html.split('<div class="admonition exercise"')
+    assert len(parts) == len(KINDS) + 1
+    for kind, part in zip(KINDS, parts[1:], strict=True):
+        part = part.partition('<details class="solution"')[0]
+        question = ask(f"sample-{kind}")
+        if kind in ("numbers", "arrays"):
+            runs = [question.right, *question.wrong.values()]
+            values = [text for run in runs for text in entries(kind, run)]
+            if kind == "arrays":  # of these, db is given
+                values = [text for run in runs for text in entries(kind, {**run, "db": run["dW"]})]
+            assert [text for text in values if text.lstrip("-") in part] == []
+        slugs = [slug for slug in MISCONCEPTIONS if "-" in slug]  # the others are words
+        assert [text for text in ("misconception", "correct", *slugs) if text in part] == []
+        if kind in ("choice", "bug"):
+            assert "exactly this answer" not in part and "This is the bug" not in part and "says why" not in part
+        if kind in ("formula", "program"):
+            assert "json" not in part
+
+
+def test_data_hold_nothing_but_fingerprints(local: Page) -> None:
+    for data in map(json.loads, local.locator(".answer script").all_text_contents()):
+        if "verdicts" in data:
+            assert set(data) == {"salt", "rounds", "verdicts"}
+            assert list(data["verdicts"]) == sorted(data["verdicts"])
+            continue
+        assert set(data) == {"salt", "rounds", "asked", "right", "mistakes"}
+        for prints in [data["right"], *(part for one in data["mistakes"] for part in (one["whole"], one["alone"]))]:
+            assert all(re.fullmatch(r"([0-9a-f]{12}\+[0-2])?", text) for text in prints)
+
+
+def test_hashes_are_those_of_hashlib(local: Page) -> None:
+    rng = random.Random(1)
+    texts = [
+        "",
+        "abc",
+        *("".join(chr(rng.randrange(32, 0x2FFF)) for _ in range(rng.randrange(150))) for _ in range(60)),
+    ]
+    texts += ["a" * length for length in (54, 55, 56, 63, 64, 65, 119, 120)]
+    mine = local.evaluate("texts => texts.map(text => hex(sha256(new TextEncoder().encode(text))))", texts)
+    assert mine == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+
+
+def test_the_page_computes_the_fingerprints_of_the_library(local: Page) -> None:
+    question = {"salt": "some exercise/0", "rounds": 1000}
+    for text in ("0:-0.0312", "B", "é"):
+        assert local.evaluate("([q, text]) => fingerprint(q, text)", [question, text]) == fingerprint(
+            question["salt"], text
+        )
+    words = "Not right yet – " * 9
+    secret = locked(question["salt"], "B", words)
+    assert "right" not in secret
+    assert local.evaluate("([q, text]) => unlocked(q, 'B', text)", [question, secret]) == words
+
+
+def test_only_pages_with_exercises_have_the_script(sample_site: Path) -> None:
+    with_script = {
+        page.name for page in sample_site.rglob("*.html") if "exercises.js" in page.read_text(encoding="utf-8")
+    }
+    assert with_script == {"index.html"} and "exercises.js" not in (sample_site / "search.html").read_text(
+        encoding="utf-8"
+    )
+    assert "exercises.js" not in (sample_site / "index.html").read_text(encoding="utf-8")

@@ -1,0 +1,97 @@
+"""Solutions are in the ordinary site, and not in what students get: their notebooks, and a site with SOLUTIONS=no."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import jupytext
+import pytest
+from sample_book import SAMPLE, build_sample
+
+from book_ext.site.notebooks import student_notebook
+from book_ext.site.solutions import solutions_wanted, without_solutions
+
+CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.md"))
+WORDS = ("armalad", "arzipan")  # in the solutions of the small book, and in nothing else; cut as a search does it
+
+
+def found_in(site: Path) -> dict[str, list[str]]:
+    """Each word, and the files of a site that have it, whatever their kind: pages, search index, notebooks."""
+    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert {"chapters/index.html", "chapters/index.ipynb", "searchindex.js", "objects.inv"} <= set(files)
+    return {word: sorted(name for name, data in files.items() if word.encode() in data) for word in WORDS}
+
+
+def test_a_site_with_and_a_site_without(tmp_path: Path) -> None:
+    """In one folder, one after the other: the first is not taken for the second."""
+    site = build_sample(tmp_path)
+    assert found_in(site) == {word: ["chapters/index.html", "searchindex.js"] for word in WORDS}
+    assert "sol-sample-numbers" in (site / "chapters" / "index.html").read_text(encoding="utf-8")
+    assert build_sample(tmp_path, solutions="no") == site
+    assert found_in(site) == {word: [] for word in WORDS}
+    page = (site / "chapters" / "index.html").read_text(encoding="utf-8")
+    assert "sol-sample" not in page and "and the solution comes later" in page
+    assert page.count('class="admonition exercise"') == 7
+
+
+def test_solutions_are_wanted_unless_it_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, wanted in {"": True, "yes": True, "no": False}.items():
+        monkeypatch.setenv("SOLUTIONS", said)
+        assert solutions_wanted() is wanted
+    monkeypatch.setenv("SOLUTIONS", "none")
+    with pytest.raises(ValueError, match="SOLUTIONS is 'none'; expected yes or no"):
+        solutions_wanted()
+
+
+def solutions(source: str) -> list[str]:
+    """What stands in the solutions of a chapter: each first sentence, and each line of code but calls of check."""
+    found, inside, code = [], False, False
+    for line in source.splitlines():
+        if line.startswith("```{solution-start}"):
+            inside, sentence = True, False
+        elif line.startswith("```{solution-end}"):
+            inside = False
+        elif inside and line.startswith("```"):
+            code = line.startswith("```{code-cell}")
+        elif inside and code and len(line) > 25 and not line.startswith("check("):
+            found.append(line)
+        elif inside and not code and not sentence and line and not line.startswith(":"):
+            found.append(line)
+            sentence = True
+    return found
+
+
+@pytest.mark.parametrize("chapter", [path for path in CHAPTERS if "{solution-start}" in path.read_text("utf-8")])
+def test_no_line_of_a_solution_is_left_in_a_chapter(chapter: Path) -> None:
+    source = chapter.read_text(encoding="utf-8")
+    secret, everywhere = Counter(solutions(source)), Counter(source.splitlines())
+    assert secret.total() >= source.count("```{solution-start}")
+    site = without_solutions(source)
+    notebook = "\n".join(cell.source for cell in student_notebook(chapter).cells)
+    assert site.count("\n") == source.count("\n"), "line numbers move"
+    for text in (site, notebook):
+        left = Counter(text.splitlines())
+        assert [line for line in secret if left[line] > everywhere[line] - secret[line]] == []
+    assert "solution-" not in site and ":tags: [solution]" not in site
+
+
+def test_the_student_notebook() -> None:
+    notebook = student_notebook(SAMPLE)
+    text = "\n".join(cell.source for cell in notebook.cells)
+    whole = jupytext.read(SAMPLE)
+    tags = [tag for cell in whole.cells for tag in cell.metadata.get("tags", [])]
+    kept = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
+    assert tags.count("solution") == 2 and kept == [tag for tag in tags if tag != "solution"]
+    assert not [cell for cell in notebook.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
+    assert not re.search(r"\{(exercise|solution)-|armalad|arzipan", text)
+    headings = [line for line in text.splitlines() if line.startswith("### ")]
+    assert headings[:2] == ["### Exercise: Three values, $o_j$ among them", "### Exercise: Two arrays"]
+    assert len(headings) == 7
+
+
+def test_a_heading_says_how_hard_and_how_long() -> None:
+    chapter = next(path for path in CHAPTERS if path.name == "forward-pass.md")
+    text = "\n".join(cell.source for cell in student_notebook(chapter).cells)
+    assert "### Exercise: A net input (easy, 3 minutes)\n\nUnit" in text

@@ -1,0 +1,119 @@
+"""The page for teachers: its links open widgets in the states that they announce, and its tables are complete."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page, expect
+from reading import every_widget, numbers
+
+from backprop_exercises import EXERCISES
+from backprop_exercises.overview import reveals
+from backprop_lib.misconceptions import MISCONCEPTIONS
+
+SITE = Path(__file__).parents[2] / "_build" / "html" / "chapters"
+CHAPTERS = Path(__file__).parents[2] / "chapters"
+HTML = BeautifulSoup((SITE / "teachers.html").read_text(encoding="utf-8"), "html.parser")
+LINKS = [str(link["href"]) for link in HTML.select("a.state")]
+TITLE = re.compile(r"^`{3,}\{exercise-start\} *(.+)\n:label: *ex-(\S+)", re.M)
+PRINTED = {slug: title for page in CHAPTERS.glob("*.md") for title, slug in TITLE.findall(page.read_text("utf-8"))}
+
+
+def parted(link: str) -> tuple[str, str, dict]:
+    """The page of a link, the widget that it names and the state that it asks for."""
+    page, _, address = link.partition("#")
+    parts = [part.partition("=")[::2] for part in address.split("&")]
+    names = {key.rpartition(".")[0] for key, _ in parts}
+    assert len(names) == 1, "a link is about one widget"
+    return page, names.pop(), {key.rpartition(".")[2]: json.loads(unquote(value)) for key, value in parts}
+
+
+def published(page: str) -> dict[str, dict]:
+    """The states of the widgets of a chapter as they are published, by their names in the address."""
+    soup = BeautifulSoup((SITE / page).read_text(encoding="utf-8"), "html.parser")
+    found: dict[str, dict] = {}
+    for view in soup.select("[data-widget-view] > script"):
+        state = json.loads(view.text)
+        same = sum(name.split("-")[0] == state["name"] for name in found)
+        found[f"{state['name']}-{same + 1}" if same else state["name"]] = state
+    return found
+
+
+def test_there_are_many_links_to_many_widgets() -> None:
+    assert len(LINKS) >= 8 and len(set(LINKS)) == len(LINKS)
+    assert {parted(link)[1].split("-")[0] for link in LINKS} == {widget().name for widget in every_widget().values()}
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_opens_the_widget_in_the_state_that_it_announces(
+    link: str, open_page: Callable[..., Page], page_with: Callable[..., Page]
+) -> None:
+    """The numbers are those of the same widget when it is published in that state: no link is involved there."""
+    file, name, state = parted(link)
+    states = published(file)
+    page = open_page(f"{SITE.as_uri()}/{link}")
+    expect(page.locator("[data-widget][data-ready=true]")).to_have_count(len(states))
+    index = list(states).index(name)
+    widget = page.locator("[data-widget]").nth(index)
+    expect(widget).to_be_in_viewport()
+    expect(widget.get_by_role("alert")).to_be_hidden()
+    kind = next(kind for kind in every_widget().values() if kind().name == states[name]["name"])
+    code = {key: value for key, value in kind().get_state().items() if key.startswith("_")}
+    seen = numbers(page, index)
+    assert seen == pytest.approx(numbers(page_with(code | states[name] | state)), nan_ok=True)
+    assert seen != pytest.approx(numbers(page_with(code | states[name])), nan_ok=True), "as it is published"
+
+
+def section(name: str) -> BeautifulSoup:
+    found = HTML.find(id=name)
+    assert found, name
+    return found
+
+
+def test_the_table_of_exercises_is_complete_and_leads_to_each() -> None:
+    rows = section("all-exercises").select("tbody tr")
+    assert len(rows) == len(EXERCISES)
+    for row, exercise in zip(rows, EXERCISES.values(), strict=True):
+        cells = [cell.get_text().strip() for cell in row.select("td")]
+        assert int(cells[-1]) == exercise.minutes
+        if exercise.slug in PRINTED:
+            page, _, anchor = str(row.select("td")[1].select_one("a")["href"]).partition("#")
+            assert anchor == f"ex-{exercise.slug}"
+            assert f'id="{anchor}"' in (SITE / page).read_text(encoding="utf-8")
+            assert f">Exercise {cells[1]}</span>" in (SITE / page).read_text(encoding="utf-8")
+            title = PRINTED[exercise.slug]
+            assert "$" in title or cells[2].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") == title.replace("`", "")
+
+
+def test_the_table_of_misconceptions_leads_to_the_exercises_that_name_them() -> None:
+    rows = section("which-exercise-reveals-which-misconception").select("tbody tr")
+    assert len(rows) == len(MISCONCEPTIONS)
+    for row, (slug, misconception) in zip(rows, MISCONCEPTIONS.items(), strict=True):
+        assert row.select("td")[0].get_text().strip() == misconception.name
+        linked = [str(link["href"]).partition("#ex-")[2] for link in row.select("td")[1].select("a")]
+        assert linked == [
+            exercise.slug for exercise in EXERCISES.values() if slug in reveals(exercise) and exercise.slug in PRINTED
+        ]
+
+
+def test_the_lessons_name_exercises_that_exist() -> None:
+    """As soon as the chapters have their exercises."""
+    source = (CHAPTERS / "teachers.md").read_text(encoding="utf-8")
+    plans = source[source.index("## One lesson") : source.index("What to grade")]
+    named = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', plans)) - set(MISCONCEPTIONS)
+    assert len(named) >= 15
+    assert len(PRINTED) < 50 or named <= set(PRINTED)
+
+
+def test_the_commands_on_the_page_exist() -> None:
+    """Those of the book; nbgrader's own are tried by the tests of the classroom."""
+    makefile = (CHAPTERS.parent / "Makefile").read_text(encoding="utf-8")
+    commands = set(re.findall(r"`make ([a-z]+)", (CHAPTERS / "teachers.md").read_text(encoding="utf-8")))
+    assert {"worksheets", "slides", "classroom", "book"} == commands
+    assert all(re.search(rf"^{command}:.*## ", makefile, re.M) for command in commands - {"classroom"})

@@ -1,0 +1,89 @@
+"""How a test finds the widgets, reads their numbers, and follows a link to one of their states."""
+
+from __future__ import annotations
+
+import json
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+import backprop_widgets as widgets
+from backprop_widgets.kit.base import Widget
+
+# Traits of the state for which a widget, as it is without arguments, has no control, and why.
+SET_ELSEWHERE = {
+    "ActivationExplorer": {"view"},  # goes with an activation of one's own
+    "ForwardStepper": {"example"},  # there is only one
+    "TrainingStepper": {
+        "momentum",
+        "phase",
+        "stride",
+    },  # for a second run with momentum; XOR in one batch has one step an epoch
+}
+
+
+def numbers(page: Page, widget: int = 0) -> dict[str, float]:
+    """What a widget shows, by name."""
+    return (
+        page.locator("[data-widget]")
+        .nth(widget)
+        .evaluate(
+            "root => Object.fromEntries([...root.querySelectorAll('[data-quantity]')]"
+            ".map(output => [output.dataset.quantity, Number(output.dataset.value)]))"
+        )
+    )
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds: by all of its rules in light, by contrast in dark, where nothing but the colours is different."""
+    page.emulate_media(reduced_motion="reduce")  # no colour on its way to another while they are compared
+    found = []
+    for theme, options in (
+        # No preload: it would read the style sheets again, which a page opened from disk may not.
+        ("light", {"preload": False, "rules": {"label-content-name-mismatch": {"enabled": True}}}),
+        ("dark", {"preload": False, "runOnly": ["color-contrast"]}),
+    ):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        for fault in Axe().run(page, options=options).response["violations"]:
+            found += [f"{theme}: {fault['id']}: {node['html'][:100]}" for node in fault["nodes"]]
+    return found
+
+
+def link_to(state: dict, name: str = "descent") -> str:
+    return "#" + "&".join(f"{name}.{trait}={json.dumps(value)}" for trait, value in state.items())
+
+
+def follow(page: Page, link: str) -> None:
+    """Follow a link within the page and wait until it has been heard."""
+    page.evaluate(
+        "link => new Promise(done => { addEventListener('hashchange', done, { once: true }); location.hash = link; })",
+        link,
+    )
+
+
+def every_widget() -> dict[str, type[Widget]]:
+    """All widgets that the library offers, by name."""
+    return {name: getattr(widgets, name) for name in widgets.__all__}
+
+
+STICKS_OUT = """root => {
+  const hides = (part) => getComputedStyle(part).overflowX !== "visible";
+  const clipped = (part) => part !== root && (hides(part) || clipped(part.parentElement));
+  return [...root.querySelectorAll("*")]
+    .filter((part) => !part.closest("svg, .bp-hidden") && !clipped(part.parentElement))
+    .filter((part) => part.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+    .map((part) => part.outerHTML.slice(0, 80));
+}"""
+
+
+def sticks_out(page: Page) -> list[str]:
+    """What is wider than the page or its widget, at all widths that matter."""
+    found = []
+    for width in (320, 360, 560, 736, 900, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"at {width} px the page")
+        for root in page.locator("[data-widget]").all():
+            found += [f"at {width} px {part}" for part in root.evaluate(STICKS_OUT)]
+    return found
