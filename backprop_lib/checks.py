@@ -14,7 +14,7 @@ Name = TypeVar("Name", Activation, Loss)
 
 
 def named(what: str, given: Any, kind: type[Name], known: dict[str, Name]) -> Name:
-    """An activation or loss, given itself or by name; TypeError or ValueError, with the names that exist, if neither."""
+    """An activation or loss, given itself or by name; else TypeError or ValueError, with the names that exist."""
     if isinstance(given, kind):
         return given
     if isinstance(given, str) and given in known:

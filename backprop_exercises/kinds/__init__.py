@@ -1,1 +1,1 @@
-"""The kinds of exercises, one file a kind: how it draws its numbers, judges an answer, and what it asks for in words."""
+"""The kinds of exercises, one file a kind: how it draws its numbers, judges an answer, and asks in words."""
