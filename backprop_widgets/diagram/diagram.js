@@ -20,45 +20,14 @@
    Labels are those of steps.py: x_1, w^1_21, b^1_1, z^1_1, a^1_1, y_1, E_1, J, dJ/da^1_1, delta^1_1, dJ/dw^1_21, dJ/db^1_1.
    Where a layer has too many weights for their tags, only the tags of those in use (uses, now, passing, picked) show. */
 
-const index = (...numbers) => numbers.map((n) => n + 1).join(Math.max(...numbers) > 8 ? "," : "");
-
-/** Labels as in steps.py; layers count from 1, units and inputs from 0. Layer 0 gives the inputs. */
-const label = {
-  x: (k) => `x_${k + 1}`,
-  y: (j) => `y_${j + 1}`,
-  E: (j) => `E_${j + 1}`,
-  z: (level, j) => `z^${level}_${j + 1}`,
-  a: (level, j) => (level ? `a^${level}_${j + 1}` : `x_${j + 1}`),
-  b: (level, j) => `b^${level}_${j + 1}`,
-  w: (level, j, k) => `w^${level}_${index(j, k)}`,
-  unit: (level, j) => `unit^${level}_${j + 1}`,
-  delta: (level, j) => `delta^${level}_${j + 1}`,
-  error: (level, j) => `dJ/da^${level}_${j + 1}`,
-};
-
-const upTo = (count) => [...Array(count).keys()];
-
-/** What each quantity is called in the diagram: the mirror of names() in diagram.py. */
-function namesOf(sizes) {
-  const last = sizes.length - 1;
-  const names = { J: "E" };
-  for (const k of upTo(sizes[0])) names[label.x(k)] = `i${k + 1}`;
-  for (const j of upTo(sizes[last])) Object.assign(names, { [label.y(j)]: `t${j + 1}`, [label.E(j)]: `E${j + 1}` });
-  let weights = 0;
-  for (let level = 1; level <= last; level++)
-    for (const j of upTo(sizes[level])) {
-      const unit = level === last ? `o${j + 1}` : `h${last > 2 ? index(level - 1, j) : j + 1}`;
-      names[label.unit(level, j)] = unit;
-      names[label.b(level, j)] = `b of ${unit}`;
-      names[label.z(level, j)] = `net ${unit}`;
-      names[label.a(level, j)] = `out ${unit}`;
-      for (const k of upTo(sizes[level - 1])) names[label.w(level, j, k)] = `w${(weights += 1)}`;
-    }
-  return names;
-}
+import { element, on, put, setClass, shape } from "../kit/dom.js";
+import { between, figure, upTo, withMinus } from "../kit/numbers.js";
+import { quantity } from "../kit/quantity.js";
+import { CURVES } from "./generated.js";
+import { label } from "./labels.js";
 
 /** A number for a small cell: four figures, or fewer where that is longer than eight characters. */
-function brief(value) {
+export function brief(value) {
   const text = figure(value);
   if (text.includes("×")) {
     const rounded = figure(+value.toPrecision(2)); // 0.0009954 becomes 0.001
@@ -221,7 +190,7 @@ function arrangeMost(tags, obstacles) {
 
 // ---- the diagram
 
-function diagram({ sizes, activations, names, gradients = false, error = false, pick }) {
+export function diagram({ sizes, activations, names, gradients = false, error = false, pick }) {
   const last = sizes.length - 1;
   const layers = upTo(last).map((i) => i + 1);
   const drawing = shape("svg", { "aria-hidden": "true" });

@@ -3,7 +3,6 @@ and the same picture as a plain drawing for a widget's first frame."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
@@ -12,20 +11,15 @@ import numpy as np
 from backprop_lib import Activation, Network, forward, softmax
 from backprop_lib.activations import ACTIVATIONS
 
-from ..kit.assets import joined
+from ..kit.assets import constants
 from ..kit.svg import MINUS, colour, drawing, line, path, text
 
 CELL, ROW, ABOVE, INPUT = 122, 20, 44, 44  # px: a unit's width, the height of its rows, the room above it; an input
 
 
-def diagram_js() -> str:
-    """The front end of the diagram: the curves of the activations and diagram.js; it needs widget.js before it.
-
-    >>> diagram_js().startswith("const CURVES = ")
-    True
-    """
-    curves = {name: curve(activation) for name, activation in ACTIVATIONS.items()}
-    return f"const CURVES = {json.dumps(curves)};\n{joined('diagram/diagram.js')}"
+def generated() -> str:
+    """What diagram.js has from Python: the curves of the activations."""
+    return constants(CURVES={name: curve(activation) for name, activation in ACTIVATIONS.items()})
 
 
 def curve(activation: Activation) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from functools import cache
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,16 @@ from traitlets import TraitError
 from backprop_lib.javascript import Formula, javascript_module, logistic, numpy_function
 from backprop_lib.losses import LOSSES
 
-from ..kit.assets import joined
+from ..kit.assets import constants
 from ..kit.base import Widget
 from ..kit.curve import Range, curve_picture
+from ..kit.live import front_end, style
 from ..kit.own_formula import as_text, own_formula, own_module
 from ..kit.svg import drawing
-from ..kit.traits import Choice, Count
+from ..kit.traits import Choice, Count, rules
 
+HERE = Path(__file__).parent
+STATE = ("loss", "output", "targets", "predictions", "example", "cost", "all_digits")
 MOST = 12  # examples
 FARTHEST = 1e6  # a prediction or target
 OWN = "own loss"
@@ -90,18 +94,16 @@ def heights(expression: sympy.Expr, view: Range) -> Range:
     return float(bottom - room), float(top + room)
 
 
-def front_end() -> str:
-    """The widget's JavaScript: shared pieces, the library's losses as generated functions, the widget itself."""
+def generated(traits: dict[str, Any]) -> str:
+    """What the page has from Python: the library's losses as functions that SymPy writes, and limits."""
     formulas = {name: formula_of(name) for name in LOSSES}
     compiled = javascript_module({**{name: loss_formula(E) for name, E in formulas.items()}, **UNITS})
     losses = ",\n".join(
         f'  {name}: {{ at: {name}, unit: {json.dumps(UNIT_OF.get(name))}, formula: "{as_text(E)}" }}'
         for name, E in formulas.items()
     )
-    constants = f"const MOST = {MOST}, NET_INPUTS = {list(NET_INPUTS)};\nconst LOSSES = {{\n{losses}\n}};\n"
-    return "\n".join(
-        [joined("kit/widget.js", "kit/plot.js", "kit/curve.js"), compiled, constants, joined("error_explorer/view.js")]
-    )
+    limits = constants(MOST=MOST, NET_INPUTS=NET_INPUTS, TRAITS=traits)
+    return f"{compiled}\n{limits}\nconst LOSSES = {{\n{losses}\n}};"
 
 
 class Numbers(traitlets.List):
@@ -161,9 +163,6 @@ class ErrorExplorer(Widget):
       E_sum, J             sum of the losses, and the cost
     """
 
-    _esm = front_end()
-    _css = joined("kit/tokens.css", "kit/widget.css", "kit/curve.css", "error_explorer/view.css")
-
     loss = traitlets.Unicode("half_squared_error").tag(sync=True)
     output = Choice("sigmoid", ["sigmoid", "identity"]).tag(sync=True)
     targets = Numbers([1.0, 0.0, 1.0]).tag(sync=True)
@@ -176,9 +175,11 @@ class ErrorExplorer(Widget):
     # What the front end needs to know besides: an own loss, and for each loss its heights behind each kind of unit.
     own_loss = traitlets.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
     heights = traitlets.Dict(read_only=True).tag(sync=True)
-    linked = traitlets.List(
-        ["loss", "output", "targets", "predictions", "example", "cost", "all_digits"], read_only=True
-    ).tag(sync=True)
+    linked = traitlets.List([*STATE], read_only=True).tag(sync=True)
+
+    _generated = generated(rules(locals(), STATE))
+    _esm = front_end(HERE, {HERE: _generated})
+    _css = style("kit/tokens.css", "kit/widget.css", "kit/curve.css", "error_explorer/view.css")
 
     def __init__(self, loss: str | sympy.Expr = "half_squared_error", **traits: Any) -> None:
         self._formulas = {name: formula_of(name) for name in LOSSES}

@@ -1,7 +1,7 @@
 /* Contour lines of a surface. Distances are in pixels. */
 
 /** One path per level where `height(px, py)` crosses it, found cell by cell ("marching squares"). */
-function contours(height, levels, left, top, width, rise, cell) {
+export function contours(height, levels, left, top, width, rise, cell) {
   const [columns, rows] = [Math.ceil(width / cell), Math.ceil(rise / cell)];
   const [dx, dy] = [width / columns, rise / rows];
   const row = (j) => Float64Array.from({ length: columns + 1 }, (_, i) => height(left + i * dx, top + j * dy));
@@ -13,7 +13,8 @@ function contours(height, levels, left, top, width, rise, cell) {
       const [a, b, c, d] = [above[i], above[i + 1], below[i + 1], below[i]];
       const [low, high] = [Math.min(a, b, c, d), Math.max(a, b, c, d)];
       for (let k = 0; k < levels.length; k++) {
-        if (low < levels[k] && levels[k] <= high) paths[k].push(crossing([a, b, c, d], levels[k], left + i * dx, top + j * dy, dx, dy));
+        if (low < levels[k] && levels[k] <= high)
+          paths[k].push(crossing([a, b, c, d], levels[k], left + i * dx, top + j * dy, dx, dy));
       }
     }
     above = below;
@@ -23,7 +24,12 @@ function contours(height, levels, left, top, width, rise, cell) {
 
 /** The line, or two, along which one cell is cut at this level; corners clockwise from the top left. */
 function crossing(corners, level, x, y, dx, dy) {
-  const places = [[0, 0], [1, 0], [1, 1], [0, 1]];
+  const places = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ];
   const cuts = [];
   corners.forEach((here, k) => {
     const next = (k + 1) % 4;

@@ -1,6 +1,8 @@
 /* The mirror of generator.py: uniform random numbers, weights to begin with, and batches. */
 
-function uniform(seed) {
+import { sum } from "./network.js";
+
+export function uniform(seed) {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -10,15 +12,16 @@ function uniform(seed) {
   };
 }
 
-const filled = (rows, columns, value) => Array.from({ length: rows }, () => Array.from({ length: columns }, value));
+export const filled = (rows, columns, value) =>
+  Array.from({ length: rows }, () => Array.from({ length: columns }, value));
 
-function weights(sizes, seed) {
+export function weights(sizes, seed) {
   const random = uniform(65536 * seed);
   const normal = () => sum(Array.from({ length: 12 }, random)) - 6;
   return sizes.slice(1).map((n_out, l) => filled(n_out, sizes[l], () => normal() / Math.sqrt(sizes[l])));
 }
 
-function batch(number, N, batch_size, seed) {
+export function batch(number, N, batch_size, seed) {
   const columns = Array.from({ length: N }, (_, n) => n);
   if (!batch_size) return columns;
   const steps = Math.ceil(N / batch_size);

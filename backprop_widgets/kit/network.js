@@ -4,23 +4,23 @@
    arguments. Tests hold it to the library; no other file of the widgets has mathematics written by hand. */
 
 /** f of every entry of a matrix, or of the entries that two or three matrices have at the same place. */
-const each = (f, A, B = A, C = A) => A.map((row, j) => eachOf(f, row, B[j], C[j]));
+export const each = (f, A, B = A, C = A) => A.map((row, j) => eachOf(f, row, B[j], C[j]));
 const eachOf = (f, u, v, w) => u.map((value, n) => f(value, v[n], w[n]));
 const transpose = (A) => A[0].map((_, k) => A.map((row) => row[k]));
 
 /** f of every column of a matrix, or of the columns that two matrices have at the same place. */
-function columns(f, A, B = A) {
+export function columns(f, A, B = A) {
   const others = transpose(B);
   return transpose(transpose(A).map((column, n) => f(column, others[n])));
 }
 
-function sum(values) {
+export function sum(values) {
   let total = 0;
   for (let k = 0; k < values.length; k++) total += values[k];
   return total;
 }
 
-function dot(u, v) {
+export function dot(u, v) {
   let total = 0;
   for (let k = 0; k < u.length; k++) total += u[k] * v[k];
   return total;
@@ -44,7 +44,7 @@ const multiplyTransposed = (A, B) => A.map((u) => B.map((v) => dot(u, v)));
 // ---- activations and losses: the same as in network.py
 
 const decay = (z) => Math.exp(-Math.abs(z));
-function logistic(z) {
+export function logistic(z) {
   const e = decay(z);
   return (z > 0 ? 1 : e) / (1 + e);
 }
@@ -58,22 +58,31 @@ const powers = (z) => {
   const peak = Math.max(...z);
   return z.map((value) => Math.exp(value - peak));
 };
-const jacobian = (a, k) => a.map((share, j) => share * ((j === k) - a[k])); // da_j/dz_k for all j
+const jacobian = (a, k) => a.map((share, j) => share * (Number(j === k) - a[k])); // da_j/dz_k for all j
 const softmax = {
   value: (z) => columns((column) => shares(powers(column)), z),
-  delta: (error, z, a) => columns((e, p) => p.map((_, k) => dot(e, jacobian(p, k))), error, a),
+  delta: (error, _z, a) => columns((e, p) => p.map((_, k) => dot(e, jacobian(p, k))), error, a),
 };
 const shares = (values) => {
   const whole = sum(values);
   return values.map((value) => value / whole);
 };
 
-const ACTIVATIONS = {
-  identity: elementwise((z) => z, () => 1),
-  sigmoid: elementwise(logistic, (z, a) => a * (1 - a)),
-  tanh: elementwise(Math.tanh, (z, a) => 1 - a * a),
-  relu: elementwise((z) => (z <= 0 ? 0 : z), (z) => (z <= 0 ? 0 : 1)), // a NaN stays a NaN
-  leaky_relu: elementwise((z) => (z <= 0 ? z / 100 : z), (z) => (z <= 0 ? 0.01 : 1)),
+export const ACTIVATIONS = {
+  identity: elementwise(
+    (z) => z,
+    () => 1,
+  ),
+  sigmoid: elementwise(logistic, (_z, a) => a * (1 - a)),
+  tanh: elementwise(Math.tanh, (_z, a) => 1 - a * a),
+  relu: elementwise(
+    (z) => Math.max(z, 0),
+    (z) => (z <= 0 ? 0 : 1),
+  ), // a NaN stays a NaN
+  leaky_relu: elementwise(
+    (z) => (z <= 0 ? z / 100 : z),
+    (z) => (z <= 0 ? 0.01 : 1),
+  ),
   softplus: elementwise(softplus, logistic),
   softmax,
 };
@@ -81,7 +90,7 @@ const ACTIVATIONS = {
 const timesLog = (x, y) => (x === 0 ? 0 : x * Math.log(y));
 const over = (x, y) => (x === 0 ? 0 : x / y);
 const logSumExp = (z) => Math.log(sum(powers(z))) + Math.max(...z);
-const LOSSES = {
+export const LOSSES = {
   half_squared_error: { value: (a, y) => (a - y) ** 2 / 2, derivative: (a, y) => a - y },
   binary_cross_entropy: {
     value: (a, y) => -timesLog(y, a) - timesLog(1 - y, 1 - a),
@@ -99,7 +108,7 @@ const LOSSES = {
 
 // ---- the algorithm; a network is a list of layers { W, b, activation }, W (n_out, n_in) and b (n_out, 1)
 
-function forward(network, x) {
+export function forward(network, x) {
   return network.map(({ W, b, activation }) => {
     const z = multiply(W, x).map((row, j) => row.map((value) => value + b[j][0]));
     const a = ACTIVATIONS[activation].value(z);
@@ -109,7 +118,7 @@ function forward(network, x) {
   });
 }
 
-function backward(network, trace, y, loss) {
+export function backward(network, trace, y, loss) {
   const N = y[0].length;
   const output = trace.at(-1).a;
   let error = each((a, t) => LOSSES[loss].derivative(a, t) / N, output, y);
@@ -124,13 +133,17 @@ function backward(network, trace, y, loss) {
   return gradients;
 }
 
-function descend(network, gradients, learning_rate) {
+export function descend(network, gradients, learning_rate) {
   const step = (parameter, gradient) => each((value, slope) => value - learning_rate * slope, parameter, gradient);
-  return network.map(({ W, b, activation }, i) => ({ W: step(W, gradients[i].W), b: step(b, gradients[i].b), activation }));
+  return network.map(({ W, b, activation }, i) => ({
+    W: step(W, gradients[i].W),
+    b: step(b, gradients[i].b),
+    activation,
+  }));
 }
 
 /** J: the loss summed over the output units, averaged over the examples. */
-function cost(trace, y, loss) {
+export function cost(trace, y, loss) {
   const { z, a } = trace.at(-1);
   const { value, from_z } = LOSSES[loss];
   return sum((from_z ? from_z(z, y) : each(value, a, y)).map(sum)) / y[0].length;

@@ -1,16 +1,86 @@
-/* Pieces of a plot: round numbers for an axis, and arrows. Distances are in pixels. */
+/* Pieces of a plot: round numbers for an axis, axes, the line of a function, arrows. Distances are in pixels. */
 
-/** Round numbers from low to high, about `count` of them. */
-function ticks(low, high, count) {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const apart = power * [1, 2, 5, 10].find((multiple) => multiple * power >= rough);
-  const first = Math.ceil(low / apart);
-  return Array.from({ length: Math.floor(high / apart + 1e-9) - first + 1 }, (_, i) => +((first + i) * apart).toPrecision(6));
+import { shape } from "./dom.js";
+import { between, powerBelow, withMinus } from "./numbers.js";
+
+/** A round number (1, 2 or 5 times a power of ten) of at least this size.
+    @param {number} size */
+export function roundUp(size) {
+  const power = powerBelow(size);
+  return power * /** @type {number} */ ([1, 2, 5, 10].find((multiple) => multiple * power >= size));
 }
 
+/** Round numbers from low to high, about `count` of them.
+    @param {number} low
+    @param {number} high
+    @param {number} count */
+export function ticks(low, high, count) {
+  const apart = roundUp((high - low) / count);
+  const first = Math.ceil(low / apart);
+  const number = Math.floor(high / apart + 1e-9) - first + 1;
+  return Array.from({ length: number }, (_, i) => +((first + i) * apart).toPrecision(6));
+}
+
+export const part = (tag, kind, attributes = {}) => shape(tag, { class: kind, ...attributes });
+
+/** Text in a drawing; anchor: start, middle or end. */
+export const textAt = (x, y, text, anchor, kind = "") =>
+  shape(
+    "text",
+    { x, y, "text-anchor": anchor, class: kind },
+    typeof text === "number" ? withMinus(String(text)) : text,
+  );
+
+/** How values fill a frame: x from low to high between left and right, y likewise between floor and top. */
+export function scales({ left, right, top, floor }, [lowX, highX], [lowY, highY]) {
+  const [run, rise] = [(right - left) / (highX - lowX), (floor - top) / (highY - lowY)];
+  return {
+    toX: (x) => left + (x - lowX) * run,
+    toY: (y) => floor - (y - lowY) * rise,
+    fromX: (px) => lowX + (px - left) / run,
+    fromY: (py) => lowY + (floor - py) / rise,
+    run,
+    rise,
+  };
+}
+
+/** Marks and numbers below, numbers at the left with a line of the grid each, and the axis itself. */
+export const axes = ({ left, right, floor }, { toX, toY }, across, up, { grid = true, below = 17, aside = 7 } = {}) => [
+  ...across.flatMap((x) => [
+    textAt(toX(x), floor + below, x, "middle"),
+    part("path", "axis", { d: `M${toX(x)} ${floor}v4` }),
+  ]),
+  ...up.flatMap((y) => [
+    textAt(left - aside, toY(y) + 4, y, "end"),
+    ...(grid ? [part("path", "grid", { d: `M${left} ${toY(y)}H${right}` })] : []),
+  ]),
+  part("path", "axis", { d: `M${left} ${floor}H${right}` }),
+];
+
+/** Path data of the points (px, height(px)) from left to right, interrupted where there is no finite height; `clip` keeps
+    what is far outside within reach. */
+export function lineThrough(height, left, right, step, clip = (py) => py) {
+  let [d, pen] = ["", "M"];
+  for (let px = left; px <= right; px += step) {
+    const py = height(px);
+    d += Number.isFinite(py) ? `${pen}${px.toFixed(1)} ${clip(py).toFixed(1)}` : "";
+    pen = Number.isFinite(py) ? "L" : "M";
+  }
+  return d;
+}
+
+/** Path data of a tangent through a point, as long on the screen whatever its slope. */
+export function tangent([px, py], slope, { run, rise }, most) {
+  const climb = -slope * rise;
+  const reach = most / Math.hypot(run, climb);
+  return `M${px - run * reach} ${py - climb * reach}L${px + run * reach} ${py + climb * reach}`;
+}
+
+/** Path data of dots: strokes of no length, which their round ends make visible. */
+export const dots = (points) => points.map(([x, y]) => `M${x} ${y}h0`).join("");
+
 /** Shaft and head of an arrow as path data; both empty when it is too short to see. */
-function arrow(x1, y1, x2, y2, size) {
+export function arrow(x1, y1, x2, y2, size) {
   const length = Math.hypot(x2 - x1, y2 - y1);
   if (length < 1.5) return { shaft: "", head: "" };
   const [c, s, head] = [(x2 - x1) / length, (y2 - y1) / length, Math.min(size, length)];
@@ -20,3 +90,22 @@ function arrow(x1, y1, x2, y2, size) {
     head: `M${corner(0, 0)}L${corner(-head, head / 2)}L${corner(-head, -head / 2)}z`,
   };
 }
+
+/** The part of an axis that holds these values, with some room. */
+export function withRoom(low, high, share = 0.08) {
+  const room = share * (high - low || 1);
+  return [low - room, high + room];
+}
+
+/** A point that a hand drags: follow(event) is called from the press on until the release. */
+export function draggable(grip, follow, pressed = () => {}) {
+  grip.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    pressed();
+    grip.setPointerCapture(event.pointerId);
+  });
+  grip.addEventListener("pointermove", (event) => grip.hasPointerCapture(event.pointerId) && follow(event));
+}
+
+// Browsers draw nothing sensible far outside of a picture.
+export const inReach = (pixel, low, high, reach = 999) => between(pixel, low - reach, high + reach);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
 
@@ -13,6 +13,8 @@ from traitlets import TraitError
 from backprop_lib import Layer, Network
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.checks import as_matrix
+
+from .base import Widget
 
 
 class Positive(traitlets.Float):
@@ -31,6 +33,9 @@ class Positive(traitlets.Float):
             raise TraitError(f"{self.name} is {value}; expected a positive, finite number.")
         return value
 
+    def rule(self) -> dict[str, Any]:
+        return {"kind": "positive"}
+
 
 class Finite(traitlets.Float):
     """A number that is neither infinite nor NaN, within the bounds given.
@@ -48,6 +53,9 @@ class Finite(traitlets.Float):
             raise TraitError(f"{self.name} is {value}; expected a finite number.")
         return value
 
+    def rule(self) -> dict[str, Any]:
+        return {"kind": "finite"}
+
 
 class Momentum(traitlets.Float):
     """From 0 to below 1.
@@ -64,6 +72,9 @@ class Momentum(traitlets.Float):
         if not 0 <= value < 1:
             raise TraitError(f"{self.name} is {value}; expected a number from 0 to below 1.")
         return value
+
+    def rule(self) -> dict[str, Any]:
+        return {"kind": "momentum"}
 
 
 class Count(traitlets.Int):
@@ -87,6 +98,9 @@ class Count(traitlets.Int):
             raise TraitError(f"{self.name} is {value}; expected a whole number from {self.low}{on}.")
         return value
 
+    def rule(self) -> dict[str, Any]:
+        return {"kind": "count", "low": self.low} | ({} if self.high == float("inf") else {"high": self.high})
+
 
 class Choice(traitlets.Unicode):
     """One of some names.
@@ -107,6 +121,9 @@ class Choice(traitlets.Unicode):
         if value not in self.names:
             raise TraitError(f'{self.name} is "{value}"; expected one of {", ".join(self.names)}.')
         return value
+
+    def rule(self) -> dict[str, Any]:
+        return {"kind": "choice", "names": self.names}
 
 
 class Matrix(traitlets.TraitType):
@@ -187,3 +204,20 @@ def from_plain(layers: list[dict[str, Any]]) -> Network:
     (1, 1)
     """
     return Network(Layer(layer["W"], layer["b"], layer["activation"]) for layer in layers)
+
+
+def rules(namespace: Mapping[str, Any], names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Default and rule of each of these traits of a class, as the page reads them (kit/state.js).
+
+    Call it at the end of the class with locals(): nothing that a trait may be is written a second time in JavaScript.
+
+    >>> rules({"example": Count(1, low=1, high=12)}, ["example", "all_digits"])
+    {'example': {'default': 1, 'kind': 'count', 'low': 1, 'high': 12}, 'all_digits': {'default': False, 'kind': 'flag'}}
+    """
+    found = {}
+    for name in names:
+        trait = namespace.get(name, Widget.class_traits().get(name))
+        rule = trait.rule() if hasattr(trait, "rule") else {"kind": "flag"} if isinstance(trait, traitlets.Bool) else {}
+        to_json = trait.metadata.get("to_json", lambda value, _: value)
+        found[name] = {"default": to_json(trait.default(), None), **rule}
+    return found

@@ -234,8 +234,8 @@ def test_what_is_infinite_is_said_in_words(loss: str, prediction: int, target: i
     ("nonsense", "words"),
     [
         ({"loss": "<b>hinge"}, "There is no loss called “<b>hinge”."),
-        ({"output": "relu"}, "The output unit is “relu”; it must be sigmoid or identity."),
-        ({"cost": 3}, "The cost is “3”; it must be mean or sum."),
+        ({"output": "relu"}, 'output is "relu"; expected one of sigmoid, identity.'),
+        ({"cost": 3}, "cost is 3; expected one of mean, sum."),
         ({"targets": [1, 2]}, "There are 2 targets and 3 predictions"),
         ({"targets": "all"}, 'The targets are "all"; they must be a list of 1 to 12 numbers.'),
         ({"targets": None}, "The targets are null"),
@@ -244,7 +244,7 @@ def test_what_is_infinite_is_said_in_words(loss: str, prediction: int, target: i
         ({"predictions": [0.5, 1.5, 1]}, "1.5 is not between 0 and 1"),
         ({"output": "identity", "targets": [0, 7, 0]}, "7 is not between -1 and 2"),
         ({"example": 4}, "The example is 4; it must be a whole number from 1 to 3."),
-        ({"example": 1.5}, "The example is 1.5"),
+        ({"example": 1.5}, "example is 1.5; expected a whole number from 1 to 12."),
     ],
 )
 def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: str, page_with) -> None:

@@ -1,0 +1,1 @@
+export const CURVES: Record<string, string>;

@@ -1,0 +1,54 @@
+/* Numbers as a reader wants them, and the questions that a widget asks of what comes from links and from Python. */
+
+export const MINUS = "\u2212";
+
+export const withMinus = (text) => text.replaceAll("-", MINUS);
+
+/** A whole number raised: ⁻³. */
+export const superscript = (power) => [...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
+
+/** A number as a reader wants it: four figures, short decimals as they are (0.40), a real minus.
+    @param {number} value */
+export function figure(value) {
+  if (!Number.isFinite(value)) return "too large";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e4) {
+    const [digits, exponent] = value.toExponential(3).split("e");
+    return withMinus(`${digits}×10`) + superscript(+exponent);
+  }
+  if (+value.toPrecision(4) !== value) return withMinus(value.toPrecision(4));
+  const places = String(value).split(".")[1]?.length ?? 0;
+  return withMinus(value.toFixed(Math.max(places, size < 100 ? 2 : 0)));
+}
+
+/** Every digit that the number has.
+    @param {number} value */
+export const digits = (value) => withMinus(String(value));
+
+/** "1 step", "2 steps".
+    @type {(number: number, thing: string) => string} */
+export const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+
+/** @type {(value: number, low: number, high: number) => number} */
+export const between = (value, low, high) => Math.max(low, Math.min(high, value));
+
+/** 0, 1, ..., count - 1.
+    @type {(count: number) => number[]} */
+export const upTo = (count) => Array.from({ length: count }, (_, k) => k);
+
+/** 10, 1, 0.1, ...: the power of ten just below this size. */
+export const powerBelow = (size) => 10 ** Math.floor(Math.log10(size));
+
+/** As a hand can aim at it within this range: a hundredth of it, rounded to 1, 0.1, .... */
+export function aimed(value, low, high) {
+  const unit = powerBelow((high - low) / 100);
+  return between(+(Math.round(value / unit) * unit).toPrecision(12), low, high);
+}
+
+export const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+export const isCount = (value, low = 0, high = Infinity) => Number.isInteger(value) && value >= low && value <= high;
+export const isMatrix = (value, rows, columns) =>
+  Array.isArray(value) &&
+  value.length === rows &&
+  value.every((row) => Array.isArray(row) && row.length === columns && row.every(isNumber));
