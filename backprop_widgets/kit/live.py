@@ -6,9 +6,12 @@ Only with ANYWIDGET_HMR=1, anywidget's own switch, which needs watchfiles; else 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from shutil import which
 from threading import Thread
 from typing import Any
 
@@ -57,12 +60,21 @@ def followers(folder: Path) -> list[tuple[Callable[[], str], Any]]:
         for _ in watch(folder, watch_filter=lambda _, path: path.endswith((".js", ".css"))):
             for join, contents in found:
                 try:
-                    text = join()
-                except (OSError, ValueError) as fault:  # somebody is typing: the page keeps the last code that joined
+                    if (text := join()) != str(contents):
+                        parse(text)
+                        contents.contents = text
+                except (OSError, ValueError) as fault:  # somebody is typing: the page keeps the last good code
                     print(fault)
-                    continue
-                if text != contents.contents:
-                    contents.contents = text
 
     Thread(target=follow, daemon=True).start()
     return found
+
+
+def parse(code: str) -> None:
+    """ValueError, in node's words, for a module with a slip: anywidget would show the slip in place of the widget."""
+    node = which("node", path=str(Path(sys.executable).parent))
+    if node and "export default" in code:
+        command = [node, "--check", "--input-type=module", "-"]
+        done = subprocess.run(command, input=code, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode:
+            raise ValueError(done.stderr.split("\n    at ")[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,9 @@ def test_a_change_reaches_the_widget(folder: Path, monkeypatch: pytest.MonkeyPat
     assert said[0] == f"{folder.name}/view.js imports a from {folder.name}/a.js, which does not export it."
     assert widget._esm == good
 
+    write(folder / "a.js", "export const a = (3;\n", refused)
+    assert "SyntaxError" in said[-1] and widget._esm == good
+
     write(folder / "a.js", "export const a = 4;\n", changed)
     assert "const a = 4;" in widget._esm and "const a = 4;" in Sample()._esm
     assert len(followers(folder)) == 1
@@ -66,4 +70,6 @@ def test_a_change_reaches_the_widget(folder: Path, monkeypatch: pytest.MonkeyPat
 
 def test_without_the_switch_nothing_watches() -> None:
     code = "import sys, backprop_widgets.kit.live as l; l.live(str); sys.exit('watchfiles' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": ":".join(sys.path)})
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment.pop("ANYWIDGET_HMR", None)
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
