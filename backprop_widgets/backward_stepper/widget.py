@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import traitlets
 from traitlets import TraitError
 
-from backprop_lib import Loss, Network
+from backprop_lib import Network
 from backprop_lib import network as algorithm
-from backprop_lib.boundary import check_cost
 from backprop_lib.data import mazur
 from backprop_lib.losses import LOSSES
 from backprop_lib.misconceptions import wrong_gradients
 
-from ..diagram.picture import changeable, computed, diagram_js, names, picture
-from ..kit.assets import code_of, joined
+from ..diagram import picture as drawn
+from ..diagram.picture import changeable, computed, names, picture
+from ..kit.assets import constants
 from ..kit.base import Widget
-from ..kit.traits import Choice, Count, Matrix, NetworkTrait, Positive
+from ..kit.listing import code_of, line_of
+from ..kit.live import PACKAGE, front_end, style
+from ..kit.traits import Choice, Count, Matrix, NetworkTrait, Positive, rules
 from .passes import passes
 
+HERE = Path(__file__).parent
+STATE = ("weight", "mistake", "step", "all_digits")
 MOST = 200  # weights and biases: more make a picture that nobody can read
 
-# The line of `backward` that each kind of step stands for.
-STEPS = {
-    "error": "error = loss.derivative(trace[-1].a, y) / N",
-    "paired": "delta = (a - y) / N",
-    "delta": "delta = layer.activation.delta(error, z, a)",
-    "weight": "dW = delta @ x.T",
-    "bias": "db = delta.sum(axis=1, keepdims=True)",
-    "below": "error = layer.W.T @ delta",
-}
 
-
-def front_end() -> str:
-    """The widget's JavaScript: shared pieces, the lines of `backward`, the widget itself."""
+def generated(traits: dict[str, Any]) -> str:
+    """What the page has from Python: the lines of `backward`, which of them each kind of step is, and the traits."""
     code = code_of(algorithm.backward)
-    lines = {step: [line.strip() for line in code].index(text) for step, text in STEPS.items()}
-    constants = f"const CODE = {json.dumps(code)};\nconst LINES = {json.dumps(lines)};\n"
-    return "\n".join([joined("kit/widget.js"), diagram_js(), constants, joined("backward_stepper/view.js")])
+    steps = {
+        "error": line_of(algorithm.backward, "error"),
+        "paired": line_of(algorithm.backward, "delta"),
+        "delta": line_of(algorithm.backward, "layer.activation.delta"),
+        "weight": line_of(algorithm.backward, "dW"),
+        "bias": line_of(algorithm.backward, "db"),
+        "below": line_of(algorithm.backward, "error", last=True),
+    }
+    bare = [line.strip() for line in code]
+    return constants(CODE=code, LINES={step: bare.index(line) for step, line in steps.items()}, TRAITS=traits)
 
 
 class BackwardStepper(Widget):
@@ -64,7 +65,7 @@ class BackwardStepper(Widget):
       with widget.hold_trait_notifications():
           widget.network, widget.x, widget.y = network, x, y
 
-    passes (read only) holds every number that can be shown; backward_passes.py says what is what. Another network that
+    passes (read only) holds every number that can be shown; passes.py says what is what. Another network that
     does not have the weight, or where the mistake does not exist, goes back to w^1_11, or to no mistake.
 
     Numbers on the page, each in <output data-quantity="...">. Unit j of layer l, i and k likewise; P is the weight:
@@ -85,9 +86,6 @@ class BackwardStepper(Widget):
       ratio                              how many times the right size the wrong gradient is
     """
 
-    _esm = front_end()
-    _css = joined("kit/tokens.css", "kit/widget.css", "diagram/diagram.css", "backward_stepper/view.css")
-
     network = NetworkTrait()
     x = Matrix()
     y = Matrix()
@@ -99,7 +97,11 @@ class BackwardStepper(Widget):
     name = traitlets.Unicode("backward").tag(sync=True)
 
     passes = traitlets.Dict(read_only=True).tag(sync=True)
-    linked = traitlets.List(["weight", "mistake", "step", "all_digits"], read_only=True).tag(sync=True)
+    linked = traitlets.List([*STATE], read_only=True).tag(sync=True)
+
+    _generated = generated(rules(locals(), STATE))
+    _esm = front_end(HERE, {HERE: _generated, PACKAGE / "diagram": drawn.generated()})
+    _css = style("kit/tokens.css", "kit/widget.css", "diagram/diagram.css", "backward_stepper/view.css")
 
     def __init__(self, network: Network | None = None, x: Any = None, y: Any = None, **traits: Any) -> None:
         given = {"network": network, "x": x, "y": y}
@@ -109,7 +111,9 @@ class BackwardStepper(Widget):
         self.observe(self._compute, ["network", "x", "y", "loss", "learning_rate"])
 
     def _compute(self, _: Any = None) -> None:
-        found = passes(self.network, self.x, self.y, self.loss, self.learning_rate)
+        found = self._passes(self.network, self.x, self.y, self.loss, self.learning_rate)
+        if found is self.passes:
+            return  # traits that were set together report one by one
         if self.weight not in parameters(self.network):
             self.weight = "w^1_11"
         if self.mistake not in ("", *found["mistakes"]):
@@ -118,10 +122,24 @@ class BackwardStepper(Widget):
         shown = parameters(self.network)[self.weight]
         self.set_trait("first_frame", first_frame(self.network, self.x, found["J"], shown))
 
+    _last: tuple[Any, dict[str, Any]] = (None, {})
+
+    def _passes(self, network: Network, x: np.ndarray, y: np.ndarray, loss: str, learning_rate: float) -> dict:
+        """All passes of a case; those of the last one are kept, since each trait that changes asks for them again."""
+        case = (network, x.tolist(), y.tolist(), loss, learning_rate)
+        if self._last[0] != case:
+            self._last = case, passes(network, x, y, loss, learning_rate)
+        return self._last[1]
+
     @traitlets.validate("network", "x", "y", "loss")
     def _fitting_case(self, proposal: Any) -> Any:
         case = {part: getattr(self, part) for part in ("network", "x", "y", "loss")}
-        check_case(**(case | {proposal.trait.name: proposal.value}))
+        case |= {proposal.trait.name: proposal.value}
+        check_size(case["network"], case["x"])
+        try:
+            self._passes(**case, learning_rate=self.learning_rate)
+        except ValueError as refusal:
+            raise TraitError(str(refusal)) from refusal
         return proposal.value
 
     @traitlets.validate("weight")
@@ -156,15 +174,10 @@ def parameters(network: Network) -> dict[str, str]:
     return {label: shown[label] for letter in "wb" for label in shown if label.startswith(f"{letter}^")}
 
 
-def check_case(network: Network, x: np.ndarray, y: np.ndarray, loss: Loss | str) -> None:
-    """TraitError, in words, if the widget cannot show this."""
+def check_size(network: Network, x: np.ndarray) -> None:
+    """TraitError, in words, if the widget cannot show this much."""
     count = sum(layer.W.size + layer.b.size for layer in network)
     if count > MOST:
         raise TraitError(f"network has {count} weights and biases; this widget shows at most {MOST}.")
     if x.shape[1] != 1:
         raise TraitError(f"x has {x.shape[1]} columns; this widget follows one example: give it x[:, :1] and y[:, :1].")
-    try:
-        check_cost(network, x, y, loss)
-        passes(network, x, y, loss, 1.0)
-    except ValueError as refusal:
-        raise TraitError(str(refusal)) from refusal

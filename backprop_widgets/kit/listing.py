@@ -19,17 +19,26 @@ def code_of(function: Callable) -> list[str]:
     return dedent(source.split('"""')[-1]).strip("\n").splitlines()
 
 
-def line_of(function: Callable, name: str) -> str:
-    """The first statement of a function that assigns to this name or calls it, as it is written there.
+def line_of(function: Callable, name: str, last: bool = False) -> str:
+    """The first statement of a function that assigns to this name or calls it, or the last, as it is written there.
 
     >>> line_of(line_of, "source")
     'source = dedent(inspect.getsource(inspect.unwrap(function)))'
     """
     source = dedent(inspect.getsource(inspect.unwrap(function)))
     simple = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt) and not hasattr(node, "body")]
-    for statement in sorted(simple, key=lambda node: node.lineno):
-        for node in ast.walk(statement):
-            assigns = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name
-            if assigns or (isinstance(node, ast.Call) and ast.unparse(node.func) == name):
-                return dedent("\n".join(source.splitlines()[statement.lineno - 1 : statement.end_lineno])).strip()
-    raise ValueError(f"{function.__name__} has no statement that assigns to {name} or calls it.")
+    found = [statement for statement in sorted(simple, key=lambda node: node.lineno) if _names(statement, name)]
+    if not found:
+        raise ValueError(f"{function.__name__} has no statement that assigns to {name} or calls it.")
+    statement = found[-1 if last else 0]
+    return dedent("\n".join(source.splitlines()[statement.lineno - 1 : statement.end_lineno])).strip()
+
+
+def _names(statement: ast.stmt, name: str) -> bool:
+    """Whether it assigns to this name or calls it."""
+    return any(
+        isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name
+        if not isinstance(node, ast.Call)
+        else ast.unparse(node.func) == name
+        for node in ast.walk(statement)
+    )

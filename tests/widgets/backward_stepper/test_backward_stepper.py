@@ -16,12 +16,13 @@ from playwright.sync_api import Page, expect
 from reading import barriers, follow, link_to, numbers
 
 from backprop_lib import Layer, Network, backward, forward
+from backprop_lib import network as algorithm
 from backprop_lib.checking import central_difference
 from backprop_lib.data import mazur
 from backprop_lib.losses import LOSSES
 from backprop_lib.misconceptions import MISCONCEPTIONS, wrong_gradients
 from backprop_widgets import BackwardStepper
-from backprop_widgets.kit.assets import code_of
+from backprop_widgets.kit.listing import code_of
 
 
 class Case(NamedTuple):
@@ -441,7 +442,7 @@ def test_play_goes_to_the_end_and_stops_for_any_other_control(page_with: Callabl
 def test_the_code_is_the_library_s_and_its_line_is_marked(page_with: Callable[..., Page]) -> None:
     page = page_with(BackwardStepper())
     lines = page.locator(".bp-code span").evaluate_all("lines => lines.map(line => line.textContent)")
-    assert lines == code_of(backward)
+    assert lines == code_of(algorithm.backward)
     marked = []
     for step in range(10):
         page.get_by_label("Step", exact=True).fill(str(step))
@@ -547,8 +548,8 @@ def test_a_mistake_that_gives_no_number_says_so(page_with: Callable[..., Page]) 
         ({"mistake": "<b>"}, "“<b>” is no mistake that can be made with this network."),
         ({"mistake": "softmax-jacobian-diagonal"}, "is no mistake that can be made with this network."),
         ({"mistake": None}, "“null” is no mistake"),
-        ({"step": -1}, "The step is -1; it must be a whole number from 0 on."),
-        ({"step": "last"}, "The step is last"),
+        ({"step": -1}, "step is -1; expected a whole number from 0 on."),
+        ({"step": "last"}, 'step is "last"; expected a whole number from 0 on.'),
     ],
 )
 def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: str, page_with) -> None:

@@ -144,3 +144,10 @@ def test_a_line_that_is_not_there_is_named() -> None:
 def test_a_line_is_found_by_what_it_does() -> None:
     assert line_of(ran, "ending") == 'ending = "\\nconsole.log(render());"'
     assert line_of(ran, "subprocess.run").startswith("done = subprocess.run(")
+    assert line_of(last_line, "at") == "at = 1" and line_of(last_line, "at", last=True) == "at += 1"
+
+
+def last_line() -> int:
+    at = 1
+    at += 1
+    return at
