@@ -1,4 +1,4 @@
-/* A chain of functions at one place: its values, its slopes, what a nudge does to it, and what does not fit together. */
+/* A chain of functions at one place: its values and slopes, what a nudge does to it, and what does not fit together. */
 
 import { figure, isNumber } from "../kit/numbers.js";
 import { PARTS, SMALLEST } from "./generated.js";
@@ -78,7 +78,7 @@ export function problem(state, menus, [low, high]) {
     @type {(range: number[]) => number[]} */
 export const samples = ([low, high]) => Array.from({ length: 81 }, (_, i) => low + ((high - low) * i) / 80);
 
-/** The x nearest to that of a state at which its chain, and the nudge, have finite values; the same x if there is none. */
+/** The x nearest to that of a state at which its chain has values, also when nudged; the same x if there is none. */
 export function nearestX(state, menus, view) {
   const far = (x) => Math.abs(x - state.x);
   const near = samples(view)

@@ -1,4 +1,4 @@
-/* The chain rule by nudging: the curves of a chain, its links, and the product of its slopes beside what is measured. */
+/* The chain rule by nudging: the curves of a chain, its links, the product of its slopes beside what is measured. */
 
 import { button, menu, slider, tick } from "../kit/controls.js";
 import { element, put, setClass, setHidden, setText } from "../kit/dom.js";

@@ -3,8 +3,8 @@
 import { isNumber } from "../kit/numbers.js";
 import { LIMIT } from "./generated.js";
 
-/** A frame: where it is, the cost and gradient there, the step it brings along, the step it takes and where to.
-    @typedef {{ x: number[], value: number, gradient: number[], carried: number[], step: number[], next: number[] }} Frame */
+/** A frame: where it is (x) and the cost there, then the gradient, the step it brings along, the one it takes, where to.
+    @typedef {Record<"x" | "gradient" | "carried" | "step" | "next", number[]> & { value: number }} Frame */
 /** @typedef {import("./generated.js").Cost & { name: string, title: string }} Cost */
 
 /** All frames of a descent; the last one is the last whose cost can be shown.

@@ -43,18 +43,16 @@ export function isBeyond({ x, y }, at) {
 }
 
 /** Where the slope's number stands beside a point of a curve: above the number of the step. */
-export function placeOfSlopeText([px, py], slope, frame) {
-  const place = placeOfSlope([px, py], slope, { ...frame, floor: frame.floor - 22 });
-  return { ...place, y: Math.min(place.y, frame.floor - 24) };
-}
+export const placeOfSlopeText = (point, slope, frame) =>
+  placeOfSlope(point, slope, { ...frame, floor: frame.floor - 22 });
 
-/** Where the number of a step stands on the axis of a curve: at its middle; at the right end is the parameter's name. */
+/** Where the number of a step stands on a curve's axis: at its middle; at the right end is the parameter's name. */
 export function placeOfStepText(from, to, text, { left, right, floor }) {
   const half = 3.3 * text.length; // of its width, about
   return { x: between((from + to) / 2, left + half, right - half - 16), y: floor - 10, "text-anchor": "middle" };
 }
 
-/** The end of the arrow of a gradient that begins at (px, py): its direction is exact, its length grows with the logarithm. */
+/** The end of a gradient's arrow that begins at (px, py): its direction is exact, its length grows with the logarithm. */
 export function endOfGradient([px, py], [across, up]) {
   const size = Math.hypot(across, up);
   const length = size ? between(22 + 20 * Math.log10(1 + size), 0, 90) / size : 0;

@@ -106,7 +106,7 @@ async function render({ model, el }) {
   );
   steps.listen(root);
 
-  const made = new Map(); // what depends on the parameters: once for those that a curve has, once for those of a surface
+  const made = new Map(); // what depends on the parameters: once for a curve's, once for a surface's
   let laid; // the cost that the page is laid out for
   let numbers;
   function lay(cost) {

@@ -78,18 +78,18 @@ export function tangent([px, py], slope, { run, rise }, most) {
   return `M${px - run * reach} ${py - climb * reach}L${px + run * reach} ${py + climb * reach}`;
 }
 
-/** Where the slope's number stands: where the tangent leaves room, below it on the uphill side, else above it on the
-    other. */
+/** Where the slope's number stands inside the frame: where the tangent leaves room, below it on the uphill side, else
+    above it on the other. */
 export function placeOfSlope([px, py], slope, { left, right, top, floor }, busy = 0) {
   const side = slope < 0 ? -1 : 1;
   const room = (rightwards) => (rightwards ? right - px : px - left) > 100;
-  const uphill = room(side > 0) && py + 26 < floor;
+  const uphill = room(side > 0) && (py + 26 < floor || !room(side < 0));
   const aside = busy < 0 ? room(true) : !room(false);
   const rightwards = busy ? aside : uphill === side > 0;
   const below = rightwards === side > 0;
   return {
     x: px + (rightwards ? 12 : -12),
-    y: Math.max(py + (below ? 20 : -10), top + 10),
+    y: between(py + (below ? 20 : -10), top + 10, floor - 6),
     "text-anchor": rightwards ? "start" : "end",
   };
 }
