@@ -36,11 +36,8 @@ export function parametersAt(cost, { x, y, scale }, px, py) {
   return [across, aimed(between(scale.fromY(py), y[0], y[1]), middle - half, middle + half)];
 }
 
-/** Is a point outside of what the picture shows? A curve has every height. */
-export function isBeyond({ x, y }, at) {
-  const outside = (value, [low, high]) => value < low || value > high;
-  return outside(at[0], x) || (at.length > 1 && outside(at[1], y));
-}
+/** Are parameters outside of what the picture shows? A curve has one, and is followed to any height. */
+export const isBeyond = ({ x, y }, at) => at.some((value, k) => value < [x, y][k][0] || value > [x, y][k][1]);
 
 /** Where the slope's number stands beside a point of a curve: above the number of the step. */
 export const placeOfSlopeText = (point, slope, frame) =>

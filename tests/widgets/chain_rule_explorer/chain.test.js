@@ -67,6 +67,7 @@ test("another function finds the nearest x at which it has a value", () => {
   const log = { ...PUBLISHED, inner: ["log"], outer: "double", dx: 0.1 };
   assert.equal(nearestX({ ...log, x: -1 }, MENUS, VIEW), 0.05);
   assert.equal(nearestX({ ...log, x: 0.07 }, MENUS, VIEW), 0.07);
+  assert.equal(nearestX({ ...log, x: 2.5 }, MENUS, VIEW), 2);
   assert.equal(nearestX({ ...log, x: -1 }, MENUS, [-3, -1]), -1); // nowhere
 });
 
