@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,12 +15,16 @@ from traitlets import TraitError
 
 from backprop_lib.javascript import Formula, javascript_module, logistic, numpy_function
 
-from ..kit.assets import joined
+from ..kit.assets import constants
 from ..kit.base import Widget
 from ..kit.curve import Range, curve_picture
+from ..kit.live import front_end, style
 from ..kit.own_formula import as_text, own_formula, own_module
 from ..kit.svg import drawing
-from ..kit.traits import Choice, Finite
+from ..kit.traits import Choice, Finite, rules
+
+HERE = Path(__file__).parent
+STATE = ("mode", "inner", "outer", "x", "dx", "all_digits")
 
 x, u, v, v1, v2 = sympy.symbols("x u v v1 v2", real=True)
 
@@ -86,8 +91,8 @@ def evaluator(link: Link) -> Callable[..., list]:
     return numpy_function(*link.formula)
 
 
-def front_end() -> str:
-    """The widget's JavaScript: shared pieces, the menus with their generated functions, the widget itself."""
+def generated(traits: dict[str, Any]) -> str:
+    """What the page has from Python: the menus with functions that SymPy writes, and limits."""
     functions = {f"{name}_of": link.formula for name, link in INNER.items()}
     meetings = {f"{name}_meeting": link.formula for name, link in OUTER["fork"].items()}
 
@@ -98,18 +103,11 @@ def front_end() -> str:
         )
         return "{\n    " + ",\n    ".join(rows) + "\n  }"
 
-    constants = (
-        f"const SMALLEST = {SMALLEST}, PARTS = {list(PARTS)};\nconst FIRST = {json.dumps(FIRST)};\n"
+    limits = constants(SMALLEST=SMALLEST, PARTS=PARTS, FIRST=FIRST, TRAITS=traits)
+    return (
+        f"{javascript_module(functions | meetings)}\n{limits}\n"
         f"const MENUS = {{\n  inner: {table(INNER, 'of', v)},\n  path: {table(OUTER['path'], 'of', u)},\n"
-        f"  fork: {table(OUTER['fork'], 'meeting', u)},\n}};\n"
-    )
-    return "\n".join(
-        [
-            joined("kit/widget.js", "kit/plot.js", "kit/curve.js"),
-            javascript_module(functions | meetings),
-            constants,
-            joined("chain_rule_explorer/view.js"),
-        ]
+        f"  fork: {table(OUTER['fork'], 'meeting', u)},\n}};"
     )
 
 
@@ -179,9 +177,6 @@ class ChainRuleExplorer(Widget):
       only_v1, only_v2         in a fork: what is left as du/dx if the other path is forgotten
     """
 
-    _esm = front_end()
-    _css = joined("kit/tokens.css", "kit/widget.css", "kit/curve.css", "chain_rule_explorer/view.css")
-
     mode = Choice("path", FIRST).tag(sync=True)
     inner = traitlets.List(traitlets.Unicode(), ["square"]).tag(sync=True)
     outer = traitlets.Unicode("sin").tag(sync=True)
@@ -192,7 +187,11 @@ class ChainRuleExplorer(Widget):
 
     # What the front end needs to know besides: functions of the reader's own.
     own = traitlets.Dict(read_only=True).tag(sync=True)
-    linked = traitlets.List(["mode", "inner", "outer", "x", "dx", "all_digits"], read_only=True).tag(sync=True)
+    linked = traitlets.List([*STATE], read_only=True).tag(sync=True)
+
+    _generated = generated(rules(locals(), STATE))
+    _esm = front_end(HERE, {HERE: _generated})
+    _css = style("kit/tokens.css", "kit/widget.css", "kit/curve.css", "chain_rule_explorer/view.css")
 
     def __init__(self, inner: Any = None, outer: Any = None, mode: str | None = None, **traits: Any) -> None:
         given = list(inner) if isinstance(inner, tuple | list) else [inner]

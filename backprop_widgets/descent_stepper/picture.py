@@ -15,7 +15,7 @@ from .costs import Cost, described, evaluator, grid
 WIDTH, HEIGHT, LEFT, RIGHT, FLOOR = 640, 332, 12, 628, 308
 
 
-class Path(NamedTuple):
+class Descent(NamedTuple):
     """A descent, one row per frame: where it is, the cost and gradient there, and the step it takes from there."""
 
     x: np.ndarray
@@ -24,7 +24,7 @@ class Path(NamedTuple):
     step: np.ndarray
 
 
-def first_frame(cost: Cost, descent: Path, n: int) -> str:
+def first_frame(cost: Cost, descent: Descent, n: int) -> str:
     """An SVG of the curve with its tangent, or of contour lines: the first n steps, and the one that follows."""
     n = min(n, len(descent.x) - 1)
     place = ", ".join(f"{name} = {value:g}" for name, value in zip(cost.parameters, descent.x[n], strict=True))
@@ -36,7 +36,7 @@ def first_frame(cost: Cost, descent: Path, n: int) -> str:
     return drawing(WIDTH, HEIGHT, words, parts)
 
 
-def _curve(cost: Cost, descent: Path, n: int, at: Callable) -> Iterable[str]:
+def _curve(cost: Cost, descent: Descent, n: int, at: Callable) -> Iterable[str]:
     low, high = cost.view
     bottom, top = described(cost)["range"]
     x_scale, y_scale = (RIGHT - LEFT) / (high - low), (FLOOR - 10) / (top - bottom)
@@ -57,7 +57,7 @@ def _curve(cost: Cost, descent: Path, n: int, at: Callable) -> Iterable[str]:
     yield from _labels(cost.parameters[0], low, high, x_scale)
 
 
-def _surface(cost: Cost, descent: Path, n: int, at: Callable) -> Iterable[str]:
+def _surface(cost: Cost, descent: Descent, n: int, at: Callable) -> Iterable[str]:
     point = _on_surface(cost)
     yield line(_contours(cost), "forward", 1)
     places = [point(x, y) for x, y in descent.x[: n + 1]]

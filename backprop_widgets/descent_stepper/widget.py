@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from math import isfinite
 from numbers import Real
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,17 @@ from traitlets import TraitError
 from backprop_lib import network as algorithm
 from backprop_lib.javascript import javascript_module
 
-from ..kit.assets import code_of, joined
+from ..kit.assets import constants
 from ..kit.base import Widget
-from ..kit.traits import Count, Momentum, Positive
+from ..kit.listing import code_of
+from ..kit.live import front_end, style
+from ..kit.traits import Count, Momentum, Positive, rules
 from .costs import COSTS, Cost, compiled, described, evaluator, function_name
-from .picture import Path, first_frame
+from .picture import Descent, first_frame
 
+HERE = Path(__file__).parent
+LINKED = ("cost", "learning_rate", "momentum", "start", "step", "all_digits")
+STATE = (*LINKED, "steps")
 LIMIT = 1e12  # a descent ends where the cost leaves the range of numbers worth showing
 OWN = "own cost"
 
@@ -34,22 +40,14 @@ def descend(slope: Callable, x: Any, step: Any, learning_rate: float, momentum: 
     return x, step, gradient
 
 
-def front_end() -> str:
-    """The widget's JavaScript: shared pieces, the costs with their generated functions, the widget itself."""
+def generated(traits: dict[str, Any]) -> str:
+    """What the page has from Python: the costs as functions that SymPy writes, the code beside them, and limits."""
     costs = ",\n".join(
         f"  {json.dumps(name)}: {{ at: {function_name(name)}, ...{json.dumps(described(cost), ensure_ascii=False)} }}"
         for name, cost in COSTS.items()
     )
-    code = json.dumps(code_of(algorithm.descend)[:-1])
-    constants = f"const LIMIT = {LIMIT};\nconst CODE = {code};\nconst COSTS = {{\n{costs}\n}};\n"
-    return "\n".join(
-        [
-            joined("kit/widget.js", "kit/plot.js", "kit/contours.js"),
-            compiled(),
-            constants,
-            joined("descent_stepper/view.js"),
-        ]
-    )
+    code = code_of(algorithm.descend)[:-1]  # the last line hands the new network over
+    return f"{compiled()}\n{constants(LIMIT=LIMIT, CODE=code, TRAITS=traits)}\nconst COSTS = {{\n{costs}\n}};"
 
 
 class Point(traitlets.List):
@@ -93,22 +91,21 @@ class DescentStepper(Widget):
       next_p                             p + step_p
     """
 
-    _esm = front_end()
-    _css = joined("kit/tokens.css", "kit/widget.css", "descent_stepper/view.css")
-
     cost = traitlets.Unicode("two minima").tag(sync=True)
     learning_rate = Positive(0.1).tag(sync=True)
     momentum = Momentum(0.0).tag(sync=True)
-    start = Point(traitlets.Float()).tag(sync=True)
+    start = Point(traitlets.Float(), list(COSTS["two minima"].start)).tag(sync=True)
     step = Count(0).tag(sync=True)
     steps = Count(60, low=1, high=1000).tag(sync=True)
     name = traitlets.Unicode("descent").tag(sync=True)
 
     # What the front end needs to know besides.
     own_cost = traitlets.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
-    linked = traitlets.List(["cost", "learning_rate", "momentum", "start", "step", "all_digits"], read_only=True).tag(
-        sync=True
-    )
+    linked = traitlets.List([*LINKED], read_only=True).tag(sync=True)
+
+    _generated = generated(rules(locals(), STATE))
+    _esm = front_end(HERE, {HERE: _generated})
+    _css = style("kit/tokens.css", "kit/widget.css", "descent_stepper/view.css")
 
     def __init__(
         self,
@@ -135,7 +132,7 @@ class DescentStepper(Widget):
         self.observe(self._draw, [*self.linked, "steps"])
         self._draw()
 
-    def path(self) -> Path:
+    def path(self) -> Descent:
         """The descent that the widget shows, computed by NumPy."""
         at = evaluator(self._costs[self.cost])
 
@@ -152,7 +149,7 @@ class DescentStepper(Widget):
                 following, step, gradient = descend(slope, x, step, self.learning_rate, self.momentum)
                 frames.append((x, value, gradient, step))
                 x = following
-        return Path(*(np.array(column, dtype=float) for column in zip(*frames, strict=True)))
+        return Descent(*(np.array(column, dtype=float) for column in zip(*frames, strict=True)))
 
     @property
     def _costs(self) -> dict[str, Cost]:

@@ -13,7 +13,7 @@
 
 import { put, setText, shape } from "./dom.js";
 import { aimed, between, figure } from "./numbers.js";
-import { axes, draggable, inReach, lineThrough, part, scales, tangent, textAt, ticks } from "./plot.js";
+import { axes, draggable, inReach, lineThrough, part, placeOfSlope, scales, tangent, textAt, ticks } from "./plot.js";
 
 export function curvePlot({ x: across, y: up, tangent: role = "gradient", drag }) {
   const [still, behind, front] = [shape("g"), shape("g"), shape("g")];
@@ -75,19 +75,4 @@ export function curvePlot({ x: across, y: up, tangent: role = "gradient", drag }
   draggable(grip, follow);
 
   return { node, lay, move, behind, front, toX: (x) => scale.toX(x), toY: (y) => clip(scale.toY(y)) };
-}
-
-/** Where the slope's number stands: where the tangent leaves room, below it on the uphill side, else above it on the other. */
-export function placeOfSlope([px, py], slope, { left, right, top, floor }, busy = 0) {
-  const side = slope < 0 ? -1 : 1;
-  const room = (rightwards) => (rightwards ? right - px : px - left) > 100;
-  const uphill = room(side > 0) && py + 26 < floor;
-  const aside = busy < 0 ? room(true) : !room(false);
-  const rightwards = busy ? aside : uphill === side > 0;
-  const below = rightwards === side > 0;
-  return {
-    x: px + (rightwards ? 12 : -12),
-    y: Math.max(py + (below ? 20 : -10), top + 10),
-    "text-anchor": rightwards ? "start" : "end",
-  };
 }

@@ -61,7 +61,9 @@ export const axes = ({ left, right, floor }, { toX, toY }, across, up, { grid = 
     what is far outside within reach. */
 export function lineThrough(height, left, right, step, clip = (py) => py) {
   let [d, pen] = ["", "M"];
-  for (let px = left; px <= right; px += step) {
+  const last = Math.ceil((right - left) / step);
+  for (let i = 0; i <= last; i++) {
+    const px = Math.min(left + i * step, right);
     const py = height(px);
     d += Number.isFinite(py) ? `${pen}${px.toFixed(1)} ${clip(py).toFixed(1)}` : "";
     pen = Number.isFinite(py) ? "L" : "M";
@@ -74,6 +76,22 @@ export function tangent([px, py], slope, { run, rise }, most) {
   const climb = -slope * rise;
   const reach = most / Math.hypot(run, climb);
   return `M${px - run * reach} ${py - climb * reach}L${px + run * reach} ${py + climb * reach}`;
+}
+
+/** Where the slope's number stands inside the frame: where the tangent leaves room, below it on the uphill side, else
+    above it on the other. */
+export function placeOfSlope([px, py], slope, { left, right, top, floor }, busy = 0) {
+  const side = slope < 0 ? -1 : 1;
+  const room = (rightwards) => (rightwards ? right - px : px - left) > 100;
+  const uphill = room(side > 0) && (py + 26 < floor || !room(side < 0));
+  const aside = busy < 0 ? room(true) : !room(false);
+  const rightwards = busy ? aside : uphill === side > 0;
+  const below = rightwards === side > 0;
+  return {
+    x: px + (rightwards ? 12 : -12),
+    y: between(py + (below ? 20 : -10), top + 10, floor - 6),
+    "text-anchor": rightwards ? "start" : "end",
+  };
 }
 
 /** Path data of dots: strokes of no length, which their round ends make visible. */

@@ -257,17 +257,17 @@ def test_a_forgotten_path_is_marked_as_wrong_unless_it_contributes_nothing(page_
 @pytest.mark.parametrize(
     ("nonsense", "words"),
     [
-        ({"mode": "<b>loop"}, "The mode is “<b>loop”; it must be path or fork."),
+        ({"mode": "<b>loop"}, 'mode is "<b>loop"; expected one of path, fork.'),
         ({"inner": ["cube"]}, "There is no function called “cube” here."),
         ({"inner": "sin"}, 'The inner functions are "sin"; a path has a list of 1.'),
         ({"inner": ["sin", "exp"]}, "a path has a list of 1"),
         ({"mode": "fork"}, 'The inner functions are ["square"]; a fork has a list of 2.'),
         ({"outer": "product"}, "There is no function called “product” here."),
         ({"outer": None}, "There is no function called “null” here."),
-        ({"x": "here"}, 'x is "here"; it must be a number from -2 to 2.'),
-        ({"x": 2.5}, "x is 2.5"),
+        ({"x": "here"}, 'x is "here"; expected a finite number.'),
+        ({"x": 2.5}, "x is 2.5; it must be a number from -2 to 2."),
         ({"dx": 0}, "The nudge is 0; its size must be from 0.000001 to 4."),
-        ({"dx": None}, "The nudge is null"),
+        ({"dx": None}, "dx is null; expected a finite number."),
         ({"inner": ["log"], "x": -1}, "At x = −1.00 this chain, or a slope in it, has no finite value."),
     ],
 )

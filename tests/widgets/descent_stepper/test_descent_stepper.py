@@ -225,13 +225,13 @@ def test_divergence_overshoot_and_rest_are_said(page_with: Callable[..., Page]) 
 @pytest.mark.parametrize(
     ("nonsense", "words"),
     [
-        ({"learning_rate": -1}, "The learning rate is -1; it must be a positive number."),
-        ({"learning_rate": "fast"}, "The learning rate is fast"),
-        ({"momentum": 1}, "The momentum is 1; it must be at least 0 and below 1."),
+        ({"learning_rate": -1}, "learning_rate is -1; expected a positive, finite number."),
+        ({"learning_rate": "fast"}, 'learning_rate is "fast"; expected a positive, finite number.'),
+        ({"momentum": 1}, "momentum is 1; expected a number from 0 to below 1."),
         ({"start": [1, 2]}, "The start is [1,2]; this cost needs one number for each of x."),
         ({"start": [None]}, "The start is [null]"),
         ({"cost": "<b>hill"}, "There is no cost called “<b>hill”."),
-        ({"step": 1.5}, "The step is 1.5; it must be a whole number from 0 on."),
+        ({"step": 1.5}, "step is 1.5; expected a whole number from 0 on."),
     ],
 )
 def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: str, page_with) -> None:
@@ -248,7 +248,7 @@ def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: 
 
 def test_a_published_state_that_is_nonsense_still_gives_a_widget(page_with: Callable[..., Page]) -> None:
     page = page_with(DescentStepper().get_state() | {"learning_rate": None})
-    expect(page.get_by_role("alert")).to_contain_text("The learning rate is null")
+    expect(page.get_by_role("alert")).to_contain_text("learning_rate is null; expected a positive, finite number.")
 
 
 # ----------------------------------------------------------------------------------------------------- the page
