@@ -38,6 +38,7 @@ class Module(NamedTuple):
 def module(view: Path, generated: Mapping[Path, str] | None = None) -> str:
     """The module `view` with all that it imports, each file once, behind what it imports itself.
 
+    view       a view.js, which ends with its default export; or any other part, for a test that runs it
     generated  the text of files that Python writes: all that they declare can be imported
     """
     virtual = {path.resolve(): text for path, text in (generated or {}).items()}
@@ -52,7 +53,7 @@ def module(view: Path, generated: Mapping[Path, str] | None = None) -> str:
         if path not in virtual and not path.is_file():
             by = f"{short(importers[-1])} imports {short(path)}, but there" if importers else f"{short(path)}: there"
             raise ValueError(f"{by} is no such file.")
-        here = read(path, virtual.get(path), is_view=not importers)
+        here = read(path, virtual.get(path), is_view=not importers and path.name == "view.js")
         for target, names in here.imports:
             add(target, (*importers, path))
             if missing := [name for name in names if name not in modules[target].exported]:

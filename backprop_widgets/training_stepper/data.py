@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from string import ascii_letters, digits
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from traitlets import TraitError
 
 from backprop_lib import data
+from backprop_lib.checks import as_matrix
 from backprop_lib.elementwise import Array
 
 
@@ -37,6 +39,31 @@ DATA = {
     "moons": divided(*data.moons(120, noise=0.15)),
     "spirals": divided(*data.spirals(150)),
 }
+MOST = 500  # examples of a reader's own
+
+
+def own_examples(x: Any, y: Any) -> Examples:
+    """A reader's own data; TraitError, in words, for what cannot be learned from or drawn."""
+    if x is None or y is None:
+        raise TraitError("Own data need both x (2, N) and y (1, N): TrainingStepper(x=x, y=y).")
+    try:
+        x, y = (
+            as_matrix(name, part, f"expected ({rows}, N), one column per example", rows)
+            for name, part, rows in (("x", x, 2), ("y", y, 1))
+        )
+    except (TypeError, ValueError) as fault:
+        raise TraitError(str(fault)) from fault
+    if x.dtype != float or y.dtype != float:
+        raise TraitError("x and y must be made of real numbers.")
+    N = x.shape[1]
+    if y.shape[1] != N:
+        raise TraitError(f"y has {y.shape[1]} columns and x has {N}; expected one target for each example.")
+    if N > MOST:
+        raise TraitError(f"x has {N} examples; expected at most {MOST}, so that every step can be drawn.")
+    if y.min() < 0 or y.max() > 1:
+        raise TraitError(f"y runs from {y.min()} to {y.max()}; expected targets from 0 to 1.")
+    return Examples(x, y, x[:, :0], y[:, :0])
+
 
 # Two letters are a number in thousandths from LOWEST on: half the bytes of its digits.
 LETTERS = ascii_letters + digits + "+-"

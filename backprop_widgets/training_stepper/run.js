@@ -1,60 +1,67 @@
 /* One run of training: its networks one after the other, and what each step computes on its way to the next. */
 
-/** Every parameter of a network of these sizes: its name in Python, and where to find it. */
-function parametersOf(sizes) {
-  const found = [];
-  sizes.slice(1).forEach((n_out, l) => {
-    for (const [part, columns] of [["W", sizes[l]], ["b", 1]])
-      for (let j = 0; j < n_out; j++) for (let k = 0; k < columns; k++) found.push({ name: `network[${l}].${part}[${j},${k}]`, l, part, j, k });
-  });
-  return found;
-}
-const valueAt = (layers, { l, part, j, k }) => layers[l][part][j][k];
-
-/** All parameters in a row, and the length of such a row: of a gradient, or of a step along it. */
-const flat = (layers) => layers.flatMap(({ W, b }) => [...W, ...b].flat());
-const lengthOf = (layers) => Math.hypot(...flat(layers));
-
-const sizesOf = (hidden) => [2, ...hidden, 1];
+import { batch, filled, weights } from "../kit/generator.js";
+import { backward, cost, descend, each, forward } from "../kit/network.js";
+import { TOO_LARGE } from "./generated.js";
+import { flat, layerSizes, lengthOf } from "./parameters.js";
 
 /** The network that both runs start from. */
-function firstNetwork({ hidden, activation, seed }) {
-  const layer = (W, l) => ({ W, b: filled(W.length, 1, () => 0), activation: l < hidden.length ? activation : "sigmoid" });
-  return weights(sizesOf(hidden), seed).map(layer);
+export function firstNetwork({ hidden, activation, seed }) {
+  const biases = (W) => filled(W.length, 1, () => 0);
+  const of = (l) => (l < hidden.length ? activation : "sigmoid");
+  return weights(layerSizes(hidden), seed).map((W, l) => ({ W, b: biases(W), activation: of(l) }));
+}
+
+/** momentum * old + now. */
+function runOn(old, now, momentum) {
+  const sum = (v, g) => each((v, g) => momentum * v + g, v, g);
+  return now.map(({ W, b }, l) => ({ W: sum(old[l].W, W), b: sum(old[l].b, b) }));
+}
+
+/** The cost, and how many outputs are on the wrong side of one half. */
+function judged(trace, y, loss) {
+  const isWrong = (a, n) => a > 0.5 !== y[0][n] > 0.5;
+  return [cost(trace, y, loss), trace.at(-1).a[0].filter(isWrong).length];
 }
 
 /** `records[n]` is what is known after n updates, `step(n)` what leads from there to n + 1; `reach(n)` goes on to n. */
-function newRun(setup, { x, y, test_x, test_y }, rate, momentum) {
+export function newRun(setup, { x, y, test_x, test_y }, rate, momentum) {
   const { loss, batch_size, seed } = setup;
   const records = [];
-  let [made, latest, ended] = [-1, null, false];
-
-  function judged(network, x, y) {
-    if (!x[0].length) return [NaN, NaN];
-    const trace = forward(network, x);
-    return [cost(trace, y, loss), trace.at(-1).a[0].filter((a, n) => a > 0.5 !== y[0][n] > 0.5).length];
-  }
+  let ended = false;
+  let pass; // of all examples through the network of the last record
+  let [made, latest] = [-1, /** @type {any} */ (null)];
 
   /** direction: the running sum, if there is momentum. */
-  function add(network, direction) {
-    const [J, wrong] = judged(network, x, y);
-    const [test_cost, test_wrong] = judged(network, test_x, test_y);
-    ended = !(Math.max(J, ...flat(network).map(Math.abs)) < LIMIT);
-    if (!ended) records.push({ network, direction, cost: J, wrong, test_cost, test_wrong });
+  function add(network, direction = null) {
+    const trace = forward(network, x);
+    const [J, wrong] = judged(trace, y, loss);
+    ended = !(Math.max(J, ...flat(network).map(Math.abs)) < TOO_LARGE);
+    if (ended) return;
+    const [test_cost, test_wrong] = test_y[0].length ? judged(forward(network, test_x), test_y, loss) : [NaN, NaN];
+    records.push({ network, direction, cost: J, wrong, test_cost, test_wrong });
+    pass = trace;
   }
 
   function step(n) {
     if (made === n) return latest;
     const { network, direction: before } = records[n];
     const columns = batch(n, y[0].length, batch_size, seed);
-    const [x_batch, y_batch] = [x, y].map((matrix) => matrix.map((row) => columns.map((column) => row[column])));
-    const trace = forward(network, x_batch);
+    const picked = (matrix) => matrix.map((row) => columns.map((column) => row[column]));
+    const [x_batch, y_batch] = batch_size ? [picked(x), picked(y)] : [x, y];
+    const trace = !batch_size && n === records.length - 1 ? pass : forward(network, x_batch);
     const gradients = backward(network, trace, y_batch, loss);
-    const runOn = (old, now) => each((v, g) => momentum * v + g, old, now);
-    const direction = before ? gradients.map(({ W, b }, l) => ({ W: runOn(before[l].W, W), b: runOn(before[l].b, b) })) : gradients;
-    const error = Math.max(...each((a, t) => Math.abs(a - t) / columns.length, trace.at(-1).a, y_batch)[0]);
+    const direction = before ? runOn(before, gradients, momentum) : gradients;
+    const errors = each((a, t) => Math.abs(a - t) / columns.length, trace.at(-1).a, y_batch)[0];
     made = n;
-    latest = { columns, direction, batch_cost: cost(trace, y_batch, loss), error, gradient: lengthOf(gradients), update: rate * lengthOf(direction) };
+    latest = {
+      columns,
+      direction,
+      batch_cost: cost(trace, y_batch, loss),
+      error: Math.max(...errors),
+      gradient: lengthOf(gradients),
+      update: rate * lengthOf(direction),
+    };
     return latest;
   }
 
@@ -63,7 +70,7 @@ function newRun(setup, { x, y, test_x, test_y }, rate, momentum) {
     while (!ended && records.length <= n && performance.now() < until) {
       const last = records.length - 1;
       const { direction } = step(last);
-      add(descend(records[last].network, direction, rate), momentum && direction);
+      add(descend(records[last].network, direction, rate), momentum ? direction : null);
     }
     return !ended;
   }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,18 +13,25 @@ from traitlets import TraitError
 from backprop_lib import Layer, Network
 from backprop_lib import network as algorithm
 from backprop_lib.boundary import check_cost
-from backprop_lib.checks import as_matrix
 from backprop_lib.network import backward, descend, forward, mean_loss
 from backprop_lib.training import _steps, run_on
 
-from ..kit.assets import code_of, joined
+from ..kit.assets import constants
 from ..kit.base import Widget
 from ..kit.generator import batch, weights
-from ..kit.traits import Choice, Count, Momentum, Positive
-from .data import DATA, LETTERS, LOWEST, Examples, packed
+from ..kit.listing import line_of
+from ..kit.live import front_end, style
+from ..kit.traits import Choice, Count, Momentum, Positive, rules
+from .data import DATA, LETTERS, LOWEST, Examples, own_examples, packed
 from .picture import first_frame
 from .scripts import GENERATOR, SCRIPTS, TORCH
 
+HERE = Path(__file__).parent
+STATE = (
+    *("data", "hidden", "activation", "loss", "learning_rate", "batch_size", "seed"),
+    *("second", "second_rate", "momentum", "step", "phase", "stride", "speed"),
+    *("across", "up", "show_gradients", "all_digits"),
+)
 OWN = "own data"
 PHASES = ("update", "forward", "error", "backward")  # what has just happened; training begins and ends after an update
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -36,60 +42,36 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "phase": PHASES,
     "speed": (2, 10, 60, 300, 1200),
 }
-LIMITS = {"layers": 4, "units": 8, "step": 10_000, "seed": 65_535, "examples": 500}
-LIMIT = 1e12  # training ends where the numbers leave the range worth showing
+LAYERS, UNITS = 4, 8  # most hidden layers, and units in each
+STEPS, SEED = 10_000, 65_535  # most steps, and the highest seed
+TOO_LARGE = 1e12  # training ends where the numbers leave the range worth showing
 
 
 def phase_lines() -> list[str]:
     """The library's own line for each phase of a step, in the order of PHASES but for the update, which comes last."""
-
-    def line(function: Callable, words: str) -> str:
-        return next(line.strip() for line in code_of(function) if words in line)
-
     return [
-        line(_steps, "trace = forward("),
-        line(algorithm.backward, "error = loss.derivative("),
-        line(_steps, "gradients = backward("),
-        line(_steps, "descend("),
+        line_of(_steps, "trace"),
+        line_of(algorithm.backward, "error"),
+        line_of(_steps, "gradients"),
+        line_of(_steps, "descend"),
     ]
 
 
-def front_end() -> str:
-    """The widget's JavaScript: shared pieces, the data, the library's own lines, the widget itself."""
-    constants = {
-        "CHOICES": CHOICES,
-        "LIMITS": LIMITS,
-        "LIMIT": LIMIT,
-        "DATA": {name: packed(examples) for name, examples in DATA.items()},
-        "LETTERS": LETTERS,
-        "LOWEST": LOWEST,
-        "CODE": phase_lines(),
-        "GENERATOR": GENERATOR,
-        "SCRIPTS": SCRIPTS,
-        "TORCH": TORCH,
-    }
-    lines = [f"const {name} = {json.dumps(value, separators=(',', ':'))};" for name, value in constants.items()]
-    return "\n".join(
-        [
-            joined("kit/widget.js", "kit/plot.js", "kit/contours.js", "kit/network.js", "kit/generator.js"),
-            *lines,
-            joined(*PARTS),
-        ]
+def generated(traits: dict[str, Any]) -> str:
+    """What the page has from Python: the data, the library's own lines, the texts of scripts, and limits."""
+    return constants(
+        TRAITS=traits,
+        LAYERS=LAYERS,
+        UNITS=UNITS,
+        TOO_LARGE=TOO_LARGE,
+        DATA={name: packed(examples) for name, examples in DATA.items()},
+        LETTERS=LETTERS,
+        LOWEST=LOWEST,
+        CODE=phase_lines(),
+        GENERATOR=GENERATOR,
+        SCRIPTS=SCRIPTS,
+        TORCH=TORCH,
     )
-
-
-PARTS = (
-    "training_stepper/run.js",
-    "training_stepper/words.js",
-    "training_stepper/frame.js",
-    "training_stepper/plane.js",
-    "training_stepper/network.js",
-    "training_stepper/curve.js",
-    "training_stepper/slice.js",
-    "training_stepper/table.js",
-    "training_stepper/script.js",
-    "training_stepper/view.js",
-)
 
 
 def parameter_names(sizes: tuple[int, ...]) -> list[str]:
@@ -118,12 +100,24 @@ class Hidden(traitlets.List):
     """The number of units of each hidden layer."""
 
     def validate(self, obj: Any, value: Any) -> Any:
-        layers, units = LIMITS["layers"], LIMITS["units"]
-        if isinstance(value, list | tuple) and len(value) <= layers:
-            counts = [int(n) for n in value if isinstance(n, int | np.integer) and 1 <= n <= units]
+        if isinstance(value, list | tuple) and len(value) <= LAYERS:
+            counts = [int(n) for n in value if isinstance(n, int | np.integer) and 1 <= n <= UNITS]
             if len(counts) == len(value):
                 return super().validate(obj, counts)
-        raise TraitError(f"hidden is {value!r}; expected a list of up to {layers} numbers of units from 1 to {units}.")
+        raise TraitError(f"hidden is {value!r}; expected a list of up to {LAYERS} numbers of units from 1 to {UNITS}.")
+
+
+class Speed(traitlets.Int):
+    """How often a second Play goes on."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        value, known = super().validate(obj, value), CHOICES["speed"]
+        if value not in known:
+            raise TraitError(f"speed is {value}; expected one of {', '.join(map(str, known))}.")
+        return value
+
+    def rule(self) -> dict[str, Any]:
+        return {"kind": "choice", "names": CHOICES["speed"]}
 
 
 class TrainingStepper(Widget):
@@ -174,39 +168,33 @@ class TrainingStepper(Widget):
       second_gradients[l].W[j,k], second_gradients[l].b[j,0]
     """
 
-    _esm = front_end()
-    _css = joined("kit/tokens.css", "kit/widget.css", "training_stepper/view.css")
-
     data = traitlets.Unicode("xor").tag(sync=True)
     hidden = Hidden(traitlets.Int(), [3]).tag(sync=True)
     activation = Choice("tanh", CHOICES["activation"]).tag(sync=True)
     loss = Choice("half_squared_error", CHOICES["loss"]).tag(sync=True)
     learning_rate = Positive(0.5).tag(sync=True)
     batch_size = Batch(0).tag(sync=True)
-    seed = Count(1, high=LIMITS["seed"]).tag(sync=True)
+    seed = Count(1, high=SEED).tag(sync=True)
     second = Choice("none", CHOICES["second"]).tag(sync=True)
     second_rate = Positive(0.5).tag(sync=True)
     momentum = Momentum(0.9).tag(sync=True)
-    step = Count(0, high=LIMITS["step"]).tag(sync=True)
+    step = Count(0, high=STEPS).tag(sync=True)
     phase = Choice("update", PHASES).tag(sync=True)
     stride = Choice("step", CHOICES["stride"]).tag(sync=True)
-    speed = traitlets.Int(60).tag(sync=True)
+    speed = Speed(60).tag(sync=True)
     across = traitlets.Unicode("network[0].W[0,0]").tag(sync=True)
     up = traitlets.Unicode("network[0].W[0,1]").tag(sync=True)
     show_gradients = traitlets.Bool(False).tag(sync=True)
-    steps = Count(2000, low=1, high=LIMITS["step"]).tag(sync=True)
+    steps = Count(2000, low=1, high=STEPS).tag(sync=True)
     name = traitlets.Unicode("training").tag(sync=True)
 
     # What the front end needs to know besides.
     own_data: traitlets.List = traitlets.List(allow_none=True, default_value=None, read_only=True).tag(sync=True)
-    linked = traitlets.List(
-        [
-            *("data", "hidden", "activation", "loss", "learning_rate", "batch_size", "seed"),
-            *("second", "second_rate", "momentum", "step", "phase", "stride", "speed"),
-            *("across", "up", "show_gradients", "all_digits"),
-        ],
-        read_only=True,
-    ).tag(sync=True)
+    linked = traitlets.List([*STATE], read_only=True).tag(sync=True)
+
+    _generated = generated(rules(locals(), STATE))
+    _esm = front_end(HERE, {HERE: _generated})
+    _css = style("kit/tokens.css", "kit/widget.css", "training_stepper/view.css")
 
     def __init__(self, x: Any = None, y: Any = None, **traits: Any) -> None:
         self._sets, self._made = dict(DATA), False
@@ -242,7 +230,7 @@ class TrainingStepper(Widget):
                 running = run_on(running, gradients, momentum) if momentum else gradients
                 network = descend(network, running, learning_rate)
                 largest = max(float(abs(part).max()) for layer in network for part in layer[:2])
-                if not max(largest, mean_loss(forward(network, x), y, loss)) < LIMIT:
+                if not max(largest, mean_loss(forward(network, x), y, loss)) < TOO_LARGE:
                     break
                 networks.append(network)
         return networks
@@ -276,13 +264,6 @@ class TrainingStepper(Widget):
             raise TraitError(f"batch_size is {proposal.value}; expected at most {N}, the number of examples, or 0.")
         return proposal.value
 
-    @traitlets.validate("speed")
-    def _known_speed(self, proposal: Any) -> int:
-        known = CHOICES["speed"]
-        if proposal.value not in known:
-            raise TraitError(f"speed is {proposal.value}; expected one of {', '.join(map(str, known))}.")
-        return proposal.value
-
     @traitlets.validate("across", "up")
     def _known_parameter(self, proposal: Any) -> str:
         known = parameter_names((2, *self.hidden, 1))
@@ -292,26 +273,3 @@ class TrainingStepper(Widget):
                 f"{known[0]} to {known[-1]}."
             )
         return proposal.value
-
-
-def own_examples(x: Any, y: Any) -> Examples:
-    """A reader's own data; TraitError, in words, for what cannot be learned from or drawn."""
-    if x is None or y is None:
-        raise TraitError("Own data need both x (2, N) and y (1, N): TrainingStepper(x=x, y=y).")
-    try:
-        x, y = (
-            as_matrix(name, part, f"expected ({rows}, N), one column per example", rows)
-            for name, part, rows in (("x", x, 2), ("y", y, 1))
-        )
-    except (TypeError, ValueError) as fault:
-        raise TraitError(str(fault)) from fault
-    if x.dtype != float or y.dtype != float:
-        raise TraitError("x and y must be made of real numbers.")
-    N = x.shape[1]
-    if y.shape[1] != N:
-        raise TraitError(f"y has {y.shape[1]} columns and x has {N}; expected one target for each example.")
-    if (most := LIMITS["examples"]) < N:
-        raise TraitError(f"x has {N} examples; expected at most {most}, so that every step can be drawn.")
-    if y.min() < 0 or y.max() > 1:
-        raise TraitError(f"y runs from {y.min()} to {y.max()}; expected targets from 0 to 1.")
-    return Examples(x, y, x[:, :0], y[:, :0])

@@ -55,6 +55,11 @@ def test_a_joined_module_runs(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
+def test_a_part_is_joined_without_its_view(tmp_path: Path) -> None:
+    view = written(tmp_path, a='import { b } from "./b.js";\n\nexport const a = b + 1;\n', b="export const b = 1;\n")
+    assert module(view.with_name("a.js")) == "const b = 1;\nconst a = b + 1;"
+
+
 def test_lines_inside_templates_are_text(tmp_path: Path) -> None:
     """The page shows scripts: their lines begin in column 0, and look like code."""
     script = "import numpy as np\nexport const a = 1;\n// kept\n\nconst one = 2;\n"

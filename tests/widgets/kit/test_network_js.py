@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +15,7 @@ import backprop_widgets as offered
 from backprop_lib import Layer, Loss, Network, backward, cost, descend, forward
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.losses import LOSSES
-from backprop_widgets.kit import assets
-from backprop_widgets.kit.assets import joined
+from backprop_widgets.kit.assets import module, read
 from backprop_widgets.kit.traits import plain
 
 # JSON has no infinities, and a log loss has slope infinity where its output is rounded to 0 or 1.
@@ -30,6 +30,7 @@ RUN = """async ([code, cases]) => {
     const spelled = (_, value) => typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
     return JSON.stringify(JSON.parse(cases).map(run), spelled);
 }"""
+WIDGETS = Path(offered.__file__).parent
 EXPORTS = "\nexport { forward, backward, descend, cost, ACTIVATIONS, LOSSES };"
 
 
@@ -73,7 +74,7 @@ def written(case: Case) -> dict:
 
 
 def in_browser(page: Page, cases: list[Case]) -> list[dict]:
-    code = joined("kit/network.js") + EXPORTS
+    code = module(WIDGETS / "kit/network.js") + EXPORTS
     return json.loads(page.evaluate(RUN, [code, json.dumps([*map(written, cases)], allow_nan=False)]))
 
 
@@ -143,7 +144,7 @@ def test_arguments_stay_as_they_are(page: Page) -> None:
     case = random_case(np.random.default_rng(3), scale=1)
     frozen = RUN.replace("JSON.parse(cases)", "JSON.parse(cases, (_, value) => Object.freeze(value))")
     assert frozen != RUN  # a frozen array would refuse, aloud, to be written
-    code = joined("kit/network.js") + EXPORTS
+    code = module(WIDGETS / "kit/network.js") + EXPORTS
     check(case, json.loads(page.evaluate(frozen, [code, json.dumps([written(case)])]))[0])
 
 
@@ -153,19 +154,19 @@ def test_a_nan_stays_a_nan(page: Page) -> None:
             const { ACTIVATIONS } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
             return Object.keys(ACTIVATIONS).filter((name) => !Number.isNaN(ACTIVATIONS[name].value([[NaN]])[0][0]));
         }""",
-        joined("kit/network.js") + EXPORTS,
+        module(WIDGETS / "kit/network.js") + EXPORTS,
     )
     assert names == []
 
 
-SHARED = [f"{folder}/{file.name}" for folder in ("kit", "diagram") for file in (assets.HERE / folder).glob("*.js")]
+SHARED = [file for folder in ("kit", "diagram") for file in (WIDGETS / folder).glob("*.js")]
 
 
 @pytest.mark.parametrize("widget", offered.__all__)
 def test_a_widget_that_has_a_shared_file_has_it_verbatim_and_once(widget: str) -> None:
-    module = getattr(offered, widget)._esm
-    for name in SHARED:
-        text = joined(name)
+    code = getattr(offered, widget)._esm
+    texts = {file.name: read(file, None, is_view=False).text for file in SHARED}
+    for name, text in texts.items():
         opening = text.strip().splitlines()[0]
-        assert module.count(opening) == module.count(text) <= 1, name
-    assert ("function backward(" in module) == (joined("kit/network.js") in module)
+        assert code.count(opening) == code.count(text) <= 1, name
+    assert ("function backward(" in code) == (texts["network.js"] in code)

@@ -17,32 +17,26 @@ import pytest
 from playwright.sync_api import Page, expect
 from reading import barriers, follow, link_to, numbers
 
+import backprop_widgets
 from backprop_lib import Layer, LayerGradient, Network, backward, cost, descend, forward
 from backprop_widgets import TrainingStepper
-from backprop_widgets.kit.assets import joined
+from backprop_widgets.kit.assets import module
 from backprop_widgets.kit.generator import batch, uniform, weights
 from backprop_widgets.kit.traits import plain
 from backprop_widgets.training_stepper.data import DATA
 from backprop_widgets.training_stepper.widget import CHOICES, parameter_names
 
-JOINED = (
-    "kit/widget.js",
-    "kit/plot.js",
-    "kit/network.js",
-    "kit/generator.js",
-    "training_stepper/run.js",
-    "training_stepper/frame.js",
-)
+WIDGETS = Path(backprop_widgets.__file__).parent
 
 
 def run_in(page: Page, code: str, expression: str, argument: object = None) -> object:
     """The value of an expression in the names of a module, and in `given`."""
-    module = f"{code}\nexport const asked = (given) => ({expression});"
+    text = f"{code}\nexport const asked = (given) => ({expression});"
     script = """async ([module, given]) => {
         const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
         return (await import(url)).asked(JSON.parse(given));
     }"""
-    return page.evaluate(script, [module, json.dumps(argument)])
+    return page.evaluate(script, [text, json.dumps(argument)])
 
 
 def to(page: Page, state: dict) -> dict[str, float]:
@@ -163,7 +157,7 @@ def check_start(state: dict, shown: dict[str, float]) -> None:
 def test_the_generator_gives_the_same_numbers_in_both_languages(page_with: Callable[..., Page]) -> None:
     page, rng = page_with(TrainingStepper()), np.random.default_rng(2)
     seeds = rng.integers(0, 2**32, size=1000).tolist()
-    code = joined("kit/network.js", "kit/generator.js")
+    code = module(WIDGETS / "kit/generator.js")
     got = run_in(
         page, code, "given.map((seed) => { const next = uniform(seed); return [next(), next(), next()]; })", seeds
     )
@@ -225,7 +219,7 @@ def test_the_plane_is_the_networks_output(loss: str, page_with: Callable[..., Pa
 def test_the_slice_is_the_cost(page_with: Callable[..., Page]) -> None:
     """Every value of the grid, for parameters in any two layers."""
     page, rng = page_with(TrainingStepper()), np.random.default_rng(3)
-    code = joined(*JOINED, "training_stepper/slice.js")
+    code = module(WIDGETS / "training_stepper/slice.js")
     expression = """(() => {
         const parameters = parametersOf(given.sizes);
         const pair = given.pair.map((name) => parameters.find((one) => one.name === name));
@@ -552,19 +546,19 @@ def test_play_stops_when_the_training_diverges(page_with: Callable[..., Page]) -
 @pytest.mark.parametrize(
     ("nonsense", "words"),
     [
-        ({"data": "<b>hill"}, 'The data is "<b>hill"; expected one of xor, moons, spirals.'),
-        ({"data": "own data"}, 'The data is "own data"; expected one of'),
-        ({"hidden": [9]}, "The hidden is [9]; expected a list of up to 4 numbers of units from 1 to 8."),
-        ({"hidden": "many"}, 'The hidden is "many"'),
-        ({"learning_rate": -1}, "The learning rate is -1; expected a positive number."),
-        ({"second_rate": None}, "The second rate is null"),
-        ({"momentum": 1}, "The momentum is 1; expected a number from 0 to below 1."),
-        ({"batch_size": 5}, "The batch size is 5; expected a whole number from 0 to 4."),
-        ({"seed": 0.5}, "The seed is 0.5; expected a whole number from 0 to 65535."),
-        ({"step": 10001}, "The step is 10001; expected a whole number from 0 to 10000."),
-        ({"phase": "descend"}, 'The phase is "descend"; expected one of update, forward, error, backward.'),
-        ({"speed": 1}, "The speed is 1; expected one of 2, 10, 60, 300, 1200."),
-        ({"up": "w"}, 'The up is "w"; expected one of network[0].W[0,0]'),
+        ({"data": "<b>hill"}, 'data is "<b>hill"; expected one of xor, moons, spirals.'),
+        ({"data": "own data"}, 'data is "own data"; expected one of'),
+        ({"hidden": [9]}, "hidden is [9]; expected a list of up to 4 numbers of units from 1 to 8."),
+        ({"hidden": "many"}, 'hidden is "many"; expected a list of up to 4'),
+        ({"learning_rate": -1}, "learning_rate is -1; expected a positive, finite number."),
+        ({"second_rate": None}, "second_rate is null; expected a positive, finite number."),
+        ({"momentum": 1}, "momentum is 1; expected a number from 0 to below 1."),
+        ({"batch_size": 5}, "batch_size is 5; expected at most 4, the number of examples, or 0."),
+        ({"seed": 0.5}, "seed is 0.5; expected a whole number from 0 to 65535."),
+        ({"step": 10001}, "step is 10001; expected a whole number from 0 to 10000."),
+        ({"phase": "descend"}, 'phase is "descend"; expected one of update, forward, error, backward.'),
+        ({"speed": 1}, "speed is 1; expected one of 2, 10, 60, 300, 1200."),
+        ({"up": "w"}, 'up is "w"; expected a parameter of this network, network[0].W[0,0] to network[1].b[0,0].'),
         ({"hidden": [1]}, ""),
     ],
 )
@@ -585,7 +579,7 @@ def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: 
 
 def test_a_published_state_that_is_nonsense_still_gives_a_widget(page_with: Callable[..., Page]) -> None:
     page = page_with(TrainingStepper().get_state() | {"learning_rate": None})
-    expect(page.get_by_role("alert")).to_contain_text("The learning rate is null")
+    expect(page.get_by_role("alert")).to_contain_text("learning_rate is null")
 
 
 # ----------------------------------------------------------------------------------------------------- the page
