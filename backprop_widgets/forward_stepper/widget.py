@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,24 +14,28 @@ from backprop_lib import Network, forward
 from backprop_lib import network as algorithm
 from backprop_lib.data import mazur
 
-from ..diagram.picture import changeable, computed, diagram_js, names, picture
-from ..kit.assets import code_of, joined
+from ..diagram import picture as drawn
+from ..diagram.picture import changeable, computed, names, picture
+from ..kit.assets import constants
 from ..kit.base import Widget
 from ..kit.expressions import EXPRESSIONS, formulas, mathml, z
-from ..kit.traits import Count, Matrix, NetworkTrait
+from ..kit.listing import code_of, line_of
+from ..kit.live import PACKAGE, front_end, style
+from ..kit.traits import Count, Matrix, NetworkTrait, rules
 
+HERE = Path(__file__).parent
+STATE = ("network", "x", "example", "step", "picked", "all_digits")
 MOST = 200  # weights and biases: more make a picture that nobody can read
 
 
-def front_end() -> str:
-    """The widget's JavaScript: shared pieces, the diagram, formulas and code to show, the widget itself."""
+def generated(traits: dict[str, Any]) -> str:
+    """What the page has from Python: the lines of `forward`, formulas of the activations, limits."""
+    code = code_of(algorithm.forward)
+    bare = [line.strip() for line in code]
+    lines = {name: bare.index(line_of(algorithm.forward, name)) for name in ("z", "a")}
     printed = {name: mathml(formulas(expression)[0]) for name, expression in EXPRESSIONS.items()}
     printed["softmax"] = mathml(sympy.exp(z))  # of which the front end makes the fraction for this many units
-    constants = {"MOST": MOST, "CODE": code_of(algorithm.forward), "FORMULAS": printed}
-    written = [f"const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in constants.items()]
-    return "\n".join(
-        [joined("kit/widget.js", "kit/network.js"), diagram_js(), *written, joined("forward_stepper/view.js")]
-    )
+    return constants(MOST=MOST, CODE=code, LINES=lines, FORMULAS=printed, TRAITS=traits)
 
 
 class ForwardStepper(Widget):
@@ -57,17 +61,18 @@ class ForwardStepper(Widget):
       w^l_jk*x_k, w^l_jk*a^m_k   in the step that computes z^l_j: its terms, where m is the layer below
     """
 
-    _esm = front_end()
-    _css = joined("kit/tokens.css", "kit/widget.css", "diagram/diagram.css", "forward_stepper/view.css")
-
     network = NetworkTrait()
-    x = Matrix()
+    x = Matrix(np.ones((1, 1)))
     example = Count(0).tag(sync=True)
     step = Count(0).tag(sync=True)
     picked = traitlets.Unicode("x_1").tag(sync=True)
     name = traitlets.Unicode("forward").tag(sync=True)
 
-    linked = traitlets.List(["network", "x", "example", "step", "picked", "all_digits"], read_only=True).tag(sync=True)
+    linked = traitlets.List([*STATE], read_only=True).tag(sync=True)
+
+    _generated = generated(rules(locals(), STATE))
+    _esm = front_end(HERE, {HERE: _generated, PACKAGE / "diagram": drawn.generated()})
+    _css = style("kit/tokens.css", "kit/widget.css", "diagram/diagram.css", "forward_stepper/view.css")
 
     def __init__(self, network: Network | None = None, x: Any = None, **traits: Any) -> None:
         known, inputs, _ = mazur()
@@ -89,7 +94,7 @@ class ForwardStepper(Widget):
 
     def _draw(self, _: Any = None) -> None:
         """The first frame shows the present state: where the widget's state is stored, that is what is published."""
-        if problem(self.network, self.x):
+        if len(self.x) != self.network.sizes[0]:
             return  # between two changes that belong together
         column = self.x[:, [min(self.example, self.x.shape[1] - 1)]]
         seen = list(computed(self.network, column).items())[: self.step]

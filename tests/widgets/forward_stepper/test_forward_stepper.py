@@ -13,13 +13,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from reading import barriers, follow, link_to, numbers
 
-from backprop_lib import Network, forward
+from backprop_lib import Network
+from backprop_lib import network as algorithm
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.data import mazur
 from backprop_lib.steps import steps
 from backprop_widgets import ForwardStepper
-from backprop_widgets.diagram.picture import changeable, computed, diagram_js, names
-from backprop_widgets.kit.assets import code_of, joined
+from backprop_widgets.diagram.picture import changeable, computed, names
+from backprop_widgets.kit.listing import code_of
 from backprop_widgets.kit.traits import from_plain, plain
 
 Show = Callable[..., Page]
@@ -121,7 +122,7 @@ def test_every_step_is_a_frame_of_steps_py(sizes: tuple[int, ...], page_with: Sh
 
 def test_the_page_shows_the_code_of_forward(page_with: Show) -> None:
     page = page_with(ForwardStepper())
-    assert page.locator(".bp-code span").all_inner_texts() == code_of(forward)
+    assert page.locator(".bp-code span").all_inner_texts() == code_of(algorithm.forward)
     assert page.locator(".bp-code [aria-current]").count() == 0
     page.get_by_role("button", name="Next").click()
     assert page.locator(".bp-code [aria-current=step]").inner_text() == "    z = W @ x + b"
@@ -151,7 +152,7 @@ def test_the_docstring_names_the_numbers(page_with: Show) -> None:
 
 def test_the_names_of_quantities_are_those_of_python(page_with: Show) -> None:
     page = page_with(ForwardStepper())
-    module = f"{joined('kit/widget.js')}\n{diagram_js()}\nexport {{ namesOf }};"
+    module = f"{ForwardStepper._esm}\nexport {{ namesOf }};"
     script = """async ([module, sizes]) => {
         const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
         return (await import(url)).namesOf(sizes);
@@ -323,7 +324,7 @@ GOOD = plain(mazur()[0])
         ({"x": [[1]]}, "x is not a table of numbers with 2 rows, one for each input."),
         ({"x": [[1], [None]]}, "x is not a table of numbers with 2 rows"),
         ({"example": 1}, "The example is 1; it must be a whole number from 0 to 0."),
-        ({"step": 1.5}, "The step is 1.5; it must be a whole number from 0 on."),
+        ({"step": 1.5}, "step is 1.5; expected a whole number from 0 on."),
         ({"picked": "w^3_11"}, "“w^3_11” is no input, weight or bias of this network."),
         ({"network": [{"W": [[1e300, 1]], "b": [[0]], "activation": "tanh"}], "x": [[1e300], [1]]}, "overflows"),
     ],
