@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from reading import barriers, follow, link_to, numbers
 
 from backprop_lib import Layer, Network, backward, forward
+from backprop_lib import network as algorithm
 from backprop_lib.checking import central_difference
 from backprop_lib.data import mazur
 from backprop_lib.losses import LOSSES
@@ -441,7 +442,7 @@ def test_play_goes_to_the_end_and_stops_for_any_other_control(page_with: Callabl
 def test_the_code_is_the_library_s_and_its_line_is_marked(page_with: Callable[..., Page]) -> None:
     page = page_with(BackwardStepper())
     lines = page.locator(".bp-code span").evaluate_all("lines => lines.map(line => line.textContent)")
-    assert lines == code_of(backward)
+    assert lines == code_of(algorithm.backward)
     marked = []
     for step in range(10):
         page.get_by_label("Step", exact=True).fill(str(step))

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from reading import barriers, follow, link_to, numbers
 
-from backprop_lib import Network, forward
+from backprop_lib import Network
+from backprop_lib import network as algorithm
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.data import mazur
 from backprop_lib.steps import steps
@@ -121,7 +122,7 @@ def test_every_step_is_a_frame_of_steps_py(sizes: tuple[int, ...], page_with: Sh
 
 def test_the_page_shows_the_code_of_forward(page_with: Show) -> None:
     page = page_with(ForwardStepper())
-    assert page.locator(".bp-code span").all_inner_texts() == code_of(forward)
+    assert page.locator(".bp-code span").all_inner_texts() == code_of(algorithm.forward)
     assert page.locator(".bp-code [aria-current]").count() == 0
     page.get_by_role("button", name="Next").click()
     assert page.locator(".bp-code [aria-current=step]").inner_text() == "    z = W @ x + b"
