@@ -6,7 +6,8 @@ import pytest
 
 from backprop_widgets.kit.assets import HERE, joined
 
-FILES = sorted(path.name for path in HERE.iterdir() if path.suffix in (".js", ".css"))
+FILES = sorted(path.relative_to(HERE).as_posix() for path in HERE.rglob("*") if path.suffix in (".js", ".css"))
+assert FILES
 
 
 def without_comments(text: str) -> list[str]:
