@@ -19,8 +19,8 @@ def named(what: str, given: Any, kind: type[Name], known: dict[str, Name]) -> Na
         return given
     if isinstance(given, str) and given in known:
         return known[given]
-    error = ValueError if isinstance(given, str) else TypeError
-    raise error(f"{what} is {given!r}; expected one of {', '.join(known)}, or your own {kind.__name__}.")
+    problem = ValueError if isinstance(given, str) else TypeError
+    raise problem(f"{what} is {given!r}; expected one of {', '.join(known)}, or your own {kind.__name__}.")
 
 
 def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> Array:
@@ -73,7 +73,7 @@ def check_activation(activation: Activation, units: int) -> None:
         raise ValueError(
             f"{activation.name} turns net inputs of shape {z.shape} into {np.shape(a)}; an activation keeps the shape."
         )
-    slope = np.shape(activation.slope(z, a))
+    slope = np.shape(activation.derivative(z, a))
     if slope not in (z.shape, (), (units, units, 2)):
         raise ValueError(
             f"The derivative of {activation.name} has shape {slope} for net inputs of shape {z.shape}; expected the "

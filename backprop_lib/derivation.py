@@ -56,10 +56,10 @@ def _latex_call(name: str, call: sympy.Function, printer: Any, exp: str | None) 
 arbitrary = Activation("arbitrary", lambda z: each(Phi, z), lambda z: each(DPhi, z))
 
 
-class Case(NamedTuple):
+class SymbolicCase(NamedTuple):
     """A network, an input and a target made of symbols.
 
-    >>> Case("network", "x", "y").x
+    >>> SymbolicCase("network", "x", "y").x
     'x'
     """
 
@@ -87,7 +87,9 @@ def symbols(name: str, rows: int, columns: int | None = None) -> Array:
     )
 
 
-def symbolic(sizes: Sequence[int], activation: Activation | Sequence[Activation] = arbitrary, N: int = 1) -> Case:
+def symbolic(
+    sizes: Sequence[int], activation: Activation | Sequence[Activation] = arbitrary, N: int = 1
+) -> SymbolicCase:
     """A network of the given sizes whose parameters, inputs and targets are symbols, for a batch of N examples.
 
     The weight from unit k of the layer below to unit j of layer l is w^l_jk, as in the matrix notation of the book.
@@ -105,7 +107,7 @@ def symbolic(sizes: Sequence[int], activation: Activation | Sequence[Activation]
         for level, (n_in, n_out, f) in enumerate(zip(sizes[:-1], sizes[1:], activations, strict=True), 1)
     ]
     columns = None if N == 1 else N
-    return Case(Network(layers), symbols("x", sizes[0], columns), symbols("y", sizes[-1], columns))
+    return SymbolicCase(Network(layers), symbols("x", sizes[0], columns), symbols("y", sizes[-1], columns))
 
 
 class Identity(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 
 from backprop_lib import Layer, LayerGradient, Network, forward, half_squared_error, identity, sigmoid
 from backprop_lib.elementwise import Array, logistic
-from backprop_lib.misconceptions import MISCONCEPTIONS, Here, Rules, backward_by, right
+from backprop_lib.misconceptions import MISCONCEPTIONS, AtLayer, Rules, backward_by, right
 
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Choice
@@ -479,14 +479,14 @@ def error_by(rules: Rules, W: Array, delta: Array) -> Array:
     [[1.0], [1.5]]
     """
     nothing = np.zeros_like(delta)
-    layer = Here(nothing, half_squared_error, None, True, W, identity, nothing, nothing, nothing)
+    layer = AtLayer(nothing, half_squared_error, None, True, W, identity, nothing, nothing, nothing)
     layer.error = layer.delta = delta
     return rules.error_below(layer)
 
 
 def _delta_of_hidden(rules: Rules, W_above: Array, delta_above: Array, z: Array) -> Array:
     a = logistic(z)
-    at = Here(z, half_squared_error, None, False, np.eye(len(z)), sigmoid, z, z, a)
+    at = AtLayer(z, half_squared_error, None, False, np.eye(len(z)), sigmoid, z, z, a)
     at.slope, at.error = rules.slope(at), error_by(rules, W_above, delta_above)
     return rules.hidden_delta(at)
 

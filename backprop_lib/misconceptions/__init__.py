@@ -6,15 +6,15 @@ recognises them by their numbers and returns what verdict.py can put into words.
 
 from .cases import Case, Condition, learning_rate_known
 from .diagnosis import diagnose, wrong_gradients
-from .rules import Here, Rules, backward_by, right
+from .rules import AtLayer, Rules, backward_by, right
 from .table import MISCONCEPTIONS, Misconception, Recipe
 from .verdict import Verdict
 
 __all__ = [
     "MISCONCEPTIONS",
+    "AtLayer",
     "Case",
     "Condition",
-    "Here",
     "Misconception",
     "Recipe",
     "Rules",

@@ -16,11 +16,11 @@ from ..network import LayerGradient, LayerTrace
 
 
 @dataclass(slots=True)
-class Here:
-    """What is known at one layer of the backward pass; from `slope` on, what the rules have found there so far.
+class AtLayer:
+    """What a rule can use at one layer of the backward pass; from `slope` on, what the rules have found there so far.
 
     y, loss and learning_rate belong to the whole pass, the others to this layer (is_output: it is the last one).
-    Shapes as in network.py; the slope is da/dz, shaped like z, or (n, n, N) for softmax.
+    Shapes as in network.py; the slope is da/dz, the derivative at this z, shaped like z, or (n, n, N) for softmax.
     """
 
     y: Array
@@ -42,11 +42,11 @@ class Here:
         return self.y.shape[1]
 
 
-Rule = Callable[[Here], Any]
+Rule = Callable[[AtLayer], Any]
 
 
 class Rules(NamedTuple):
-    """The backward pass, one rule for each quantity: a function of what is known `Here`. See `right`."""
+    """The backward pass, one rule for each quantity: a function of what is known `AtLayer`."""
 
     output_error: Rule
     paired_delta: Rule
@@ -97,7 +97,7 @@ def backward_by(
     above = None
     with np.errstate(all="ignore"):  # a wrong rule may well divide by 0 or overflow
         for (W, _, activation), (x, z, a) in zip(reversed(network), reversed(trace), strict=True):
-            at = Here(y, loss, learning_rate, above is None, W, activation, x, z, a)
+            at = AtLayer(y, loss, learning_rate, above is None, W, activation, x, z, a)
             at.slope = rules.slope(at)
             if above is None:
                 at.error = rules.output_error(at)

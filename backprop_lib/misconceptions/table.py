@@ -13,7 +13,7 @@ import numpy as np
 
 from ..elementwise import Array
 from . import cases
-from .rules import Here, Rules, right, through
+from .rules import AtLayer, Rules, right, through
 
 
 class Recipe(NamedTuple):
@@ -36,7 +36,7 @@ class Misconception(NamedTuple):
     recipes: tuple[Recipe, ...] = ()
 
 
-def _scaled(change: Callable[[Any, Here], Any]) -> Rules:
+def _scaled(change: Callable[[Any, AtLayer], Any]) -> Rules:
     """The rules for a cost that differs from J by a factor: whatever enters at the output is changed by it."""
     return right._replace(
         output_error=lambda at: change(right.output_error(at), at),
@@ -53,15 +53,15 @@ def _diagonal(slope: Array) -> Array:
     return slope.diagonal().T if np.ndim(slope) == 3 else slope
 
 
-def _slope_at_activation(at: Here) -> Array:
+def _slope_at_activation(at: AtLayer) -> Array:
     return at.activation.derivative(at.a)
 
 
-def _output_form_at_net_input(at: Here) -> Array:
+def _output_form_at_net_input(at: AtLayer) -> Array:
     return at.activation.derivative(at.z, at.z)
 
 
-def _error_by_shares(at: Here) -> Array:
+def _error_by_shares(at: AtLayer) -> Array:
     shared = at.delta if at.is_output and at.loss.paired else at.error
     return (at.W / at.W.sum(axis=1, keepdims=True)).T @ shared
 

@@ -44,7 +44,7 @@ def test_the_derivative_of_every_activation(name):
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_a_wrong_derivative_is_refused(name):
     right = ACTIVATIONS[name]
-    assert not prove_derivative(right._replace(slope=lambda z, a: right.slope(z, a) * 2))
+    assert not prove_derivative(right._replace(derivative=lambda z, a: right.derivative(z, a) * 2))
 
 
 @pytest.mark.parametrize("name", LOSSES)
