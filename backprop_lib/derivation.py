@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import sympy
 
-from . import boundary
+from . import boundary, labels
 from .activations import Activation, softmax
 from .checks import named
 from .elementwise import Array, each
@@ -78,10 +78,10 @@ def symbols(name: str, rows: int, columns: int | None = None) -> Array:
     return np.array(
         [
             [
-                sympy.Symbol(f"{name}_{j}" if columns is None else f"{name}_{j}{',' * (max(j, k) > 9)}{k}", real=True)
-                for k in range(1, (columns or 1) + 1)
+                sympy.Symbol(f"{name}_{labels.index(j) if columns is None else labels.index(j, k)}", real=True)
+                for k in range(columns or 1)
             ]
-            for j in range(1, rows + 1)
+            for j in range(rows)
         ],
         dtype=object,
     )
