@@ -73,3 +73,17 @@ def unit(level: int, j: int) -> str:
 def below(level: int, k: int) -> str:
     """What comes into a layer: the inputs x for the first, the outputs of the layer below for the others."""
     return x(k) if level == 1 else a(level - 1, k)
+
+
+def tex(label: str) -> str:
+    r"""A label as LaTeX.
+
+    >>> print(tex("z^1_2"), tex("delta^2_1"), tex("dJ/db^1_2"), tex("J"))
+    z^{1}_{2} \delta^{2}_{1} \frac{\partial J}{\partial b^{1}_{2}} J
+    """
+    if label.startswith("dJ/d"):
+        return rf"\frac{{\partial J}}{{\partial {tex(label[4:])}}}"
+    name, _, index = label.partition("_")
+    letter, _, level = name.partition("^")
+    letter = r"\delta" if letter == "delta" else letter
+    return letter + (f"^{{{level}}}" if level else "") + (f"_{{{index}}}" if index else "")
