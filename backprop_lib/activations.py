@@ -43,7 +43,7 @@ class Activation(_ActivationFields):
 
     __slots__ = ()
 
-    def __new__(cls, name: str, value: Callable, derivative: Callable) -> Activation:
+    def __new__(cls, name: str, value: Callable[[Any], Any], derivative: Callable[..., Any]) -> Activation:
         if not isinstance(name, str) or not callable(value) or not callable(derivative):
             raise TypeError(
                 f"Activation got ({name!r}, {value!r}, {derivative!r}); it expects a name and two functions: "

@@ -16,6 +16,8 @@ from .layers import Layer, Network
 from .losses import LOSSES, Loss, half_squared_error
 from .network import LayerGradient, LayerTrace
 
+Backward = Callable[..., Any]  # a function with the arguments of `backward`
+
 
 class Phi(sympy.Function):
     """An activation about which nothing is known except that it has a derivative, DPhi.
@@ -128,7 +130,7 @@ def prove(
     activation: Activation | Sequence[Activation] = arbitrary,
     loss: Loss = half_squared_error,
     N: int = 1,
-    backward: Callable = boundary.backward,
+    backward: Backward = boundary.backward,
 ) -> list[Identity]:
     """For every parameter p: does `backward` return exactly dJ/dp, as SymPy differentiates the cost?
 
@@ -188,7 +190,7 @@ def prove_derivative(function: Activation | Loss) -> bool:
     return all(_same(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3))
 
 
-def textbook(sizes: Sequence[int], backward: Callable = boundary.backward) -> tuple[LayerGradient, ...]:
+def textbook(sizes: Sequence[int], backward: Backward = boundary.backward) -> tuple[LayerGradient, ...]:
     """The formulas of a textbook: the real `backward`, run on a trace whose values are opaque symbols.
 
     Each layer's net inputs are named z^l_j and its outputs a^l_j, so a gradient comes out as the product that is

@@ -25,7 +25,7 @@ def is_symbolic(x: Any) -> bool:
     return np.asarray(x).dtype == object
 
 
-def each(function: Callable, x: Any) -> Any:
+def each(function: Callable[..., Any], x: Any) -> Any:
     """function applied to each element of an array of symbols; the shape is kept.
 
     >>> each(abs, np.array([-1, 2], dtype=object))

@@ -31,6 +31,9 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 HALF = 0.66  # of a unit's width in the network diagram
 
 
+Places = Sequence[tuple[float, float]]
+
+
 def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
     """An empty figure in the look of the book, with one axis or a row of them. Matplotlib keeps the look from then on.
 
@@ -192,8 +195,8 @@ def network_diagram(
     >>> plt.close(figure)
     """
     sizes = network.sizes
-    level = lambda count: [0.0] if count == 1 else list(np.linspace(1, -1, count))
-    place = [[(2.6 * column, row) for row in level(count)] for column, count in enumerate(sizes)]
+    heights = [[0.0] if count == 1 else np.linspace(1, -1, count).tolist() for count in sizes]
+    place = [[(2.6 * column, row) for row in rows] for column, rows in enumerate(heights)]
     before = 0
     for number, layer in enumerate(network):
         names = [f"w{before + n} ".translate(LOWERED) if named else "" for n in range(1, layer.W.size + 1)]
@@ -219,7 +222,7 @@ def network_diagram(
     axis.axis("off")
 
 
-def _edges(axis: Axes, below: list, above: list, W: Array, names: Sequence[str]) -> None:
+def _edges(axis: Axes, below: Places, above: Places, W: Array, names: Sequence[str]) -> None:
     for j, (right, end) in enumerate(above):
         for k, (left, start) in enumerate(below):
             left_end, right_end = left + (HALF if left else 0), right - HALF  # an input is a point, a unit a box

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
+from typing import Any
 
 import numpy as np
 import sympy
@@ -157,7 +158,7 @@ def javascript_module(formulas: Mapping[str, Formula]) -> str:
     return "\n".join([*sorted(printer.definitions), *functions])
 
 
-def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable:
+def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable[..., Any]:
     """The same function in NumPy: what the printed one is compared with.
 
     >>> x = sympy.Symbol("x")
@@ -183,7 +184,7 @@ class ArrayPrinter(NumPyPrinter):
         return as_product(self, power) or super()._print_Pow(power)
 
 
-def shared(expressions: Sequence[sympy.Expr], names: Sequence[str] = ()) -> tuple[list, list]:
+def shared(expressions: Sequence[sympy.Expr], names: Sequence[str] = ()) -> tuple[list[Any], list[Any]]:
     """What the expressions have in common, as temporaries with names not in `names`, and the expressions in these.
 
     The base of a small whole power gets a name as well, so that the power can be written as a product.

@@ -6,9 +6,10 @@ import ast
 import inspect
 from collections.abc import Callable
 from textwrap import dedent
+from typing import Any
 
 
-def line_of(function: Callable, name: str, number: int = 1) -> str:
+def line_of(function: Callable[..., Any], name: str, number: int = 1) -> str:
     """The statement of a function that assigns to this name, or "return": the first one, or the one with this number.
 
     Raises ValueError if there is no such statement.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from . import labels
 from . import network as algorithm
@@ -55,7 +56,7 @@ Right = tuple[str, str, Sequence[str]]  # the right side of an equation in LaTeX
 Row = tuple[str, str, Right]  # the label, the line of code, the right side
 
 
-def steps(network: Network, x: Any, y: Any, loss: Loss | str, learning_rate: float) -> tuple[Frame, ...]:
+def steps(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, learning_rate: float) -> tuple[Frame, ...]:
     """All frames of one step of training: forward, error, backward, update.
 
     x: (n_in, N); y: (n_out, N). The values are those that forward, backward and descend return.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..boundary import check_cost
 from ..checks import as_matrix, check_rate
@@ -18,9 +19,11 @@ from .rules import Rules, backward_by, right
 from .table import MISCONCEPTIONS
 from .verdict import Verdict
 
+Pairs = Sequence[tuple[Array, Array]]  # (W, b) for each layer
+
 
 def wrong_gradients(
-    slug: str, network: Network, x: Any, y: Any, loss: Loss | str, learning_rate: Any = None
+    slug: str, network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, learning_rate: Any = None
 ) -> tuple[LayerGradient, ...]:
     """The gradients that somebody with this misconception computes, shaped like those of `backward`.
 
@@ -46,7 +49,7 @@ def wrong_gradients(
 
 
 def diagnose(
-    network: Network, x: Any, y: Any, loss: Loss | str, gradients: Sequence, learning_rate: Any = None
+    network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, gradients: Sequence[Any], learning_rate: Any = None
 ) -> Verdict:
     """Are these the gradients of the cost, and if not, which mistakes give exactly them?
 
@@ -88,7 +91,7 @@ def _run(rules: Rules, case: Case) -> tuple[LayerGradient, ...]:
     return backward_by(rules, network, forward(network, x), y, loss, learning_rate)
 
 
-def _differences(given: Sequence, wanted: Sequence[LayerGradient]) -> list[tuple[str, bool]]:
+def _differences(given: Pairs, wanted: Sequence[LayerGradient]) -> list[tuple[str, bool]]:
     """For each gradient, in the order of the backward pass, its name and whether the given one differs."""
     largest = max(np.abs(part).max() for gradient in wanted for part in (gradient.W, gradient.b))
     found = []
@@ -99,7 +102,7 @@ def _differences(given: Sequence, wanted: Sequence[LayerGradient]) -> list[tuple
     return found
 
 
-def _same(given: Sequence, wanted: Sequence[LayerGradient]) -> bool:
+def _same(given: Pairs, wanted: Sequence[LayerGradient]) -> bool:
     return _is_finite(wanted) and not any(differs for _, differs in _differences(given, wanted))
 
 
@@ -108,20 +111,20 @@ def _is_finite(gradients: Sequence[LayerGradient]) -> bool:
     return all(np.isfinite(part).all() for gradient in gradients for part in (gradient.W, gradient.b))
 
 
-def _first_off(given: Sequence, wanted: Sequence[LayerGradient]) -> str:
+def _first_off(given: Pairs, wanted: Sequence[LayerGradient]) -> str:
     return next((name for name, differs in _differences(given, wanted) if differs), "")
 
 
 # ------------------------------------------------------------------------ what may come in, checked in words
 
 
-def _check_case(network: Network, x: Any, y: Any, loss: Loss | str, learning_rate: Any) -> Case:
+def _check_case(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, learning_rate: Any) -> Case:
     rate = None if learning_rate is None else check_rate("learning_rate", learning_rate)
     network, x, y, known_loss = check_cost(network, x, y, loss)
     return Case(network, x, y, known_loss, rate)
 
 
-def _check_gradients(network: Network, gradients: Any) -> list[tuple[Array, Array]]:
+def _check_gradients(network: Network, gradients: Any) -> Pairs:
     if isinstance(gradients, str | dict) or not hasattr(gradients, "__len__") or not hasattr(gradients, "__iter__"):
         raise TypeError(f"gradients is a {type(gradients).__name__}; expected one pair (W, b) for each layer.")
     if len(gradients) != len(network):
