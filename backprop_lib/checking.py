@@ -23,11 +23,7 @@ EPSILON = float(np.finfo(float).eps)  # 2.2e-16: the relative spacing of float64
 
 
 class LayerSlopes(NamedTuple):
-    """Measured dJ/dW and dJ/db of one layer, shaped like its W (n_out, n_in) and b (n_out, 1).
-
-    >>> LayerSlopes(W=1.0, b=2.0).b
-    2.0
-    """
+    """Measured dJ/dW and dJ/db of one layer, shaped like its W (n_out, n_in) and b (n_out, 1)."""
 
     W: Array
     b: Array

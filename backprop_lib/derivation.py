@@ -37,11 +37,7 @@ class Phi(sympy.Function):
 
 
 class DPhi(sympy.Function):
-    """The derivative of Phi; it stays a name.
-
-    >>> sympy.latex(DPhi(sympy.Symbol("z")))
-    "\\\\varphi'\\\\left(z\\\\right)"
-    """
+    """The derivative of Phi; it stays a name."""
 
     nargs = 1
 
@@ -59,11 +55,7 @@ arbitrary = Activation("arbitrary", lambda z: each(Phi, z), lambda z: each(DPhi,
 
 
 class SymbolicCase(NamedTuple):
-    """A network, an input and a target made of symbols.
-
-    >>> SymbolicCase("network", "x", "y").x
-    'x'
-    """
+    """A network, an input and a target made of symbols."""
 
     network: Network
     x: Array
@@ -77,16 +69,9 @@ def symbols(name: str, rows: int, columns: int | None = None) -> Array:
     array([[x_1],
            [x_2]], dtype=object)
     """
-    return np.array(
-        [
-            [
-                sympy.Symbol(f"{name}_{labels.index(j) if columns is None else labels.index(j, k)}", real=True)
-                for k in range(columns or 1)
-            ]
-            for j in range(rows)
-        ],
-        dtype=object,
-    )
+    places = [[(j, k) if columns else (j,) for k in range(columns or 1)] for j in range(rows)]
+    called = [[sympy.Symbol(f"{name}_{labels.index(*place)}", real=True) for place in row] for row in places]
+    return np.array(called, dtype=object)
 
 
 def symbolic(
@@ -113,11 +98,7 @@ def symbolic(
 
 
 class Identity(NamedTuple):
-    """One parameter, the derivative of the cost by SymPy, what `backward` returned, and whether they are the same.
-
-    >>> Identity("w", 1, 1, True).holds
-    True
-    """
+    """One parameter, the derivative of the cost by SymPy, what `backward` returned, and whether they are the same."""
 
     parameter: sympy.Symbol
     derivative: sympy.Expr

@@ -113,11 +113,7 @@ def as_product(printer: CodePrinter, power: sympy.Pow) -> str | None:
 
 
 class Printer(JavascriptCodePrinter):
-    """SymPy's JavaScript printer, with exact floats, whole powers as products, and the functions it lacks.
-
-    >>> Printer().doprint(sympy.Symbol("x") ** 2 / 4)
-    '(1/4)*(x*x)'
-    """
+    """SymPy's JavaScript printer, with exact floats, whole powers as products, and the functions it lacks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -171,11 +167,7 @@ def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[symp
 
 
 class ArrayPrinter(NumPyPrinter):
-    """SymPy's NumPy printer, with whole powers as products.
-
-    >>> ArrayPrinter().doprint(sympy.Symbol("x") ** 2)
-    '(x*x)'
-    """
+    """SymPy's NumPy printer, with whole powers as products."""
 
     def __init__(self) -> None:
         super().__init__({"fully_qualified_modules": False, "user_functions": {f: f for f in ("logistic", "softplus")}})

@@ -24,9 +24,6 @@ class Step(NamedTuple):
 
     `epoch` and `number` count from 1; `before` is the network that made `trace`, whose batch had targets `y`;
     `gradients` are those of the batch.
-
-    >>> Step(1, 1, "after", "before", (), (), None, None).number
-    1
     """
 
     epoch: int

@@ -1,4 +1,4 @@
-"""The library stands alone: it knows nothing of widgets and exercises, and asks for the large packages only if it must."""
+"""The library stands alone: it knows nothing of widgets and exercises, and loads no large package before it must."""
 
 import re
 import subprocess
