@@ -12,7 +12,7 @@ import numpy as np
 
 from backprop_lib import Layer, LayerGradient, Network, forward, half_squared_error, identity, sigmoid
 from backprop_lib.elementwise import Array
-from backprop_lib.misconceptions import MISCONCEPTIONS, Here, Rules, backward_by
+from backprop_lib.misconceptions import MISCONCEPTIONS, AtLayer, Rules, backward_by
 
 OF_THE_WHOLE = (
     *("hidden-derivative-missing", "output-derivative-missing", "derivative-at-activation"),
@@ -43,7 +43,7 @@ def error_by(rules: Rules, W: Array, delta: Array) -> Array:
     [[1.0], [1.5]]
     """
     nothing = np.zeros_like(delta)
-    layer = Here(nothing, half_squared_error, None, True, W, identity, nothing, nothing, nothing)
+    layer = AtLayer(nothing, half_squared_error, None, True, W, identity, nothing, nothing, nothing)
     layer.error = layer.delta = delta
     return rules.error_below(layer)
 

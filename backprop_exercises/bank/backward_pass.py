@@ -8,7 +8,7 @@ import numpy as np
 
 from backprop_lib import Network, half_squared_error, sigmoid
 from backprop_lib.elementwise import Array, logistic
-from backprop_lib.misconceptions import Here, Rules, right
+from backprop_lib.misconceptions import AtLayer, Rules, right
 
 from ..drawing_networks import batch, logistic_2_2_2, parameters, sizes, two_layers
 from ..kinds import Exercise
@@ -399,7 +399,7 @@ def _hidden_case(rng: np.random.Generator) -> tuple[Array, Array, Array]:
 
 def _delta_of_hidden(rules: Rules, W_above: Array, delta_above: Array, z: Array) -> Array:
     a = logistic(z)
-    at = Here(z, half_squared_error, None, False, np.eye(len(z)), sigmoid, z, z, a)
+    at = AtLayer(z, half_squared_error, None, False, np.eye(len(z)), sigmoid, z, z, a)
     at.slope, at.error = rules.slope(at), error_by(rules, W_above, delta_above)
     return rules.hidden_delta(at)
 
