@@ -16,11 +16,7 @@ AGAIN = 0.05  # an alarm may fall just before a call that sleeps, and go unheard
 
 
 class TooLong(BaseException):
-    """Ends a function that takes too long; no Exception, so that a learner's own `except` does not catch it.
-
-    >>> issubclass(TooLong, Exception)
-    False
-    """
+    """Ends a function that takes too long; no Exception, so that a learner's own `except` does not catch it."""
 
 
 def limited(seconds: float, function: Callable, *arguments: Any) -> Any:
@@ -28,9 +24,6 @@ def limited(seconds: float, function: Callable, *arguments: Any) -> Any:
 
     It needs the main thread and a system with alarms; on Windows and in a browser's kernel there is no limit, and
     the learner stops the kernel (in Jupyter: Kernel, Interrupt). Raises TooLong, where an Error would be caught.
-
-    >>> limited(10, max, 1, 2)
-    2
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         return function(*arguments)

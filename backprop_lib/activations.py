@@ -21,11 +21,11 @@ def _as_floats(z: Any) -> Array:
 class _ActivationFields(NamedTuple):
     name: str
     value: Callable[[Any], Any]
-    slope: Callable[[Any, Any], Any]
+    derivative: Callable[[Any, Any], Any]
 
 
 class Activation(_ActivationFields):
-    """What a unit does with its net input: a = value(z), with slope da/dz = derivative(z, a).
+    """What a unit does with its net input: a = value(z), whose slope is da/dz = derivative(z, a).
 
     The function given as `derivative` takes z, or z and a, so that it can use whichever is cheaper. For an
     elementwise activation it returns an array shaped like z. For softmax, where each output depends on every
@@ -43,7 +43,7 @@ class Activation(_ActivationFields):
 
     __slots__ = ()
 
-    def __new__(cls, name: str, value: Callable, derivative: Callable) -> Activation:
+    def __new__(cls, name: str, value: Callable[[Any], Any], derivative: Callable[..., Any]) -> Activation:
         if not isinstance(name, str) or not callable(value) or not callable(derivative):
             raise TypeError(
                 f"Activation got ({name!r}, {value!r}, {derivative!r}); it expects a name and two functions: "
@@ -56,8 +56,8 @@ class Activation(_ActivationFields):
             raise TypeError(
                 f"The derivative of {name} takes {len(needed)} arguments; expected one, z, or two, z and a."
             )
-        slope = derivative if len(needed) == 2 else lambda z, a: derivative(z)
-        return super().__new__(cls, name, value, slope)
+        of_both = derivative if len(needed) == 2 else lambda z, a: derivative(z)
+        return super().__new__(cls, name, value, of_both)
 
     def __call__(self, z: Any) -> Any:
         return np.asarray(self.value(_as_floats(z)))[()]
@@ -66,9 +66,9 @@ class Activation(_ActivationFields):
         return self.name if ACTIVATIONS.get(self.name) is self else (Activation, tuple(self))
 
     def derivative(self, z: Any, a: Any = None) -> Any:
-        """da/dz at net input z. Give a = value(z) if you have it: the activation is then not computed twice."""
+        """The slope da/dz at net input z. Give a = value(z) if you have it: it is then not computed twice."""
         z = _as_floats(z)
-        return self.slope(z, self.value(z) if a is None else a)
+        return self[2](z, self.value(z) if a is None else a)  # the function itself, which takes both
 
     def delta(self, error: Array, z: Array, a: Array) -> Array:
         """dJ/dz from error = dJ/da: multiply by the slopes, or by the transposed Jacobian for softmax.
@@ -78,7 +78,7 @@ class Activation(_ActivationFields):
         >>> sigmoid.delta(np.array([[2.0]]), np.array([[0.0]]), np.array([[0.5]]))
         array([[0.5]])
         """
-        slope = self.slope(z, a)
+        slope = self[2](z, a)
         return (error[:, None] * slope).sum(axis=0) if np.ndim(slope) == 3 else error * slope
 
 

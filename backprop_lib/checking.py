@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .boundary import check_cost
 from .elementwise import Array
@@ -22,18 +23,14 @@ EPSILON = float(np.finfo(float).eps)  # 2.2e-16: the relative spacing of float64
 
 
 class LayerSlopes(NamedTuple):
-    """Measured dJ/dW and dJ/db of one layer, shaped like its W (n_out, n_in) and b (n_out, 1).
-
-    >>> LayerSlopes(W=1.0, b=2.0).b
-    2.0
-    """
+    """Measured dJ/dW and dJ/db of one layer, shaped like its W (n_out, n_in) and b (n_out, 1)."""
 
     W: Array
     b: Array
 
 
 def central_difference(
-    network: Network, x: Any, y: Any, loss: Loss | str, h: float = EPSILON ** (1 / 3)
+    network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, h: float = EPSILON ** (1 / 3)
 ) -> tuple[LayerSlopes, ...]:
     """Measure every dJ/dp as (J(p + h) - J(p - h)) / 2h.
 
@@ -53,7 +50,7 @@ def central_difference(
     return _measure(network, lambda nudged: (cost(nudged(h), x, y, loss) - cost(nudged(-h), x, y, loss)) / (2 * h))
 
 
-def complex_step(network: Network, x: Any, y: Any, loss: Loss | str) -> tuple[LayerSlopes, ...]:
+def complex_step(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str) -> tuple[LayerSlopes, ...]:
     """Measure every dJ/dp as Im J(p + ih) / h with h = 1e-30.
 
     Taylor: J(p + ih) = J(p) + ih J'(p) - ..., so the imaginary part is h J'(p). Nothing is subtracted, so nothing
@@ -97,7 +94,7 @@ def _measure(network: Network, slope: Callable[[Callable[[complex], Network]], f
     slopes = tuple(LayerSlopes(np.zeros_like(W), np.zeros_like(b)) for W, b, _ in network)
     for number, which, index in _parameters(network):
 
-        def nudged(h: complex, number: int = number, which: str = which, index: tuple = index) -> Network:
+        def nudged(h: complex, number: int = number, which: str = which, index: tuple[int, ...] = index) -> Network:
             layer = network[number]
             moved = getattr(layer, which).astype(type(h))
             moved[index] += h

@@ -19,8 +19,8 @@ def named(what: str, given: Any, kind: type[Name], known: dict[str, Name]) -> Na
         return given
     if isinstance(given, str) and given in known:
         return known[given]
-    error = ValueError if isinstance(given, str) else TypeError
-    raise error(f"{what} is {given!r}; expected one of {', '.join(known)}, or your own {kind.__name__}.")
+    problem = ValueError if isinstance(given, str) else TypeError
+    raise problem(f"{what} is {given!r}; expected one of {', '.join(known)}, or your own {kind.__name__}.")
 
 
 def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> Array:
@@ -57,11 +57,7 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> 
 
 
 def as_batch(name: str, given: Any, rows: int) -> Array:
-    """A batch (rows, N), one column per example; raises as as_matrix does.
-
-    >>> as_batch("x", [[1], [2]], rows=2).shape
-    (2, 1)
-    """
+    """A batch (rows, N), one column per example; raises as as_matrix does."""
     return as_matrix(name, given, f"this network expects ({rows}, N), one column per example", rows)
 
 
@@ -73,7 +69,7 @@ def check_activation(activation: Activation, units: int) -> None:
         raise ValueError(
             f"{activation.name} turns net inputs of shape {z.shape} into {np.shape(a)}; an activation keeps the shape."
         )
-    slope = np.shape(activation.slope(z, a))
+    slope = np.shape(activation.derivative(z, a))
     if slope not in (z.shape, (), (units, units, 2)):
         raise ValueError(
             f"The derivative of {activation.name} has shape {slope} for net inputs of shape {z.shape}; expected the "
@@ -82,11 +78,7 @@ def check_activation(activation: Activation, units: int) -> None:
 
 
 def check_rate(name: str, rate: Any) -> Any:
-    """A positive, finite number or a symbol; TypeError or ValueError for anything else.
-
-    >>> check_rate("learning_rate", 0.5)
-    0.5
-    """
+    """A positive, finite number or a symbol; TypeError or ValueError for anything else."""
     symbol = bool(getattr(rate, "free_symbols", None))
     if not symbol and (isinstance(rate, bool) or not isinstance(rate, int | float | np.integer | np.floating)):
         raise TypeError(f"{name} is {rate!r}; expected a positive number.")

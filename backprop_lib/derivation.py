@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import sympy
 
-from . import boundary
+from . import boundary, labels
 from .activations import Activation, softmax
 from .checks import named
 from .elementwise import Array, each
 from .layers import Layer, Network
 from .losses import LOSSES, Loss, half_squared_error
 from .network import LayerGradient, LayerTrace
+
+Backward = Callable[..., Any]  # a function with the arguments of `backward`
 
 
 class Phi(sympy.Function):
@@ -35,11 +37,7 @@ class Phi(sympy.Function):
 
 
 class DPhi(sympy.Function):
-    """The derivative of Phi; it stays a name.
-
-    >>> sympy.latex(DPhi(sympy.Symbol("z")))
-    "\\\\varphi'\\\\left(z\\\\right)"
-    """
+    """The derivative of Phi; it stays a name."""
 
     nargs = 1
 
@@ -56,12 +54,8 @@ def _latex_call(name: str, call: sympy.Function, printer: Any, exp: str | None) 
 arbitrary = Activation("arbitrary", lambda z: each(Phi, z), lambda z: each(DPhi, z))
 
 
-class Case(NamedTuple):
-    """A network, an input and a target made of symbols.
-
-    >>> Case("network", "x", "y").x
-    'x'
-    """
+class SymbolicCase(NamedTuple):
+    """A network, an input and a target made of symbols."""
 
     network: Network
     x: Array
@@ -75,19 +69,14 @@ def symbols(name: str, rows: int, columns: int | None = None) -> Array:
     array([[x_1],
            [x_2]], dtype=object)
     """
-    return np.array(
-        [
-            [
-                sympy.Symbol(f"{name}_{j}" if columns is None else f"{name}_{j}{',' * (max(j, k) > 9)}{k}", real=True)
-                for k in range(1, (columns or 1) + 1)
-            ]
-            for j in range(1, rows + 1)
-        ],
-        dtype=object,
-    )
+    places = [[(j, k) if columns else (j,) for k in range(columns or 1)] for j in range(rows)]
+    called = [[sympy.Symbol(f"{name}_{labels.index(*place)}", real=True) for place in row] for row in places]
+    return np.array(called, dtype=object)
 
 
-def symbolic(sizes: Sequence[int], activation: Activation | Sequence[Activation] = arbitrary, N: int = 1) -> Case:
+def symbolic(
+    sizes: Sequence[int], activation: Activation | Sequence[Activation] = arbitrary, N: int = 1
+) -> SymbolicCase:
     """A network of the given sizes whose parameters, inputs and targets are symbols, for a batch of N examples.
 
     The weight from unit k of the layer below to unit j of layer l is w^l_jk, as in the matrix notation of the book.
@@ -105,15 +94,11 @@ def symbolic(sizes: Sequence[int], activation: Activation | Sequence[Activation]
         for level, (n_in, n_out, f) in enumerate(zip(sizes[:-1], sizes[1:], activations, strict=True), 1)
     ]
     columns = None if N == 1 else N
-    return Case(Network(layers), symbols("x", sizes[0], columns), symbols("y", sizes[-1], columns))
+    return SymbolicCase(Network(layers), symbols("x", sizes[0], columns), symbols("y", sizes[-1], columns))
 
 
 class Identity(NamedTuple):
-    """One parameter, the derivative of the cost by SymPy, what `backward` returned, and whether they are the same.
-
-    >>> Identity("w", 1, 1, True).holds
-    True
-    """
+    """One parameter, the derivative of the cost by SymPy, what `backward` returned, and whether they are the same."""
 
     parameter: sympy.Symbol
     derivative: sympy.Expr
@@ -126,7 +111,7 @@ def prove(
     activation: Activation | Sequence[Activation] = arbitrary,
     loss: Loss = half_squared_error,
     N: int = 1,
-    backward: Callable = boundary.backward,
+    backward: Backward = boundary.backward,
 ) -> list[Identity]:
     """For every parameter p: does `backward` return exactly dJ/dp, as SymPy differentiates the cost?
 
@@ -186,7 +171,7 @@ def prove_derivative(function: Activation | Loss) -> bool:
     return all(_same(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3))
 
 
-def textbook(sizes: Sequence[int], backward: Callable = boundary.backward) -> tuple[LayerGradient, ...]:
+def textbook(sizes: Sequence[int], backward: Backward = boundary.backward) -> tuple[LayerGradient, ...]:
     """The formulas of a textbook: the real `backward`, run on a trace whose values are opaque symbols.
 
     Each layer's net inputs are named z^l_j and its outputs a^l_j, so a gradient comes out as the product that is

@@ -31,12 +31,11 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 HALF = 0.66  # of a unit's width in the network diagram
 
 
-def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
-    """An empty figure in the look of the book, with one axis or a row of them. Matplotlib keeps the look from then on.
+Places = Sequence[tuple[float, float]]
 
-    >>> figure, axis = canvas()
-    >>> plt.close(figure)
-    """
+
+def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
+    """An empty figure in the look of the book, with one axis or a row of them. Matplotlib keeps the look."""
     plt.style.use(str(files(__package__).joinpath("bp.mplstyle")))
     if notebook := getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)():
         notebook.run_line_magic("config", "InlineBackend.figure_formats = ['svg']")  # a drawing can follow the theme
@@ -49,12 +48,7 @@ def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
 def curve(
     axis: Axes, f: Callable[[Array], Array], low: float, high: float, path: Sequence[float] = (), name: str = "J"
 ) -> None:
-    """A cost over one parameter, and the points that a descent visited, joined by its steps.
-
-    >>> figure, axis = canvas()
-    >>> curve(axis, lambda x: x**2, -2, 2, path=[1.5, 0.9])
-    >>> plt.close(figure)
-    """
+    """A cost over one parameter, and the points that a descent visited, joined by its steps."""
     x = np.linspace(low, high, 400)
     axis.plot(x, f(x), color=FORWARD)
     if len(path):
@@ -74,12 +68,7 @@ def surface(
     path: Any = (),
     levels: Any = 12,
 ) -> None:
-    """A cost over two parameters as level lines, and the path of a descent over it. reach: x from, to, y from, to.
-
-    >>> figure, axis = canvas()
-    >>> surface(axis, lambda x, y: x**2 + y**2, (-1, 1, -1, 1), path=[(0.9, 0.8), (0.5, 0.4)])
-    >>> plt.close(figure)
-    """
+    """A cost over two parameters as level lines, and the path of a descent over it. reach: x from, to, y from, to."""
     x, y = np.meshgrid(np.linspace(*reach[:2], 161), np.linspace(*reach[2:], 121))
     axis.contour(x, y, f(x, y), levels=levels, colors=FORWARD, linewidths=0.75)
     if len(path):
@@ -92,13 +81,7 @@ def surface(
 
 
 def activation_curve(axis: Axes, activation: Activation, reach: float = 5.0) -> None:
-    """An activation and its derivative over the net input.
-
-    >>> from backprop_lib import sigmoid
-    >>> figure, axis = canvas()
-    >>> activation_curve(axis, sigmoid)
-    >>> plt.close(figure)
-    """
+    """An activation and its derivative over the net input."""
     z = np.linspace(-reach, reach, 401)
     a = activation(z)
     slope = activation.derivative(z, a)
@@ -111,12 +94,7 @@ def activation_curve(axis: Axes, activation: Activation, reach: float = 5.0) -> 
 
 
 def cost_curve(axis: Axes, costs: dict[str, Sequence[float]], log: bool = False) -> None:
-    """Cost against step, one named line for each run, labelled at its end.
-
-    >>> figure, axis = canvas()
-    >>> cost_curve(axis, {"plain": [3, 2, 1], "momentum": [3, 1, 0.5]})
-    >>> plt.close(figure)
-    """
+    """Cost against step, one named line for each run, labelled at its end."""
     styles = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
     for (name, values), style in zip(costs.items(), cycle(styles), strict=False):
         axis.plot(range(1, len(values) + 1), values, color=FORWARD, linestyle=style)
@@ -148,13 +126,7 @@ def powers_of_ten(axis: Axes) -> None:
 
 
 def decision_boundary(axis: Axes, network: Network, x: Array, y: Array, margin: float = 0.25) -> None:
-    """What a network with two inputs and one output says over the plane, and the examples it was trained on.
-
-    >>> from backprop_lib.data import xor
-    >>> figure, axis = canvas()
-    >>> decision_boundary(axis, Network.random((2, 2, 1), "sigmoid", rng=0), *xor())
-    >>> plt.close(figure)
-    """
+    """What a network with two inputs and one output says over the plane, and the examples it was trained on."""
     (left, bottom), (right, top) = x.min(axis=1) - margin, x.max(axis=1) + margin
     u, v = np.meshgrid(np.linspace(left, right, 121), np.linspace(bottom, top, 121))
     out = forward(network, np.vstack([u.ravel(), v.ravel()]))[-1].a.reshape(u.shape)
@@ -185,15 +157,10 @@ def network_diagram(
 
     Values are those of the first example. Blue: forward values; orange: gradients; green: parameters.
     x: the input where there is no trace; named: each weight is called w_1, w_2, ... before its value.
-
-    >>> from backprop_lib.data import mazur
-    >>> figure, axis = canvas()
-    >>> network_diagram(axis, mazur()[0])
-    >>> plt.close(figure)
     """
     sizes = network.sizes
-    level = lambda count: [0.0] if count == 1 else list(np.linspace(1, -1, count))
-    place = [[(2.6 * column, row) for row in level(count)] for column, count in enumerate(sizes)]
+    heights = [[0.0] if count == 1 else np.linspace(1, -1, count).tolist() for count in sizes]
+    place = [[(2.6 * column, row) for row in rows] for column, rows in enumerate(heights)]
     before = 0
     for number, layer in enumerate(network):
         names = [f"w{before + n} ".translate(LOWERED) if named else "" for n in range(1, layer.W.size + 1)]
@@ -219,7 +186,7 @@ def network_diagram(
     axis.axis("off")
 
 
-def _edges(axis: Axes, below: list, above: list, W: Array, names: Sequence[str]) -> None:
+def _edges(axis: Axes, below: Places, above: Places, W: Array, names: Sequence[str]) -> None:
     for j, (right, end) in enumerate(above):
         for k, (left, start) in enumerate(below):
             left_end, right_end = left + (HALF if left else 0), right - HALF  # an input is a point, a unit a box

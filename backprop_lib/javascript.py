@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
+from typing import Any
 
 import numpy as np
 import sympy
@@ -112,11 +113,7 @@ def as_product(printer: CodePrinter, power: sympy.Pow) -> str | None:
 
 
 class Printer(JavascriptCodePrinter):
-    """SymPy's JavaScript printer, with exact floats, whole powers as products, and the functions it lacks.
-
-    >>> Printer().doprint(sympy.Symbol("x") ** 2 / 4)
-    '(1/4)*(x*x)'
-    """
+    """SymPy's JavaScript printer, with exact floats, whole powers as products, and the functions it lacks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,7 +154,7 @@ def javascript_module(formulas: Mapping[str, Formula]) -> str:
     return "\n".join([*sorted(printer.definitions), *functions])
 
 
-def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable:
+def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable[..., Any]:
     """The same function in NumPy: what the printed one is compared with.
 
     >>> x = sympy.Symbol("x")
@@ -170,11 +167,7 @@ def numpy_function(arguments: Sequence[sympy.Symbol], expressions: Sequence[symp
 
 
 class ArrayPrinter(NumPyPrinter):
-    """SymPy's NumPy printer, with whole powers as products.
-
-    >>> ArrayPrinter().doprint(sympy.Symbol("x") ** 2)
-    '(x*x)'
-    """
+    """SymPy's NumPy printer, with whole powers as products."""
 
     def __init__(self) -> None:
         super().__init__({"fully_qualified_modules": False, "user_functions": {f: f for f in ("logistic", "softplus")}})
@@ -183,7 +176,7 @@ class ArrayPrinter(NumPyPrinter):
         return as_product(self, power) or super()._print_Pow(power)
 
 
-def shared(expressions: Sequence[sympy.Expr], names: Sequence[str] = ()) -> tuple[list, list]:
+def shared(expressions: Sequence[sympy.Expr], names: Sequence[str] = ()) -> tuple[list[Any], list[Any]]:
     """What the expressions have in common, as temporaries with names not in `names`, and the expressions in these.
 
     The base of a small whole power gets a name as well, so that the power can be written as a product.

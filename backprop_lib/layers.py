@@ -53,7 +53,7 @@ class Layer(_LayerFields):
         return tuple.__new__(cls, (W, b, activation))
 
     @classmethod
-    def _make(cls, iterable: Iterable) -> Layer:  # type: ignore[override]
+    def _make(cls, iterable: Iterable[Any]) -> Layer:  # type: ignore[override]
         """So that _replace checks and locks too."""
         return cls(*iterable)
 

@@ -11,7 +11,7 @@ from .elementwise import Array
 
 
 class Loss(NamedTuple):
-    """How wrong an output a is for a target y: value(a, y), with slope dE/da = derivative(a, y).
+    """How wrong an output a is for a target y: value(a, y), whose slope is dE/da = derivative(a, y).
 
     Both return one number per output unit and example; `cost` adds them up.
 

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from . import labels
-from .activations import softmax
+from . import network as algorithm
+from .activations import Activation, softmax
 from .boundary import backward, check_cost, descend, forward
 from .checks import check_rate
 from .elementwise import Array
-from .layers import Layer, Network
+from .labels import tex
+from .layers import Network
 from .losses import Loss
-from .network import LayerGradient, LayerTrace, mean_loss
+from .network import LayerGradient, LayerTrace
+from .source import line_of
+
+# The lines of network.py that compute the quantities, as they stand there.
+Z, A = line_of(algorithm.forward, "z"), line_of(algorithm.forward, "a")
+LOSS, COST = line_of(algorithm.mean_loss, "losses"), line_of(algorithm.mean_loss, "return")
+OUTPUT_ERROR, ERROR_BELOW = (line_of(algorithm.backward, "error", number) for number in (1, 2))
+PAIRED_DELTA, DELTA = (line_of(algorithm.backward, "delta", number) for number in (1, 2))
+DW, DB = line_of(algorithm.backward, "dW"), line_of(algorithm.backward, "db")
+NEW_W, NEW_B = line_of(algorithm.descend, "W"), line_of(algorithm.descend, "b")
 
 
 class Frame(NamedTuple):
-    r"""One quantity at the moment when it is computed.
+    """One quantity at the moment when it is computed.
 
-    label: its name, as in derivation.py: z^1_2 is the net input of unit 2 of layer 1. For gradients dJ/dw^1_21, for
+    label: its name, as labels.py makes it: z^1_2 is the net input of unit 2 of layer 1. For gradients dJ/dw^1_21, for
     updated parameters "new w^1_21".
     phase: forward, error, backward or update.
     code: the line of network.py that computes it.
@@ -28,9 +40,6 @@ class Frame(NamedTuple):
     numbers: the right side with values put in: of the first example, or of all where the quantity adds them up.
     uses: the labels of what it is computed from, to highlight.
     value: the quantity itself; (N,) for a value of each example, a number for what belongs to the whole batch.
-
-    >>> Frame("J", "error", "losses.sum() / N", "J = E", "0.5", ("E_1",), 0.5).label
-    'J'
     """
 
     label: str
@@ -42,7 +51,12 @@ class Frame(NamedTuple):
     value: Any
 
 
-def steps(network: Network, x: Any, y: Any, loss: Loss | str, learning_rate: float) -> tuple[Frame, ...]:
+Values = Mapping[str, Any]  # by label: (N,) for what each example has of its own, else a number
+Right = tuple[str, str, Sequence[str]]  # the right side of an equation in LaTeX and in numbers, and what it uses
+Row = tuple[str, str, Right]  # the label, the line of code, the right side
+
+
+def steps(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, learning_rate: float) -> tuple[Frame, ...]:
     """All frames of one step of training: forward, error, backward, update.
 
     x: (n_in, N); y: (n_out, N). The values are those that forward, backward and descend return.
@@ -57,217 +71,179 @@ def steps(network: Network, x: Any, y: Any, loss: Loss | str, learning_rate: flo
     check_rate("learning_rate", learning_rate)
     trace = forward(network, x)
     gradients = backward(network, trace, y, the_loss)
-    stepped = descend(network, gradients, learning_rate)
-    return (
-        *_forward(network, trace),
-        *_error(trace, y, the_loss),
-        *_backward(network, trace, gradients, y, the_loss),
-        *_update(network, gradients, stepped, learning_rate),
+    values = _values(network, trace, gradients, descend(network, gradients, learning_rate), y, the_loss)
+    N = y.shape[1]
+    phases = {
+        "forward": _forward(network, values),
+        "error": _error(network, the_loss, N, values),
+        "backward": _backward(network, trace, the_loss, N, values),
+        "update": _update(network, learning_rate, values),
+    }
+    return tuple(
+        Frame(label, phase, code, f"{_left(label)} {right}", numbers, tuple(uses), values[label])
+        for phase, rows in phases.items()
+        for label, code, (right, numbers, uses) in rows
     )
 
 
-def _forward(network: Network, trace: tuple[LayerTrace, ...]) -> Iterator[Frame]:
-    for level, ((W, b, activation), (x, z, a)) in enumerate(zip(network, trace, strict=True), 1):
+def _left(label: str) -> str:
+    return rf"{tex(label.removeprefix('new '))} \leftarrow" if label.startswith("new ") else f"{tex(label)} ="
+
+
+def _values(
+    network: Network,
+    trace: tuple[LayerTrace, ...],
+    gradients: tuple[LayerGradient, ...],
+    stepped: Network,
+    y: Array,
+    loss: Loss,
+) -> Values:
+    _, z, a = trace[-1]
+    values = {"J": algorithm.mean_loss(trace, y, loss)}
+    values |= {labels.x(k): row for k, row in enumerate(trace[0].x)} | {labels.y(j): row for j, row in enumerate(y)}
+    values |= {labels.loss(j): row for j, row in enumerate(loss.from_z(z, y) if loss.from_z else loss.value(a, y))}
+    for level, (layer, seen, gradient, new) in enumerate(zip(network, trace, gradients, stepped, strict=True), 1):
+        for j in range(len(layer.b)):
+            values |= {labels.z(level, j): seen.z[j], labels.a(level, j): seen.a[j]}
+            values |= {labels.error(level, j): gradient.error[j], labels.delta(level, j): gradient.delta[j]}
+        for label, part, at in _parameters(network, level):
+            values[label], values[f"new {label}"] = getattr(layer, part)[at], getattr(new, part)[at]
+            values[labels.gradient(label)] = getattr(gradient, part)[at]
+    return values
+
+
+def _parameters(network: Network, level: int) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """The label of each weight and bias of a layer, and where it stands: in W or b, at which index."""
+    for j, k in np.ndindex(network[level - 1].W.shape):
+        yield labels.w(level, j, k), "W", (j, k)
+    for j in range(len(network[level - 1].b)):
+        yield labels.b(level, j), "b", (j, 0)
+
+
+# ------------------------------------------------------------------------------------------------- the four phases
+
+
+def _forward(network: Network, values: Values) -> Iterator[Row]:
+    for level, (W, _, activation) in enumerate(network, 1):
         units, inputs = range(len(W)), range(W.shape[1])
         for j in units:
-            terms = [(labels.w(level, j, k), labels.below(level, k), W[j, k], x[k, 0]) for k in inputs]
-            written = " + ".join(f"{_tex(weight)} {_tex(value)}" for weight, value, _, _ in terms)
-            yield Frame(
-                labels.z(level, j),
-                "forward",
-                "z = W @ x + b",
-                f"{_tex(labels.z(level, j))} = {written} + {_tex(labels.b(level, j))}",
-                " + ".join([*(f"{_n(w)} × {_n(v)}" for _, _, w, v in terms), _n(b[j, 0])]),
-                (*(label for term in terms for label in term[:2]), labels.b(level, j)),
-                z[j],
-            )
+            terms = [(labels.w(level, j, k), labels.below(level, k)) for k in inputs]
+            yield labels.z(level, j), Z, _sum(values, [*terms, (labels.b(level, j),)])
         for j in units:
-            mixes = units if activation == softmax else [j]
-            arguments = ", ".join(_tex(labels.z(level, i)) for i in mixes)
-            index = f"_{{{j + 1}}}" if activation == softmax else ""
-            yield Frame(
-                labels.a(level, j),
-                "forward",
-                "a = activation.value(z)",
-                rf"{_tex(labels.a(level, j))} = \mathrm{{{_words(activation.name)}}}{index}\left({arguments}\right)",
-                f"{activation.name}({', '.join(_n(z[i, 0]) for i in mixes)})",
-                tuple(labels.z(level, i) for i in mixes),
-                a[j],
-            )
+            index, mixes = (f"_{{{j + 1}}}", units) if activation == softmax else ("", [j])
+            name = (_roman(activation.name) + index, activation.name)
+            yield labels.a(level, j), A, _call(values, name, [labels.z(level, i) for i in mixes])
 
 
-def _error(trace: tuple[LayerTrace, ...], y: Array, loss: Loss) -> Iterator[Frame]:
-    level, (_, z, a) = len(trace), trace[-1]
-    losses = loss.from_z(z, y) if loss.from_z else loss.value(a, y)
-    for j in range(len(y)):
-        yield Frame(
-            f"E_{j + 1}",
-            "error",
-            "losses = loss.from_z(z, y) if loss.from_z else loss.value(a, y)",
-            rf"E_{{{j + 1}}} = \mathrm{{{_words(loss.name)}}}"
-            rf"\left({_tex(labels.a(level, j))}, {_tex(labels.y(j))}\right)",
-            f"{loss.name}({_n(a[j, 0])}, {_n(y[j, 0])})",
-            (labels.a(level, j), labels.y(j)),
-            losses[j],
-        )
-    N, terms = y.shape[1], " + ".join(f"E_{{{j + 1}}}" for j in range(len(y)))
-    yield Frame(
-        "J",
-        "error",
-        "return losses.sum() / y.shape[1]",
-        f"J = {terms}" if N == 1 else rf"J = \frac{{1}}{{{N}}} \sum_{{n}} \left({terms}\right)",
-        " + ".join(_n(value) for value in losses[:, 0]) if N == 1 else f"{_n(losses.sum())} / {N}",
-        tuple(f"E_{j + 1}" for j in range(len(y))),
-        mean_loss(trace, y, loss),
+def _error(network: Network, loss: Loss, N: int, values: Values) -> Iterator[Row]:
+    units = range(network.sizes[-1])
+    for j in units:
+        arguments = [labels.a(len(network), j), labels.y(j)]
+        yield labels.loss(j), LOSS, _call(values, (_roman(loss.name), loss.name), arguments)
+    right, numbers, uses = _sum(values, [(labels.loss(j),) for j in units])
+    if N > 1:
+        right = rf"\frac{{1}}{{{N}}} \sum_{{n}} \left({right}\right)"
+        numbers = f"{_n(sum(values[label].sum() for label in uses))} / {N}"
+    yield "J", COST, (right, numbers, uses)
+
+
+def _backward(network: Network, trace: tuple[LayerTrace, ...], loss: Loss, N: int, values: Values) -> Iterator[Row]:
+    for level in range(len(network), 0, -1):
+        is_output, units = level == len(network), range(network.sizes[level])
+        for j in units:
+            if is_output:
+                right = _call(values, ("E'", "loss'"), [labels.a(level, j), labels.y(j)])
+                yield labels.error(level, j), OUTPUT_ERROR, _mean(right, N)
+            else:
+                above = range(network.sizes[level + 1])
+                terms = [(labels.w(level + 1, k, j), labels.delta(level + 1, k)) for k in above]
+                yield labels.error(level, j), ERROR_BELOW, _sum(values, terms)
+        if is_output and loss.paired:
+            for j in units:
+                yield labels.delta(level, j), PAIRED_DELTA, _mean(_difference(values, level, j, N), N)
+        else:
+            _, z, a = trace[level - 1]
+            activation = network[level - 1].activation
+            slopes = activation.derivative(z, a)
+            for j in units:
+                if np.ndim(slopes) == 3:
+                    right = _through_jacobian(values, level, j, slopes[:, j, 0])
+                else:
+                    right = _times_slope(values, level, j, activation, np.broadcast_to(slopes, z.shape)[j, 0])
+                yield labels.delta(level, j), DELTA, right
+        for label, part, (j, k) in _parameters(network, level):
+            factors = [labels.delta(level, j), labels.below(level, k)] if part == "W" else [labels.delta(level, j)]
+            yield labels.gradient(label), DW if part == "W" else DB, _over_examples(values, factors, N)
+
+
+def _update(network: Network, learning_rate: float, values: Values) -> Iterator[Row]:
+    for level in range(1, len(network) + 1):
+        for label, part, _ in _parameters(network, level):
+            slope = labels.gradient(label)
+            right = rf"{tex(label)} - \eta \, {tex(slope)}"
+            numbers = f"{_n(values[label])} − {_n(learning_rate)} × {_n(values[slope])}"
+            yield f"new {label}", NEW_W if part == "W" else NEW_B, (right, numbers, [label, slope])
+
+
+# ------------------------------------------------------------------------ right sides, in LaTeX and with numbers
+
+
+def _sum(values: Values, products: Sequence[Sequence[str]], n: int = 0) -> Right:
+    """A sum of products of quantities, with the numbers of example n."""
+    return (
+        " + ".join(" ".join(map(tex, factors)) for factors in products),
+        " + ".join(" × ".join(_n(values[label], n) for label in factors) for factors in products),
+        [label for factors in products for label in factors],
     )
 
 
-def _backward(
-    network: Network, trace: tuple[LayerTrace, ...], gradients: tuple[LayerGradient, ...], y: Array, loss: Loss
-) -> Iterator[Frame]:
-    top = len(network)
-    for level in range(top, 0, -1):
-        layer, seen, gradient = network[level - 1], trace[level - 1], gradients[level - 1]
-        if level == top:
-            yield from _output_errors(level, seen, gradient, y)
-        else:
-            yield from _hidden_errors(level, network[level], gradient, gradients[level])
-        yield from _deltas(level, layer, seen, gradient, y, loss if level == top else None)
-        yield from _parameter_gradients(level, seen, gradient)
+def _over_examples(values: Values, factors: Sequence[str], N: int) -> Right:
+    right, _, uses = _sum(values, [factors])
+    numbers = " + ".join(_sum(values, [factors], n)[1] for n in range(N))
+    return (right if N == 1 else rf"\sum_{{n}} {right}"), numbers, uses
 
 
-def _output_errors(level: int, seen: LayerTrace, gradient: LayerGradient, y: Array) -> Iterator[Frame]:
-    N = y.shape[1]
-    for j in range(len(y)):
-        mean = "" if N == 1 else rf"\frac{{1}}{{{N}}} "
-        slope = rf"{mean}E'\left({_tex(labels.a(level, j))}, {_tex(labels.y(j))}\right)"
-        yield Frame(
-            labels.error(level, j),
-            "backward",
-            "error = loss.derivative(trace[-1].a, y) / N",
-            rf"\frac{{\partial J}}{{\partial {_tex(labels.a(level, j))}}} = {slope}",
-            f"loss'({_n(seen.a[j, 0])}, {_n(y[j, 0])})" + ("" if N == 1 else f" / {N}"),
-            (labels.a(level, j), labels.y(j)),
-            gradient.error[j],
-        )
+def _call(values: Values, function: tuple[str, str], arguments: Sequence[str]) -> Right:
+    """A function, named in LaTeX and in text, of quantities."""
+    return (
+        rf"{function[0]}\left({', '.join(map(tex, arguments))}\right)",
+        f"{function[1]}({', '.join(_n(values[label]) for label in arguments)})",
+        arguments,
+    )
 
 
-def _hidden_errors(level: int, above: Layer, gradient: LayerGradient, next_gradient: LayerGradient) -> Iterator[Frame]:
-    for j in range(above.W.shape[1]):
-        terms = [(labels.w(level + 1, k, j), labels.delta(level + 1, k)) for k in range(len(above.W))]
-        written = " + ".join(f"{_tex(weight)} {_tex(delta)}" for weight, delta in terms)
-        yield Frame(
-            labels.error(level, j),
-            "backward",
-            "error = layer.W.T @ delta",
-            rf"\frac{{\partial J}}{{\partial {_tex(labels.a(level, j))}}} = {written}",
-            " + ".join(f"{_n(w)} × {_n(d)}" for w, d in zip(above.W[:, j], next_gradient.delta[:, 0], strict=True)),
-            tuple(label for term in terms for label in term),
-            gradient.error[j],
-        )
+def _difference(values: Values, level: int, j: int, N: int) -> Right:
+    a, y = labels.a(level, j), labels.y(j)
+    right = f"{tex(a)} - {tex(y)}"
+    return (right if N == 1 else rf"\left({right}\right)"), f"({_n(values[a])} − {_n(values[y])})", [a, y]
 
 
-def _deltas(
-    level: int, layer: Layer, seen: LayerTrace, gradient: LayerGradient, y: Array, output_loss: Loss | None
-) -> Iterator[Frame]:
-    N, units = y.shape[1], range(len(layer.W))
-    slopes = layer.activation.derivative(seen.z, seen.a)
-    code = "delta = layer.activation.delta(error, z, a)"
-    for j in units:
-        a, z, error = _tex(labels.a(level, j)), _tex(labels.z(level, j)), _tex(labels.error(level, j))
-        if output_loss and output_loss.paired:
-            right = (
-                f"{a} - {_tex(labels.y(j))}" if N == 1 else rf"\frac{{1}}{{{N}}} \left({a} - {_tex(labels.y(j))}\right)"
-            )
-            numbers = f"({_n(seen.a[j, 0])} − {_n(y[j, 0])})" + ("" if N == 1 else f" / {N}")
-            uses: tuple[str, ...] = (labels.a(level, j), labels.y(j))
-            code = "delta = (a - y) / N"
-        elif np.ndim(slopes) == 3:
-            jacobian = slopes[:, j, 0]
-            right = " + ".join(
-                rf"{_tex(labels.error(level, i))} \frac{{\partial {_tex(labels.a(level, i))}}}{{\partial {z}}}"
-                for i in units
-            )
-            numbers = " + ".join(f"{_n(e)} × {_n(s)}" for e, s in zip(gradient.error[:, 0], jacobian, strict=True))
-            uses = tuple(label for i in units for label in (labels.error(level, i), labels.a(level, i)))
-        else:
-            slope = np.broadcast_to(slopes, seen.z.shape)[j, 0]
-            right = rf"{error} \, \mathrm{{{_words(layer.activation.name)}}}'\left({z}\right)"
-            numbers = f"{_n(gradient.error[j, 0])} × {_n(slope)}"
-            uses = (labels.error(level, j), labels.z(level, j))
-        yield Frame(
-            labels.delta(level, j),
-            "backward",
-            code,
-            f"{_tex(labels.delta(level, j))} = {right}",
-            numbers,
-            uses,
-            gradient.delta[j],
-        )
+def _mean(right: Right, N: int) -> Right:
+    written, numbers, uses = right
+    return right if N == 1 else (rf"\frac{{1}}{{{N}}} {written}", f"{numbers} / {N}", uses)
 
 
-def _parameter_gradients(level: int, seen: LayerTrace, gradient: LayerGradient) -> Iterator[Frame]:
-    N = seen.x.shape[1]
-    over = "" if N == 1 else r"\sum_{n} "
-    for j, k in np.ndindex(gradient.W.shape):
-        pairs = zip(gradient.delta[j], seen.x[k], strict=True)
-        yield Frame(
-            f"dJ/d{labels.w(level, j, k)}",
-            "backward",
-            "dW = delta @ x.T",
-            rf"\frac{{\partial J}}{{\partial {_tex(labels.w(level, j, k))}}} = "
-            rf"{over}{_tex(labels.delta(level, j))} {_tex(labels.below(level, k))}",
-            " + ".join(f"{_n(d)} × {_n(value)}" for d, value in pairs),
-            (labels.delta(level, j), labels.below(level, k)),
-            gradient.W[j, k],
-        )
-    for j in range(len(gradient.b)):
-        yield Frame(
-            f"dJ/d{labels.b(level, j)}",
-            "backward",
-            "db = delta.sum(axis=1, keepdims=True)",
-            rf"\frac{{\partial J}}{{\partial {_tex(labels.b(level, j))}}} = {over}{_tex(labels.delta(level, j))}",
-            " + ".join(_n(d) for d in gradient.delta[j]),
-            (labels.delta(level, j),),
-            gradient.b[j, 0],
-        )
+def _times_slope(values: Values, level: int, j: int, activation: Activation, slope: Any) -> Right:
+    error, z = labels.error(level, j), labels.z(level, j)
+    right = rf"{tex(error)} \, {_roman(activation.name)}'\left({tex(z)}\right)"
+    return right, f"{_n(values[error])} × {_n(slope)}", [error, z]
 
 
-def _update(
-    network: Network, gradients: tuple[LayerGradient, ...], stepped: Network, learning_rate: float
-) -> Iterator[Frame]:
-    for level, (layer, gradient, new) in enumerate(zip(network, gradients, stepped, strict=True), 1):
-        for which, label in (("W", lambda j, k: labels.w(level, j, k)), ("b", lambda j, k: labels.b(level, j))):  # noqa: B023
-            old, slope, moved = getattr(layer, which), getattr(gradient, which), getattr(new, which)
-            for j, k in np.ndindex(old.shape):
-                name = label(j, k)
-                yield Frame(
-                    f"new {name}",
-                    "update",
-                    f"{which} = {which} - learning_rate * gradient.{which}",
-                    rf"{_tex(name)} \leftarrow {_tex(name)} - \eta \, \frac{{\partial J}}{{\partial {_tex(name)}}}",
-                    f"{_n(old[j, k])} − {_n(learning_rate)} × {_n(slope[j, k])}",
-                    (name, f"dJ/d{name}"),
-                    moved[j, k],
-                )
+def _through_jacobian(values: Values, level: int, j: int, slopes: Array) -> Right:
+    pairs = [(labels.error(level, i), labels.a(level, i)) for i in range(len(slopes))]
+    z = tex(labels.z(level, j))
+    right = " + ".join(rf"{tex(error)} \frac{{\partial {tex(a)}}}{{\partial {z}}}" for error, a in pairs)
+    numbers = " + ".join(f"{_n(values[error])} × {_n(slope)}" for (error, _), slope in zip(pairs, slopes, strict=True))
+    return right, numbers, [label for pair in pairs for label in pair]
 
 
-def _tex(label: str) -> str:
-    """A label as LaTeX: z^1_2 becomes z^{1}_{2}, dJ/dz^1_2 a fraction of differentials."""
-    if label.startswith("dJ/d"):
-        return rf"\frac{{\partial J}}{{\partial {_tex(label[4:])}}}"
-    name, _, index = label.partition("_")
-    letter, _, level = name.partition("^")
-    letter = r"\delta" if letter == "delta" else letter
-    return f"{letter}^{{{level}}}_{{{index}}}" if level else f"{letter}_{{{index}}}"
+def _roman(name: str) -> str:
+    return rf"\mathrm{{{name}}}".replace("_", r"\ ")
 
 
-def _words(name: str) -> str:
-    return name.replace("_", r"\ ")
-
-
-def _n(value: float) -> str:
-    """Six figures; a negative number in brackets, so that it can stand anywhere in a sum."""
+def _n(value: Any, n: int = 0) -> str:
+    """Six figures, of example n; a negative number in brackets, so that it can stand anywhere in a sum."""
+    value = value[n] if np.ndim(value) else value
     if hasattr(value, "free_symbols"):
         return str(value)
     text = f"{value:.6g}"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .boundary import check_cost
 from .checks import check_rate
@@ -23,9 +24,6 @@ class Step(NamedTuple):
 
     `epoch` and `number` count from 1; `before` is the network that made `trace`, whose batch had targets `y`;
     `gradients` are those of the batch.
-
-    >>> Step(1, 1, "after", "before", (), (), None, None).number
-    1
     """
 
     epoch: int
@@ -45,8 +43,8 @@ class Step(NamedTuple):
 
 def train(
     network: Network,
-    x: Any,
-    y: Any,
+    x: ArrayLike,
+    y: ArrayLike,
     loss: Loss | str,
     learning_rate: float,
     epochs: int,
@@ -72,15 +70,18 @@ def train(
     network, x, y, the_loss = check_cost(network, x, y, loss)
     check_rate("learning_rate", learning_rate)
     N = x.shape[1]
-    whole = lambda value: isinstance(value, int | np.integer) and not isinstance(value, bool) and value > 0
-    if not whole(epochs):
+    if not _is_whole(epochs):
         raise ValueError(f"epochs is {epochs!r}; expected a positive whole number.")
     if not isinstance(momentum, int | float | np.number) or not 0 <= momentum < 1:
         raise ValueError(f"momentum is {momentum!r}; expected a number from 0 up to, but not including, 1.")
-    if batch_size is not None and not (whole(batch_size) and batch_size <= N):
+    if batch_size is not None and not (_is_whole(batch_size) and batch_size <= N):
         raise ValueError(f"batch_size is {batch_size!r}; expected a whole number from 1 to the {N} examples.")
     rng = np.random.default_rng(rng)
     return _steps(network, x, y, the_loss, learning_rate, epochs, momentum, batch_size, rng)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) > 0
 
 
 def _steps(
@@ -95,7 +96,7 @@ def _steps(
     rng: np.random.Generator,
 ) -> Iterator[Step]:
     number, running = 0, None
-    batches: Iterable = [(_locked(x), _locked(y))]
+    batches: Iterable[tuple[Array, Array]] = [(_locked(x), _locked(y))]
     for epoch in range(1, epochs + 1):
         if batch_size:
             batches = _batches(x, y, batch_size, rng)

@@ -1,1 +1,1 @@
-"""The exercises, one file a chapter; a file's EXERCISES are listed in the order in which its chapter asks them."""
+"""The exercises, one file a chapter, listed in EXERCISES in the order in which it asks them, and those on paper."""

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from backprop_lib import Layer, LayerGradient, Network, forward, half_squared_error, identity, sigmoid
+from backprop_lib import Network, half_squared_error, sigmoid
 from backprop_lib.elementwise import Array, logistic
-from backprop_lib.misconceptions import MISCONCEPTIONS, Here, Rules, backward_by, right
+from backprop_lib.misconceptions import AtLayer, Rules, right
 
+from ..drawing_networks import batch, logistic_2_2_2, parameters, sizes, two_layers
+from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Choice
 from ..kinds.formulas import Formula
 from ..kinds.gradients import Gradient
 from ..kinds.programs import Program
-
-
-def hundredths(rng: np.random.Generator, low: float, high: float, shape: Any = None, signed: bool = False) -> Any:
-    """Numbers of two decimals between low and high, for a pocket calculator; of either sign if asked for.
-
-    >>> float(hundredths(np.random.default_rng(0), 0.5, 0.5))
-    0.5
-    """
-    size = rng.integers(round(100 * low), round(100 * high) + 1, shape) / 100
-    return size * rng.choice([-1, 1], shape) if signed else size
-
+from ..programs_by_rules import OF_THE_WHOLE, by_rules, error_by, gradients_by, gradients_of_two
+from ..random_numbers import hundredths
 
 # ------------------------------------------------------------------------------------------------- by hand
 
@@ -357,18 +347,6 @@ softmax_delta = Formula(
 # ------------------------------------------------------------------------------------------ whole gradients
 
 
-def logistic_2_2_2(rng: np.random.Generator) -> Network:
-    """A network of two inputs, two hidden units and two outputs, with parameters of two decimals.
-
-    >>> logistic_2_2_2(np.random.default_rng(0)).sizes
-    (2, 2, 2)
-    """
-    return Network(
-        Layer(hundredths(rng, 0.1, 0.9, (2, 2), signed=True), hundredths(rng, 0.1, 0.6, (2, 1), signed=True), sigmoid)
-        for _ in range(2)
-    )
-
-
 def _one_example(rng: np.random.Generator) -> tuple[Network, Array, Array, str]:
     x, y = hundredths(rng, 0.2, 1.5, (2, 1)), hundredths(rng, 0.05, 0.95, (2, 1))
     return logistic_2_2_2(rng), x, y, "half_squared_error"
@@ -377,59 +355,6 @@ def _one_example(rng: np.random.Generator) -> tuple[Network, Array, Array, str]:
 whole_gradient = Gradient("whole-gradient", 2, 20, _one_example, learning_rate=0.5)
 
 # ------------------------------------------------------------------------------------------------ programs
-
-
-def by_rules(function: Callable, *slugs: str) -> dict[str, Callable]:
-    """For each misconception the function that follows its rules: function(rules, ...) with the first argument set.
-
-    >>> by_rules(lambda rules, x: rules == right, "sign")["sign"](1.0)
-    False
-    """
-    return {slug: partial(function, MISCONCEPTIONS[slug].recipes[0].rules) for slug in slugs}
-
-
-def sizes(rng: np.random.Generator, layers: int) -> tuple[int, ...]:
-    """Layer sizes, from inputs to outputs: all different as a rule, so that a missing transpose shows by its shape.
-
-    Sometimes all alike: there a program without the transpose runs, and its numbers can be recognised.
-
-    >>> len(sizes(np.random.default_rng(0), 2))
-    3
-    """
-    if rng.random() < 0.4:
-        return (int(rng.integers(2, 4)),) * (layers + 1)
-    return tuple(int(n) for n in rng.permutation(np.arange(2, layers + 4))[: layers + 1])
-
-
-def parameters(rng: np.random.Generator, units: Sequence[int]) -> list[tuple[Array, Array]]:
-    """Weights and biases (W, b) of each layer of a network with these sizes.
-
-    >>> [(W.shape, b.shape) for W, b in parameters(np.random.default_rng(0), (2, 3))]
-    [((3, 2), (3, 1))]
-    """
-    return [(rng.normal(size=(n_out, n_in)), rng.normal(size=(n_out, 1))) for n_in, n_out in pairwise(units)]
-
-
-def batch(rng: np.random.Generator, units: Sequence[int]) -> tuple[Array, Array]:
-    """Inputs and targets of a few examples, for a network with these sizes.
-
-    >>> x, y = batch(np.random.default_rng(0), (2, 3))
-    >>> x.shape[0], y.shape[0], x.shape[1] == y.shape[1]
-    (2, 3, True)
-    """
-    N = int(rng.integers(2, 6))
-    return rng.normal(size=(units[0], N)), rng.uniform(size=(units[-1], N))
-
-
-def gradients_by(rules: Rules, layers: Sequence[tuple[Array, Array]], x: Array, y: Array) -> tuple[LayerGradient, ...]:
-    """The gradients of a network of logistic units with half squared error, by these rules.
-
-    >>> gradients_by(right, [(np.eye(2), np.zeros((2, 1)))], np.zeros((2, 1)), np.ones((2, 1)))[0].b
-    array([[-0.125],
-           [-0.125]])
-    """
-    network = Network.of(Layer.of(W, b, sigmoid) for W, b in layers)
-    return backward_by(rules, network, forward(network, x), y, half_squared_error)
 
 
 def _output_case(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -472,21 +397,9 @@ def _hidden_case(rng: np.random.Generator) -> tuple[Array, Array, Array]:
     return rng.normal(size=(n_above, n_below)), rng.normal(size=(n_above, N)), rng.normal(size=(n_below, N))
 
 
-def error_by(rules: Rules, W: Array, delta: Array) -> Array:
-    """What a layer with these weights and deltas hands down to the units below, by these rules.
-
-    >>> error_by(right, np.array([[2.0, 3.0]]), np.array([[0.5]])).tolist()
-    [[1.0], [1.5]]
-    """
-    nothing = np.zeros_like(delta)
-    layer = Here(nothing, half_squared_error, None, True, W, identity, nothing, nothing, nothing)
-    layer.error = layer.delta = delta
-    return rules.error_below(layer)
-
-
 def _delta_of_hidden(rules: Rules, W_above: Array, delta_above: Array, z: Array) -> Array:
     a = logistic(z)
-    at = Here(z, half_squared_error, None, False, np.eye(len(z)), sigmoid, z, z, a)
+    at = AtLayer(z, half_squared_error, None, False, np.eye(len(z)), sigmoid, z, z, a)
     at.slope, at.error = rules.slope(at), error_by(rules, W_above, delta_above)
     return rules.hidden_delta(at)
 
@@ -509,38 +422,6 @@ write_hidden_delta = Program(
     },
     ("delta",),
 )
-
-OF_THE_WHOLE = (
-    *("hidden-derivative-missing", "output-derivative-missing", "derivative-at-activation"),
-    *("output-form-at-net-input", "transpose-missing", "downstream-sum-missing", "sign", "half-forgotten"),
-    *("mean-over-outputs", "error-shared-by-weights", "bias-never-updated", "bias-averaged-weights-summed"),
-    *("assign-instead-of-add", "indices-swapped", "sum-over-examples"),
-)
-
-
-def two_layers(rng: np.random.Generator) -> tuple[Array, ...]:
-    """Arguments for a program about a network with one hidden layer: W1, b1, W2, b2, x, y.
-
-    >>> len(two_layers(np.random.default_rng(0)))
-    6
-    """
-    units = sizes(rng, 2)
-    (W1, b1), (W2, b2) = parameters(rng, units)
-    return W1, b1, W2, b2, *batch(rng, units)
-
-
-def gradients_of_two(
-    rules: Rules, W1: Array, b1: Array, W2: Array, b2: Array, x: Array, y: Array
-) -> tuple[Array, Array, Array, Array]:
-    """dW1, db1, dW2, db2 of a network with one hidden layer, by these rules.
-
-    >>> W, b, x = np.eye(2), np.zeros((2, 1)), np.zeros((2, 1))
-    >>> gradients_of_two(right, W, b, W, b, x, x)[3].round(3).tolist()
-    [[0.146], [0.146]]
-    """
-    below, above = gradients_by(rules, [(W1, b1), (W2, b2)], x, y)
-    return below.W, below.b, above.W, above.b
-
 
 write_backward = Program(
     "write-backward",
@@ -603,7 +484,7 @@ whence_the_transpose = Choice(
     },
 )
 
-EXERCISES: tuple = (
+EXERCISES: tuple[Exercise, ...] = (
     output_delta,
     output_weight,
     hidden_delta,

@@ -11,24 +11,22 @@ from backprop_lib import Layer, Network, cross_entropy, forward, softmax, tanh
 from backprop_lib.elementwise import Array
 from backprop_lib.misconceptions import MISCONCEPTIONS, Rules, backward_by, right
 
+from ..drawing_networks import batch, logistic_2_2_2, parameters, sizes, two_layers, two_layers_and_rate
+from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Bug, Choice
 from ..kinds.gradients import Gradient
 from ..kinds.programs import Program
-from .backward_pass import (
+from ..programs_by_rules import (
+    OF_A_STEP,
     OF_THE_WHOLE,
-    batch,
     by_rules,
     error_by,
     gradients_by,
     gradients_of_two,
-    hundredths,
-    logistic_2_2_2,
-    parameters,
-    sizes,
-    two_layers,
+    step_of_two,
 )
-from .training import write_step
+from ..random_numbers import hundredths
 
 # ------------------------------------------------------------------------------------------- find the line
 
@@ -284,7 +282,15 @@ repair_transpose = Program(
     ("dW1", "db1", "dW2", "db2"),
 )
 
-repair_order = write_step._replace(slug="repair-order", level=2, minutes=8)
+repair_order = Program(
+    "repair-order",
+    2,
+    8,
+    two_layers_and_rate,
+    lambda *case: step_of_two(right, *case),
+    by_rules(step_of_two, *OF_A_STEP),
+    ("W1", "b1", "W2", "b2"),
+)
 
 # -------------------------------------------------------------------------------------------------- choices
 
@@ -310,7 +316,7 @@ what_the_ratio_says = Choice(
     },
 )
 
-EXERCISES: tuple = (
+EXERCISES: tuple[Exercise, ...] = (
     which_line,
     three_classes,
     repair_fork,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Bug, Choice
 from ..kinds.formulas import Formula
@@ -355,7 +356,7 @@ fork_bug = Bug(
     },
 )
 
-EXERCISES = (
+EXERCISES: tuple[Exercise, ...] = (
     along_a_path,
     where_the_slope_is_taken,
     slope_of_a_bell,

@@ -9,11 +9,12 @@ import numpy as np
 
 from backprop_lib.elementwise import Array
 
+from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Choice
 from ..kinds.formulas import Formula
 from ..kinds.programs import Program
-from .backward_pass import hundredths
+from ..random_numbers import hundredths
 
 ONE_SIDE = "This is the one-sided difference; step to both sides, so that the bends cancel."
 HALF_THE_WAY = "From p - h to p + h it is 2h, not h."
@@ -287,7 +288,7 @@ which_check = Choice(
     },
 )
 
-EXERCISES: tuple = (
+EXERCISES: tuple[Exercise, ...] = (
     how_small_a_nudge,
     write_central_difference,
     measured_slope,

@@ -10,6 +10,7 @@ import numpy as np
 from backprop_lib import softmax
 from backprop_lib.elementwise import Array, logistic
 
+from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Bug, Choice
 from ..kinds.formulas import Formula
@@ -332,7 +333,7 @@ cost_bug = Bug(
     },
 )
 
-EXERCISES = (
+EXERCISES: tuple[Exercise, ...] = (
     loss_and_slopes,
     sum_or_mean,
     slope_at_softmax,

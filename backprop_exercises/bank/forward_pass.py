@@ -9,6 +9,7 @@ import numpy as np
 
 from backprop_lib.elementwise import Array, logistic
 
+from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Bug, Choice
 from ..kinds.formulas import Formula
@@ -289,7 +290,7 @@ forward_bug = Bug(
     },
 )
 
-EXERCISES = (
+EXERCISES: tuple[Exercise, ...] = (
     net_input,
     unit_output,
     count_parameters,

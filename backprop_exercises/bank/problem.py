@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Bug, Choice
 from ..kinds.formulas import Formula
@@ -296,7 +297,7 @@ fit_bug = Bug(
     },
 )
 
-EXERCISES = (
+EXERCISES: tuple[Exercise, ...] = (
     one_step,
     what_backpropagation_does,
     why_it_diverges,

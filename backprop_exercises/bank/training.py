@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from backprop_lib import Layer, Network, binary_cross_entropy, forward, half_squared_error, sigmoid
+from backprop_lib import Layer, Network, binary_cross_entropy, forward, sigmoid
 from backprop_lib.elementwise import Array
 from backprop_lib.misconceptions import Rules, backward_by, right
 
+from ..drawing_networks import logistic_2_2_2, sizes, two_layers_and_rate
+from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Choice
 from ..kinds.gradients import Gradient
 from ..kinds.programs import Program
-from .backward_pass import by_rules, hundredths, logistic_2_2_2, sizes, two_layers
+from ..programs_by_rules import OF_A_STEP, by_rules, step_of_two
+from ..random_numbers import hundredths
 
 UPHILL = "The step goes uphill: the update subtracts the learning rate times the gradient."
 
@@ -325,31 +328,13 @@ write_training_loop = Program(
 )
 
 
-def _step_case(rng: np.random.Generator) -> tuple[Any, ...]:
-    return *two_layers(rng), float(rng.uniform(0.1, 0.9))
-
-
-def _both_layers_moved(
-    rules: Rules, W1: Array, b1: Array, W2: Array, b2: Array, x: Array, y: Array, rate: float
-) -> tuple[Array, Array, Array, Array]:
-    layers = Network([Layer(W1, b1, sigmoid), Layer(W2, b2, sigmoid)])
-    below, above = backward_by(rules, layers, forward(layers, x), y, half_squared_error, rate)
-    return W1 - rate * below.W, b1 - rate * below.b, W2 - rate * above.W, b2 - rate * above.b
-
-
 write_step = Program(
     "write-step",
     3,
     20,
-    _step_case,
-    lambda *case: _both_layers_moved(right, *case),
-    by_rules(
-        _both_layers_moved,
-        *("updated-weights", "hidden-derivative-missing", "output-derivative-missing", "derivative-at-activation"),
-        *("output-form-at-net-input", "transpose-missing", "downstream-sum-missing", "sign", "half-forgotten"),
-        *("mean-over-outputs", "error-shared-by-weights", "bias-never-updated", "bias-averaged-weights-summed"),
-        *("assign-instead-of-add", "sum-over-examples"),
-    ),
+    two_layers_and_rate,
+    lambda *case: step_of_two(right, *case),
+    by_rules(step_of_two, *OF_A_STEP),
     ("W1", "b1", "W2", "b2"),
 )
 
@@ -391,7 +376,7 @@ what_backward_does = Choice(
     },
 )
 
-EXERCISES: tuple = (
+EXERCISES: tuple[Exercise, ...] = (
     weight_and_bias,
     what_backward_does,
     why_not_zero,

@@ -1,1 +1,61 @@
-"""The kinds of exercises, one file a kind: how it draws its numbers, judges an answer, and asks in words."""
+"""The kinds of exercises, one file a kind, and what each of them has to say of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+
+from backprop_lib.misconceptions import Verdict
+
+
+class Drawn(Protocol):
+    """An exercise with the numbers of one student."""
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What there is to compute with or to choose from, by name."""
+
+    @property
+    def answer(self) -> Any:
+        """The right answer."""
+
+
+class Exercise(Protocol):
+    """All that is asked of a kind: nothing outside its file knows more. `drawn` is what its own `draw` returned."""
+
+    @property
+    def slug(self) -> str:
+        """What `ask` is called with, such as net-input."""
+
+    @property
+    def level(self) -> int:
+        """From 1, easy, to 3, hard."""
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+
+    @property
+    def kind(self) -> str:
+        """What there is to do, in a word or three, for the teachers' page."""
+
+    def draw(self, rng: np.random.Generator) -> Drawn:
+        """A student's own numbers, or an order of one's own."""
+
+    def grade(self, drawn: Any, answer: Any) -> Verdict:
+        """Whether an answer is right, or which mistakes give it. Raises Unreadable for one that cannot be judged."""
+
+    def describe(self, drawn: Any) -> str:
+        """What is given and what to hand in, in Markdown."""
+
+    def on_page(self, drawn: Any, salt: str) -> dict[str, Any]:
+        """What a page adds to these words; {} if only the notebook checks an answer.
+
+        `check` is the data with which exercises.js checks: `asked`, `right` and `mistakes` for fields, `verdicts` for a
+        choice between `options` (in Markdown) or `lines` (of code), which are pairs of a name and a text.
+        """
+
+    def reveals(self) -> Iterable[str]:
+        """The mistakes that a verdict can name: slugs of misconceptions, and sentences."""

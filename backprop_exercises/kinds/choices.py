@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +10,9 @@ import numpy as np
 from backprop_lib.misconceptions import MISCONCEPTIONS, Verdict
 
 from ..answers import Unreadable, brief
-from .by_hand import changed
+from ..calculation import changed
+from ..fingerprints import ROUNDS, fingerprint, locked
+from ..writing import explained
 
 LETTERS = "ABCDEFGHIJKL"
 
@@ -20,8 +22,8 @@ class Choice(NamedTuple):
 
     >>> import numpy as np
     >>> sky = Choice("sky", 1, 1, "Blue.", {"Green.": "That is the grass."})
-    >>> question = sky.draw(np.random.default_rng(0))
-    >>> question.options, sky.grade(question, "a").correct
+    >>> drawn = sky.draw(np.random.default_rng(0))
+    >>> drawn.options, sky.grade(drawn, "a").correct
     (('Blue.', 'Green.'), True)
     """
 
@@ -31,18 +33,35 @@ class Choice(NamedTuple):
     right: str
     wrong: Mapping[str, str]
 
+    @property
+    def kind(self) -> str:
+        return "choose"
+
     def draw(self, rng: np.random.Generator) -> Options:
         """The statements in an order of one's own."""
-        options = [self.right, *self.wrong]
-        return Options(self, tuple(options[k] for k in rng.permutation(len(options))))
+        statements = [self.right, *self.wrong]
+        options = tuple(statements[k] for k in rng.permutation(len(statements)))
+        return Options(tuple(LETTERS[: len(options)]), options, LETTERS[options.index(self.right)])
 
-    def grade(self, question: Options, answer: Any) -> Verdict:
+    def grade(self, drawn: Options, answer: Any) -> Verdict:
         """Right, or why not."""
-        chosen = question.options[question.number(answer)]
+        chosen = drawn.options[drawn.number(answer)]
         if chosen == self.right:
             return Verdict(True, (), points=1.0)
         why = self.wrong[chosen]
         return Verdict(False, (why,), gives="this answer" if why in MISCONCEPTIONS else "")
+
+    def describe(self, drawn: Options) -> str:
+        """The statements as a list."""
+        return "\n".join(f"- **{name}** {text}" for name, text in drawn.given.items())
+
+    def on_page(self, drawn: Options, salt: str) -> dict[str, Any]:
+        """The statements, and what is said about each."""
+        verdicts = {name: self.grade(drawn, name) for name in drawn.names}
+        return {"options": list(drawn.given.items()), "check": _locked_up(verdicts, salt)}
+
+    def reveals(self) -> Iterable[str]:
+        return self.wrong.values()
 
 
 class Bug(NamedTuple):
@@ -50,8 +69,8 @@ class Bug(NamedTuple):
 
     >>> import numpy as np
     >>> bug = Bug("square", 1, 1, "y = x * x", {"derivative-of-exp": ("y = x",)})
-    >>> question = bug.draw(np.random.default_rng(0))
-    >>> question.options, bug.grade(question, 1).correct
+    >>> drawn = bug.draw(np.random.default_rng(0))
+    >>> drawn.options, bug.grade(drawn, 1).correct
     (('y = x',), True)
     """
 
@@ -61,64 +80,74 @@ class Bug(NamedTuple):
     program: str
     mistakes: Mapping[str, tuple[str, ...]]
 
+    @property
+    def kind(self) -> str:
+        return "find the bug"
+
     def draw(self, rng: np.random.Generator) -> Options:
         """The program with one of the mistakes in it."""
         mistake = list(self.mistakes)[rng.integers(len(self.mistakes))]
-        lines = changed(self.program, self.mistakes[mistake]).splitlines()
-        return Options(self, tuple(lines), mistake)
-
-    def grade(self, question: Options, answer: Any) -> Verdict:
-        """Right, with the name of the bug; a line that is right is not said to be anything else."""
-        number = question.number(answer)
-        known = MISCONCEPTIONS.get(question.mistake)
-        name = f"This is the bug: {known.name}. {known.hint}" if known else question.mistake
-        if number == self.wrong_line(question):
-            return Verdict(True, (), "", name, 1.0)
-        return Verdict(False, (), "", f"Line {number + 1} is as it should be: `{question.options[number]}`.")
-
-    def wrong_line(self, question: Options) -> int:
-        """Where the program drawn departs from the right one, counted from 0."""
         right = changed(self.program, ()).splitlines()
-        return next(n for n, (one, other) in enumerate(zip(right, question.options, strict=True)) if one != other)
+        lines = changed(self.program, self.mistakes[mistake]).splitlines()
+        names = tuple(map(str, range(1, len(lines) + 1)))
+        wrong = next(name for name, one, other in zip(names, right, lines, strict=True) if one != other)
+        return Options(names, tuple(lines), wrong, mistake)
+
+    def grade(self, drawn: Options, answer: Any) -> Verdict:
+        """Right, with the name of the bug; a line that is right is not said to be anything else."""
+        number = drawn.number(answer)
+        known = MISCONCEPTIONS.get(drawn.mistake)
+        name = f"This is the bug: {known.name}. {known.hint}" if known else drawn.mistake
+        if drawn.names[number] == drawn.answer:
+            return Verdict(True, (), "", name, 1.0)
+        return Verdict(False, (), "", f"Line {number + 1} is as it should be: `{drawn.options[number]}`.")
+
+    def describe(self, drawn: Options) -> str:
+        """The program with the numbers of its lines."""
+        lines = "\n".join(f"{name:>2}  {line}" for name, line in drawn.given.items())
+        return f"```\n{lines}\n```"
+
+    def on_page(self, drawn: Options, salt: str) -> dict[str, Any]:
+        """The lines, and what is said about each."""
+        verdicts = {name: self.grade(drawn, name) for name in drawn.names}
+        return {"lines": list(drawn.given.items()), "check": _locked_up(verdicts, salt)}
+
+    def reveals(self) -> Iterable[str]:
+        return self.mistakes
 
 
 class Options(NamedTuple):
-    """A drawn exercise with a choice: what there is to choose from, and the bug if there is one.
+    """What there is to choose from: letters for statements, numbers for lines; `mistake` is the bug in a program."""
 
-    >>> Options(None, ("yes", "no")).number("B")
-    1
-    """
-
-    exercise: Any
+    names: tuple[str, ...]
     options: tuple[str, ...]
+    answer: str
     mistake: str = ""
 
+    @property
+    def given(self) -> dict[str, str]:
+        """The options by their names."""
+        return dict(zip(self.names, self.options, strict=True))
+
     def number(self, answer: Any) -> int:
-        """Which option an answer means, counted from 0: a letter for statements, a number for lines.
+        """Which option an answer means, counted from 0. Raises Unreadable.
 
-        Raises Unreadable.
-
-        >>> Options(Bug("", 1, 1, "", {}), ("a = 1", "b = 2")).number(2)
+        >>> Options(("A", "B"), ("yes", "no"), "A").number(" b) ")
         1
         """
-        names = self.names
-        expected = f"expected one of {names[0]} to {names[-1]}"
+        expected = f"expected one of {self.names[0]} to {self.names[-1]}"
         if answer is ... or answer is None:
             raise Unreadable(f"Not answered yet; {expected}.")
         text = str(answer).strip().strip(".()").upper()
-        if isinstance(answer, bool) or text not in names:
+        if isinstance(answer, bool) or text not in self.names:
             raise Unreadable(f"This is {brief(repr(answer))}; {expected}.")
-        return names.index(text)
+        return self.names.index(text)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What the options are called: lines have numbers, statements letters."""
-        count = len(self.options)
-        return tuple(map(str, range(1, count + 1))) if isinstance(self.exercise, Bug) else tuple(LETTERS[:count])
 
-    @property
-    def answer(self) -> str:
-        """The name of the right option."""
-        if isinstance(self.exercise, Bug):
-            return self.names[self.exercise.wrong_line(self)]
-        return self.names[self.options.index(self.exercise.right)]
+def _locked_up(verdicts: Mapping[str, Verdict], salt: str) -> dict[str, Any]:
+    """For each option its fingerprint and, locked up, what `check` says about it."""
+    found = {}
+    for name, verdict in verdicts.items():
+        said = [str(verdict).splitlines()[0], *map(explained, verdict.misconceptions)]
+        found[fingerprint(salt, name)] = locked(salt, name, "\n".join(said))
+    return {"salt": salt, "rounds": ROUNDS, "verdicts": dict(sorted(found.items()))}  # in an order that says nothing

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from backprop_lib import LayerGradient, Network, backward, forward
 from backprop_lib.elementwise import Array
-from backprop_lib.misconceptions import Verdict, diagnose
+from backprop_lib.misconceptions import MISCONCEPTIONS, Verdict, diagnose, wrong_gradients
 
 from ..answers import SINGLE, Unreadable
+from ..writing import listed
 
 
 class Gradient(NamedTuple):
@@ -22,8 +23,8 @@ class Gradient(NamedTuple):
     ...     network = Network.random((1, 1), "sigmoid", rng=rng)
     ...     return network, np.array([[0.5]]), np.array([[1.0]]), "half_squared_error"
     >>> exercise = Gradient("one-unit", 1, 5, case)
-    >>> question = exercise.draw(np.random.default_rng(0))
-    >>> exercise.grade(question, question.answer).correct
+    >>> drawn = exercise.draw(np.random.default_rng(0))
+    >>> exercise.grade(drawn, drawn.answer).correct
     True
     """
 
@@ -33,15 +34,19 @@ class Gradient(NamedTuple):
     case: Callable[[np.random.Generator], tuple[Network, Array, Array, str]]
     learning_rate: float | None = None
 
-    def draw(self, rng: np.random.Generator) -> Case:
-        """A network and a batch."""
-        return Case(self, *self.case(rng))
+    @property
+    def kind(self) -> str:
+        return "gradient"
 
-    def grade(self, question: Case, answer: Any) -> Verdict:
+    def draw(self, rng: np.random.Generator) -> NetworkAndBatch:
+        """A network and a batch."""
+        return NetworkAndBatch(*self.case(rng))
+
+    def grade(self, drawn: NetworkAndBatch, answer: Any) -> Verdict:
         """As `diagnose` judges; points for the arrays that are right. Right in single precision is right."""
         if answer is ... or answer is None:
             raise Unreadable("Not answered yet. Expected one pair (dW, db) for each layer.")
-        network, x, y, loss = question[1:]
+        network, x, y, loss = drawn
         pairs = _pairs(answer)
         try:
             verdict = diagnose(network, x, y, loss, pairs, self.learning_rate)
@@ -54,7 +59,7 @@ class Gradient(NamedTuple):
         def agree(rtol: float, share: float, atol: float = 0.0) -> list[bool]:
             return [
                 np.allclose(np.asarray(have, dtype=float), want, rtol=rtol, atol=share * np.abs(want).max() + atol)
-                for pair, gradient in zip(pairs, question.answer, strict=True)
+                for pair, gradient in zip(pairs, drawn.answer, strict=True)
                 for have, want in zip(pair, (gradient.W, gradient.b), strict=True)
             ]
 
@@ -71,6 +76,26 @@ class Gradient(NamedTuple):
             )
         return verdict._replace(points=sum(right) / len(right))
 
+    def describe(self, drawn: NetworkAndBatch) -> str:
+        """Inputs, targets and parameters, the activations and the loss."""
+        curves = ", ".join(layer.activation.name for layer in drawn.network)
+        return f"Given: {listed(drawn.given)}; activations {curves}; loss `{drawn.loss}`."
+
+    def on_page(self, drawn: NetworkAndBatch, salt: str) -> dict[str, Any]:
+        """Nothing: so many numbers are computed, and not typed."""
+        return {}
+
+    def reveals(self) -> Iterable[str]:
+        """The misconceptions whose wrong rules exist for this network."""
+        return filter(self._applies, MISCONCEPTIONS)
+
+    def _applies(self, slug: str) -> bool:
+        network, x, y, loss = self.draw(np.random.default_rng(0))
+        try:
+            return bool(wrong_gradients(slug, network, x, y, loss, self.learning_rate))
+        except ValueError:  # there is no recipe for this case
+            return False
+
 
 def _pairs(answer: Any) -> Any:
     """(dW, db) for each layer, db as a column; what is no such thing is left to `diagnose`, which says so."""
@@ -81,14 +106,9 @@ def _pairs(answer: Any) -> Any:
         return answer
 
 
-class Case(NamedTuple):
-    """A drawn exercise on a gradient: the network, the batch and the name of the loss.
+class NetworkAndBatch(NamedTuple):
+    """A drawn exercise on a gradient: the network, the batch and the name of the loss."""
 
-    >>> Case._fields
-    ('exercise', 'network', 'x', 'y', 'loss')
-    """
-
-    exercise: Gradient
     network: Network
     x: Array
     y: Array

@@ -7,7 +7,7 @@ import os
 import sysconfig
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
@@ -19,8 +19,7 @@ import backprop_lib
 from backprop_lib.misconceptions import Verdict
 
 from .. import limits
-from ..answers import Unreadable, brief, like, unit
-from .by_hand import near
+from ..answers import Unreadable, brief, like, near, unit
 
 CASES = 12
 OURS = (Path(__file__).parents[1], Path(backprop_lib.__file__).parent, Path(sysconfig.get_path("stdlib")))
@@ -34,8 +33,8 @@ class Program(NamedTuple):
 
     >>> import numpy as np
     >>> double = Program("double", 1, 1, lambda rng: (rng.normal(),), lambda x: 2 * x, {"Squared.": np.square}, ("y",))
-    >>> question = double.draw(np.random.default_rng(0))
-    >>> double.grade(question, lambda x: x + x).correct, double.grade(question, lambda x: x * x).misconceptions
+    >>> drawn = double.draw(np.random.default_rng(0))
+    >>> double.grade(drawn, lambda x: x + x).correct, double.grade(drawn, lambda x: x * x).misconceptions
     (True, ('Squared.',))
     """
 
@@ -47,38 +46,52 @@ class Program(NamedTuple):
     mistakes: Mapping[str, Callable]
     returns: tuple[str, ...]
 
+    @property
+    def kind(self) -> str:
+        return "code"
+
     def draw(self, rng: np.random.Generator) -> Task:
         """A dozen cases."""
-        return Task(self, [self.case(rng) for _ in range(CASES)])
+        return Task([self.case(rng) for _ in range(CASES)], self.right)
 
-    def grade(self, question: Task, answer: Any) -> Verdict:
+    def grade(self, drawn: Task, answer: Any) -> Verdict:
         """Right in all cases; or the mistakes that return exactly the same in all cases; or the first that is off.
 
         A missing transpose fails where a layer has other sizes than the next: a mistake may fail, in the same cases.
         """
         try:
-            return self._compare(question, answer)
-        except Unreadable as problem:
-            stopped = problem.__context__ is not None and not isinstance(problem.__context__, Exception)
+            return self._compare(drawn, answer)
+        except Unreadable as refusal:
+            stopped = refusal.__context__ is not None and not isinstance(refusal.__context__, Exception)
             found: tuple[str, ...] = ()
             if callable(answer) and not stopped:
                 with suppress(limits.TooLong):
-                    found = limits.limited(limits.SECONDS / 2, self._failing_alike, question, answer)
+                    found = limits.limited(limits.SECONDS / 2, self._failing_alike, drawn, answer)
             if not found:
                 raise
-            return Verdict(False, found, "", f"In some of the cases: {problem}")
+            return Verdict(False, found, "", f"In some of the cases: {refusal}")
 
-    def _failing_alike(self, question: Task, answer: Callable) -> tuple[str, ...]:
+    def describe(self, drawn: Task) -> str:
+        """How often the function is tried, and what it returns."""
+        returned = ", ".join(f"`{name}`" for name in self.returns)
+        return f"Your function is tried on {len(drawn.cases)} cases. It returns {returned}."
+
+    def on_page(self, drawn: Task, salt: str) -> dict[str, Any]:
+        """Nothing: a page does not run Python."""
+        return {}
+
+    def reveals(self) -> Iterable[str]:
+        return self.mistakes
+
+    def _failing_alike(self, drawn: Task, answer: Callable) -> tuple[str, ...]:
         """The mistakes that return exactly the same in all cases where they return anything, and fail in the others."""
-        mine = [self._outcome(answer, case) for case in question.cases]
+        mine = [self._outcome(answer, case) for case in drawn.cases]
         if all(outcome is None for outcome in mine):
             return ()
         return tuple(
             mistake
             for mistake, wrong in self.mistakes.items()
-            if all(
-                _alike(outcome, self._outcome(wrong, case)) for outcome, case in zip(mine, question.cases, strict=True)
-            )
+            if all(_alike(outcome, self._outcome(wrong, case)) for outcome, case in zip(mine, drawn.cases, strict=True))
         )
 
     def _outcome(self, function: Callable, case: tuple) -> list[Any] | None:
@@ -90,17 +103,17 @@ class Program(NamedTuple):
         except (Exception, SystemExit):
             return None
 
-    def _compare(self, question: Task, answer: Any) -> Verdict:
+    def _compare(self, drawn: Task, answer: Any) -> Verdict:
         if answer is ... or answer is None:
             raise Unreadable("Not answered yet. Hand in your function, by its name and without brackets.")
         if not callable(answer):
             raise Unreadable(
                 f"This is a {type(answer).__name__}; expected your function, by its name, without brackets."
             )
-        wanted = [self._values(self.right, case) for case in question.cases]
+        wanted = [self._values(self.right, case) for case in drawn.cases]
         given = []
         end = time.monotonic() + limits.SECONDS
-        for case, right in zip(question.cases, wanted, strict=True):
+        for case, right in zip(drawn.cases, wanted, strict=True):
             given.append(self._call(answer, case, right, end - time.monotonic()))
         ok = [all(map(_same, mine, right)) for mine, right in zip(given, wanted, strict=True)]
         parts = [
@@ -113,7 +126,7 @@ class Program(NamedTuple):
         found = tuple(
             mistake
             for mistake, wrong in self.mistakes.items()
-            if all(_alike(mine, self._outcome(wrong, case)) for mine, case in zip(given, question.cases, strict=True))
+            if all(_alike(mine, self._outcome(wrong, case)) for mine, case in zip(given, drawn.cases, strict=True))
         )
         first = self.returns[parts.index(False)]
         remark = f"{sum(ok)} of {len(ok)} cases are right."
@@ -122,7 +135,7 @@ class Program(NamedTuple):
             remark = (
                 f"Not right yet, and no mistake that we know returns exactly this. {remark} "
                 f"The first value that is off is {first}. "
-                f"The arguments of case {example + 1} are `cases[{example}]` of the question."
+                f"The arguments of case {example + 1} are `drawn.cases[{example}]` of the question."
             )
         return Verdict(False, found, first, remark, points)
 
@@ -166,19 +179,15 @@ class Program(NamedTuple):
 
 
 class Task(NamedTuple):
-    """A function to write, with the cases on which it is tried.
+    """A function to write: the cases on which it is tried, and a function that is right."""
 
-    >>> Task(None, [(1,), (2,)]).cases[0]
-    (1,)
-    """
-
-    exercise: Program
     cases: list[tuple]
+    answer: Callable
 
     @property
-    def answer(self) -> Callable:
-        """A function that is right."""
-        return self.exercise.right
+    def given(self) -> dict[str, Any]:
+        """The arguments of all cases."""
+        return {"cases": self.cases}
 
 
 def _same(mine: Any, right: Any) -> bool:

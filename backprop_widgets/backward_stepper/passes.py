@@ -13,7 +13,7 @@ from backprop_lib import LayerTrace, Loss, Network, forward, labels, softmax
 from backprop_lib.boundary import check_cost
 from backprop_lib.checking import EPSILON, central_difference
 from backprop_lib.elementwise import Array
-from backprop_lib.misconceptions import MISCONCEPTIONS, Case, Here, Rules, backward_by, learning_rate_known, right
+from backprop_lib.misconceptions import MISCONCEPTIONS, AtLayer, Case, Rules, backward_by, learning_rate_known, right
 from backprop_lib.network import mean_loss
 
 NUDGE = EPSILON ** (1 / 3)  # the h of central_difference
@@ -93,7 +93,7 @@ def layers(rules: Rules, case: Case, trace: Sequence[LayerTrace]) -> Iterator[di
     gradients = backward_by(rules, case.network, trace, case.y, case.loss, case.learning_rate)
     for level, (layer, seen, gradient) in enumerate(zip(case.network, trace, gradients, strict=True), 1):
         is_output, is_first = level == len(case.network), level == 1
-        at = Here(case.y, case.loss, case.learning_rate, is_output, layer.W, layer.activation, *seen)
+        at = AtLayer(case.y, case.loss, case.learning_rate, is_output, layer.W, layer.activation, *seen)
         at.error, at.delta, at.weight_gradient = gradient.error, gradient.delta, gradient.W
         with np.errstate(all="ignore"):  # a wrong rule may well divide by 0 or overflow
             at.slope = rules.slope(at)
@@ -112,7 +112,7 @@ def _same(name: str, part: Array, known: dict[str, Array]) -> bool:
     return name in known and np.array_equal(part, known[name])
 
 
-def _through_activation(rules: Rules, at: Here) -> dict[str, Array]:
+def _through_activation(rules: Rules, at: AtLayer) -> dict[str, Array]:
     delta = rules.output_delta if at.is_output else rules.hidden_delta
     slope = np.array([delta(replace(at, error=one))[:, 0] for one in _units(len(at.a))])
     error = at.error[:, 0]
@@ -121,7 +121,7 @@ def _through_activation(rules: Rules, at: Here) -> dict[str, Array]:
     return {"error": error, "slope": slope.diagonal()}
 
 
-def _to_parameters(rules: Rules, at: Here, bias_gradient: Array) -> dict[str, Array]:
+def _to_parameters(rules: Rules, at: AtLayer, bias_gradient: Array) -> dict[str, Array]:
     ones = replace(at, delta=np.ones_like(at.delta))
     return {
         "W": at.weight_gradient,
@@ -132,7 +132,7 @@ def _to_parameters(rules: Rules, at: Here, bias_gradient: Array) -> dict[str, Ar
     }
 
 
-def _to_layer_below(rules: Rules, at: Here) -> dict[str, Array]:
+def _to_layer_below(rules: Rules, at: AtLayer) -> dict[str, Array]:
     """Some mistakes pass the error on in place of the delta: then a delta that is no number does no harm."""
     sent = "delta" if np.isnan(rules.error_below(replace(at, delta=at.delta * np.nan))).any() else "error"
     back = getattr(at, sent)[:, 0]

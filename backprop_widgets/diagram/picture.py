@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from backprop_lib import Activation, Network, forward, softmax
+from backprop_lib import Activation, Network, forward, labels, softmax
 from backprop_lib.activations import ACTIVATIONS
 
 from ..kit.assets import constants
@@ -39,7 +39,7 @@ def curve(activation: Activation) -> str:
 
 
 def names(sizes: Sequence[int]) -> dict[str, str]:
-    """What each quantity of a network is called in its diagram, by the labels of steps.py.
+    """What each quantity of a network is called in its diagram, by the labels of labels.py.
 
     Inputs i1, i2; hidden units h1, h2, or h11 (layer, unit) where there are several hidden layers; outputs o1, o2;
     weights w1, w2, ... numbered through the network row by row.
@@ -48,18 +48,18 @@ def names(sizes: Sequence[int]) -> dict[str, str]:
     >>> shown["x_1"], shown["w^2_12"], shown["b^1_1"], shown["z^2_1"], shown["unit^2_1"]
     ('i1', 'w6', 'b of h1', 'net o1', 'o1')
     """
-    shown = {f"x_{k}": f"i{k}" for k in range(1, sizes[0] + 1)}
+    shown = {labels.x(k): f"i{k + 1}" for k in range(sizes[0])}
     weights = 0
     for level in range(1, len(sizes)):
-        for j in range(1, sizes[level] + 1):
+        for j in range(sizes[level]):
             unit = _unit(level, j, len(sizes) - 1)
-            shown |= {f"unit^{level}_{j}": unit, f"b^{level}_{j}": f"b of {unit}"}
-            shown |= {f"z^{level}_{j}": f"net {unit}", f"a^{level}_{j}": f"out {unit}"}
-            for k in range(1, sizes[level - 1] + 1):
+            shown |= {labels.unit(level, j): unit, labels.b(level, j): f"b of {unit}"}
+            shown |= {labels.z(level, j): f"net {unit}", labels.a(level, j): f"out {unit}"}
+            for k in range(sizes[level - 1]):
                 weights += 1
-                shown[_weight(level, j, k)] = f"w{weights}"
-    for j in range(1, sizes[-1] + 1):
-        shown |= {f"y_{j}": f"t{j}", f"E_{j}": f"E{j}"}
+                shown[labels.w(level, j, k)] = f"w{weights}"
+    for j in range(sizes[-1]):
+        shown |= {labels.y(j): f"t{j + 1}", labels.loss(j): f"E{j + 1}"}
     return shown | {"J": "E"}
 
 
@@ -70,10 +70,10 @@ def changeable(network: Network, x: np.ndarray) -> dict[str, float]:
     >>> list(changeable(network, np.ones((1, 1))))
     ['x_1', 'w^1_11', 'b^1_1']
     """
-    values = {f"x_{k}": float(value) for k, (value,) in enumerate(x, 1)}
+    values = {labels.x(k): float(value) for k, (value,) in enumerate(x)}
     for level, (W, b, _) in enumerate(network, 1):
-        values |= {_weight(level, j + 1, k + 1): float(W[j, k]) for j, k in np.ndindex(W.shape)}
-        values |= {f"b^{level}_{j}": float(value) for j, (value,) in enumerate(b, 1)}
+        values |= {labels.w(level, j, k): float(W[j, k]) for j, k in np.ndindex(W.shape)}
+        values |= {labels.b(level, j): float(value) for j, (value,) in enumerate(b)}
     return values
 
 
@@ -86,23 +86,15 @@ def computed(network: Network, x: np.ndarray) -> dict[str, float]:
     """
     values: dict[str, float] = {}
     for level, (_, z, a) in enumerate(forward(network, x), 1):
-        values |= {f"z^{level}_{j}": float(value) for j, (value,) in enumerate(z, 1)}
-        values |= {f"a^{level}_{j}": float(value) for j, (value,) in enumerate(a, 1)}
+        values |= {labels.z(level, j): float(value) for j, (value,) in enumerate(z)}
+        values |= {labels.a(level, j): float(value) for j, (value,) in enumerate(a)}
     return values
 
 
 def _unit(level: int, j: int, last: int) -> str:
     if level == last:
-        return f"o{j}"
-    return f"h{_index(level, j) if last > 2 else j}"
-
-
-def _weight(level: int, j: int, k: int) -> str:
-    return f"w^{level}_{_index(j, k)}"
-
-
-def _index(*numbers: int) -> str:
-    return ("," if max(numbers) > 9 else "").join(map(str, numbers))
+        return f"o{labels.index(j)}"
+    return f"h{labels.index(level - 1, j) if last > 2 else labels.index(j)}"
 
 
 # ------------------------------------------------------------------------------------------------- the drawing
@@ -127,8 +119,8 @@ def picture(network: Network, values: Mapping[str, float], words: str) -> str:
     for level in range(1, len(sizes)):
         if gap >= 120 and sizes[level - 1] * sizes[level] <= 6:  # else there is no room for them
             parts += _weights(level, lefts, middles, values, shown)
-        for j, y in enumerate(middles[level], 1):
-            parts += _cell(lefts[level], y - ROW * rows / 2, rows, f"^{level}_{j}", values, shown)
+        for j, y in enumerate(middles[level]):
+            parts += _cell(lefts[level], y - ROW * rows / 2, rows, (level, j), values, shown)
     return drawing(round(width), round(height + ABOVE / 2), words, parts)
 
 
@@ -141,10 +133,10 @@ def _edges(lefts: list[float], middles: list[list[float]]) -> Iterator[str]:
 
 def _inputs(middles: list[float], values: Mapping[str, float], shown: Mapping[str, str]) -> Iterator[str]:
     radius = INPUT / 2
-    for k, y in enumerate(middles, 1):
+    for k, y in enumerate(middles):
         yield f'<circle cx="{radius}" cy="{y:.1f}" r="{radius - 1}" fill="{colour("page")}" stroke="{colour("line")}"/>'
-        yield text(radius, y - radius - 4, "middle", "ink", shown[f"x_{k}"])
-        yield from _number(radius, y + 4, "forward", "", values.get(f"x_{k}"))
+        yield text(radius, y - radius - 4, "middle", "ink", shown[labels.x(k)])
+        yield from _number(radius, y + 4, "forward", "", values.get(labels.x(k)))
 
 
 def _weights(
@@ -155,25 +147,25 @@ def _weights(
     shown: Mapping[str, str],
 ) -> Iterator[str]:
     right = lefts[level - 1] + (CELL if level > 1 else INPUT)
-    for (k, below), (j, above) in product(enumerate(middles[level - 1], 1), enumerate(middles[level], 1)):
+    for (k, below), (j, above) in product(enumerate(middles[level - 1]), enumerate(middles[level])):
         t = 0.5 if abs(above - below) < 1 else 0.27
-        label = _weight(level, j, k)
+        label = labels.w(level, j, k)
         x, y = right + t * (lefts[level] - right), below + t * (above - below)
         yield from _number(x, y + 4, "parameter", shown[label], values.get(label))
 
 
 def _cell(
-    left: float, top: float, rows: int, index: str, values: Mapping[str, float], shown: Mapping[str, str]
+    left: float, top: float, rows: int, place: tuple[int, int], values: Mapping[str, float], shown: Mapping[str, str]
 ) -> Iterator[str]:
     yield (
         f'<rect x="{left + 0.6:.1f}" y="{top:.1f}" width="{CELL - 1.2}" height="{ROW * rows}" rx="9" '
         f'fill="{colour("page")}" stroke="{colour("line")}"/>'
     )
-    yield text(left + CELL - 6, top - 4, "end", "ink", shown[f"unit{index}"])
-    yield from _number(left + CELL / 4, top - 4, "parameter", "b", values.get(f"b{index}"))
+    yield text(left + CELL - 6, top - 4, "end", "ink", shown[labels.unit(*place)])
+    yield from _number(left + CELL / 4, top - 4, "parameter", "b", values.get(labels.b(*place)))
     for x, caption, forward_label, gradient in (
-        (left + CELL / 4, "net", f"z{index}", f"delta{index}"),
-        (left + 3 * CELL / 4, "out", f"a{index}", f"dJ/da{index}"),
+        (left + CELL / 4, "net", labels.z(*place), labels.delta(*place)),
+        (left + 3 * CELL / 4, "out", labels.a(*place), labels.error(*place)),
     ):
         yield text(x, top + 14, "middle", "muted", caption)
         yield from _number(x, top + ROW + 14, "forward", "", values.get(forward_label))

@@ -14,7 +14,7 @@ from typing import Any
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from backprop_exercises.asking import MIMETYPE
+from backprop_exercises.question import MIMETYPE
 from book_ext.outputs.embedded import embedded
 from book_ext.site.notebooks import name_of
 
@@ -30,24 +30,22 @@ class QuestionMixin(NbElementRenderer):
         question: dict[str, Any] = data.content
         self.add_js_file("exercises", "exercises.js", {"defer": "defer"})
         shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"])
-        options = question["options"]
-        if not options:
-            text = NAME_IN_CODE.sub("", question["text"]) if question["check"] else question["text"]
+        check = question.get("check")
+        choice = check and ("options" in question or "lines" in question)
+        if not choice:
+            text = NAME_IN_CODE.sub("", question["text"]) if check else question["text"]
             shown += self._markdown(text, data, inline=False)
         notebook = f'<a href="{escape(name_of(self.renderer.sphinx_env.docname))}" download>notebook</a>'
-        if not question["check"]:
+        if not check:
             shown += _html(f'<p class="elsewhere">Answer it in the {notebook}, where it is checked.</p>')
             return [shown]
         shown += _html('<form class="answer" autocomplete="off" novalidate>')
-        if options:
-            shown += self._options(question, data)
-        else:
-            shown += self._fields(question, data)
+        shown += self._choice(question, data) if choice else self._fields(question, data)
         shown += _html(
             '<p class="only-js"><button type="submit">Check</button> <button type="reset">Clear</button></p>'
             '<div class="verdict" role="status"></div>'
             '<p class="no-js">This page checks answers with JavaScript, which is switched off. '
-            f"The {notebook} checks them too.</p>{embedded(question['check'])}</form>"
+            f"The {notebook} checks them too.</p>{embedded(check)}</form>"
         )
         return [shown]
 
@@ -74,13 +72,14 @@ class QuestionMixin(NbElementRenderer):
             yield _html("".join(f"<div>{''.join(fields)}</div>" for fields in rows.values()) + "</fieldset>")
         yield _html("</div>")
 
-    def _options(self, question: dict[str, Any], data: MimeData) -> Iterator[nodes.Element]:
+    def _choice(self, question: dict[str, Any], data: MimeData) -> Iterator[nodes.Element]:
         """Statements as they read, lines of a program as they are."""
-        yield _html(f"<fieldset><legend>{'The wrong line' if question['lines'] else 'Your answer'}</legend>")
-        for name, option in question["options"]:
+        code = "lines" in question
+        yield _html(f"<fieldset><legend>{'The wrong line' if code else 'Your answer'}</legend>")
+        for name, option in question["lines" if code else "options"]:
             radio = f'<input type="radio" class="only-js" name="{question["slug"]}" value="{name}">'
             yield _html(f"<label>{radio}<b>{name}</b> ")
-            if question["lines"]:
+            if code:
                 yield _html(f"<code>{escape(option)}</code>")
             else:
                 yield from (_html("<span>"), *self._markdown(option, data), _html("</span>"))

@@ -1,7 +1,7 @@
 """Widgets on pages without Python: an output that shows a widget becomes a drawing, the widget's state and its code.
 
 The notebook stores the state of its widgets. From it a page gets one element per widget and, once per kind of
-widget, the code; afm-host.js brings them to life. Nothing is fetched: code and state are in the page as JSON,
+widget, the code; host.js brings them to life. Nothing is fetched: code and state are in the page as JSON,
 which a browser does not run, so that a page works from a file and under a strict Content-Security-Policy.
 """
 
@@ -52,7 +52,7 @@ class StaticWidgetRenderer(InlineFigureMixin, QuestionMixin):
             message = f"a widget ({kind}) that only runs with Python; pages can show anywidgets"
             self.logger.warning(message, subtype="widget", line=data.line)
             return []
-        self.add_js_file("afm-host", None, {"body": HOST.read_text(encoding="utf-8")})
+        self.add_js_file("host", None, {"body": HOST.read_text(encoding="utf-8")})
         return [nodes.raw(text=self._code_once(state) + widget_view(state), format="html")]
 
     def _code_once(self, state: dict[str, Any]) -> str:

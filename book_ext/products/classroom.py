@@ -18,7 +18,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pybtex.database import parse_file
 
-from backprop_exercises.asking import EXERCISES, LEVELS
+from backprop_exercises import EXERCISES
+from backprop_exercises.question import effort
 from book_ext.site.cache import ROOT
 
 POINTS = 2  # for each level of difficulty
@@ -80,8 +81,7 @@ class Exercise(NamedTuple):
 
     @property
     def effort(self) -> str:
-        _, level, minutes, *_ = EXERCISES[self.slug]
-        return f"{LEVELS[level - 1]}, {minutes} minute{'s' if minutes > 1 else ''}, {self.points} points"
+        return f"{effort(EXERCISES[self.slug])}, {self.points} points"
 
 
 class Book:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,8 +28,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from backprop_exercises import Question, ask
-from backprop_exercises.kinds.by_hand import latex
-from backprop_exercises.worksheet import ETA, UNITS, WEIGHTS
+from backprop_exercises.bank.printed_sheets import ETA, UNITS, WEIGHTS
+from backprop_exercises.writing import latex
 from backprop_lib import Layer, Network, figures
 from backprop_lib.misconceptions import MISCONCEPTIONS
 from book_ext.site.cache import ROOT
@@ -129,7 +129,7 @@ def printed(value: Any) -> str:
 # ------------------------------------------------------------------------------------------------ a sheet
 
 
-def network_of(given: dict[str, float]) -> tuple[Network, np.ndarray, np.ndarray]:
+def network_of(given: Mapping[str, float]) -> tuple[Network, np.ndarray, np.ndarray]:
     """The numbers of a sheet as a network, an input and a target."""
     W = np.array([given[name] for name in WEIGHTS]).reshape(2, 2, 2)
     b = np.array([given[f"b_{unit}"] for unit in UNITS]).reshape(2, 2, 1)
@@ -231,9 +231,9 @@ def meanings(question: Question) -> Iterator[tuple[str, dict[str, list[str]]]]:
 
     A number that several mistakes give has all of them. Mistakes that do not show in this quantity are left out.
     """
-    for name in question.drawn.exercise.asked:
-        found = {printed(question.right[name]): ["right"]}
-        for mistake, values in question.wrong.items():
+    for name, value in question.answer.items():
+        found = {printed(value): ["right"]}
+        for mistake, values in question.drawn.wrong.items():
             if np.isfinite(values[name]) and found.setdefault(printed(values[name]), []) != ["right"]:
                 found[printed(values[name])].append(mistake)
         yield name, found
@@ -250,8 +250,8 @@ HEAD = 54  # millimetres of a key above its rows
 def key(question: Question, axis: Axes, top: float, row: float) -> None:
     """The key to one sheet: a row for each quantity, and in it the number that each mistake gives if it shows."""
     columns: dict[tuple[str, ...], list[str]] = {}
-    for mistake, values in question.wrong.items():
-        numbers = tuple(printed(values[name]) for name in question.drawn.exercise.asked)
+    for mistake, values in question.drawn.wrong.items():
+        numbers = tuple(printed(values[name]) for name in question.answer)
         columns.setdefault(numbers, []).append(mistake)  # mistakes that agree in everything share a column
     left, right = 10, 199
     first = left + 30
@@ -269,7 +269,7 @@ def key(question: Question, axis: Axes, top: float, row: float) -> None:
                 (left - 1, middle - row / 2), right - left + 2, row, facecolor="#ececec", edgecolor="none"
             )
             axis.add_patch(stripe)
-        wanted = printed(question.right[name])
+        wanted = printed(question.answer[name])
         axis.text(left, middle, label(name), fontsize=8, va="center")
         axis.text(first - 3, middle, wanted, fontsize=7.5, ha="right", va="center", fontweight="bold")
         for number, values in enumerate(columns):
@@ -281,7 +281,7 @@ def key(question: Question, axis: Axes, top: float, row: float) -> None:
 
 def key_pages(questions: Sequence[Question], title: str) -> Iterator[Figure]:
     """The keys to all sheets, as many on a page as there is room for."""
-    room, rows = PAPER[1] - 34, len(questions[0].drawn.exercise.asked)
+    room, rows = PAPER[1] - 34, len(questions[0].answer)
     on_page = int(room // (HEAD + 4.2 * rows))
     height = room / on_page
     for start in range(0, len(questions), on_page):
@@ -356,8 +356,8 @@ def main(arguments: Sequence[str], folder: Path = ROOT / "_build" / "worksheets"
         name = given.get("SHEET", "full").strip()
         if name not in SHEETS:
             raise Bad(f"SHEET is {name!r}; expected {' or '.join(SHEETS)}.")
-    except Bad as problem:
-        print(problem, file=sys.stderr)
+    except Bad as refusal:
+        print(refusal, file=sys.stderr)
         return 2
     print(f"Drawing {students} sheets and their key, about a second for each ...", flush=True)
     make(students, seed, SHEETS[name], folder)

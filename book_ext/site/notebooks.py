@@ -10,7 +10,8 @@ import jupytext
 import nbformat
 from sphinx.application import Sphinx
 
-from backprop_exercises.asking import EXERCISES, effort
+from backprop_exercises import EXERCISES
+from backprop_exercises.question import effort
 from book_ext.site.solutions import SOLUTION
 
 START = re.compile(r"^```\{exercise-start\} *(?P<title>.*)\n:label: *ex-(?P<slug>\S+)\n(?::.*\n)*```", re.M)

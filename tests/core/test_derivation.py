@@ -8,7 +8,7 @@ import sympy
 
 from backprop_lib import backward, binary_cross_entropy, cross_entropy, half_squared_error, relu, sigmoid, softmax, tanh
 from backprop_lib.activations import ACTIVATIONS
-from backprop_lib.derivation import DPhi, arbitrary, prove, prove_derivative, symbolic, textbook
+from backprop_lib.derivation import DPhi, Phi, arbitrary, prove, prove_derivative, symbolic, textbook
 from backprop_lib.losses import LOSSES
 
 
@@ -44,7 +44,7 @@ def test_the_derivative_of_every_activation(name):
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_a_wrong_derivative_is_refused(name):
     right = ACTIVATIONS[name]
-    assert not prove_derivative(right._replace(slope=lambda z, a: right.slope(z, a) * 2))
+    assert not prove_derivative(right._replace(derivative=lambda z, a: right.derivative(z, a) * 2))
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -139,3 +139,9 @@ def test_numbers_and_symbols_give_the_same_gradient():
     gradients = backward(numeric, forward(numeric, values[:2, None]), values[2:4, None], half_squared_error)
     by_numbers = [entry for gradient in gradients for entry in (*gradient.W.flat, *gradient.b.flat)]
     assert by_numbers == pytest.approx(by_symbols, rel=1e-12, abs=0)
+
+
+def test_an_arbitrary_activation_and_its_derivative_are_printed_as_in_books():
+    z = sympy.Symbol("z")
+    assert sympy.latex(Phi(z)) == r"\varphi\left(z\right)" and sympy.latex(DPhi(z)) == r"\varphi'\left(z\right)"
+    assert sympy.latex(DPhi(z) ** 2) == r"\left(\varphi'\left(z\right)\right)^{2}"

@@ -1,4 +1,4 @@
-"""The rules of misconceptions.py are those of `backward`, and each mistake is told from the others by its numbers."""
+"""The rules of misconceptions are those of `backward`, and each mistake is told from the others by its numbers."""
 
 from functools import partial
 from itertools import pairwise

@@ -110,7 +110,7 @@ def test_own_activations_are_stepped_through_too():
     cool = Activation(
         "cool",
         lambda z: softmax.value(z / 2),
-        lambda z, a: softmax.slope(z / 2, a) / 2,
+        lambda z, a: softmax.derivative(z / 2, a) / 2,
     )
     steep = Activation("steep", lambda z: 3 * z, lambda z: 3)
     rng = np.random.default_rng(2)

@@ -95,14 +95,14 @@ def entries(kind: str, values: dict) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["numbers", "arrays"])
 def test_the_right_values_are_right(kind: str, page: Page) -> None:
-    assert hand_in(page, kind, entries(kind, ask(f"sample-{kind}").right)) == "Right."
+    assert hand_in(page, kind, entries(kind, ask(f"sample-{kind}").drawn.right)) == "Right."
 
 
 @pytest.mark.parametrize("kind", ["numbers", "arrays"])
 def test_each_mistake_is_named_as_check_names_it(kind: str, page: Page) -> None:
     question = ask(f"sample-{kind}")
-    assert len(question.wrong) >= 2
-    for mistake, values in question.wrong.items():
+    assert len(question.drawn.wrong) >= 2
+    for mistake, values in question.drawn.wrong.items():
         texts = entries(kind, values)
         answer = {name: np.round(values[name], question.exercise.decimals) for name in question.exercise.asked}
         verdict_here = check(question, answer)
@@ -128,7 +128,7 @@ def test_each_mistake_is_named_as_check_names_it(kind: str, page: Page) -> None:
 )
 def test_a_mistake_in_one_value_is_named_as_check_names_it(wrong: Callable, named: str, local: Page) -> None:
     """Here the first value is right and the second is what a mistake gives on it."""
-    net = ask("sample-numbers").right["net_j"]
+    net = ask("sample-numbers").drawn.right["net_j"]
     texts = [typed(net, 4), typed(wrong(net), 4), "0.0001"]
     there = check("sample-numbers", [float(text) for text in texts])
     assert there.first_off == "o_j" and len(there.misconceptions) == 1
@@ -139,7 +139,7 @@ def test_a_mistake_in_one_value_is_named_as_check_names_it(wrong: Callable, name
 
 
 def test_a_strange_value_is_not_explained(local: Page) -> None:
-    texts = [typed(ask("sample-numbers").right["net_j"], 4), "0.1111", ""]
+    texts = [typed(ask("sample-numbers").drawn.right["net_j"], 4), "0.1111", ""]
     said = hand_in(local, "numbers", texts)
     there = plain(check("sample-numbers", [float(texts[0]), 0.1111, ...]))
     assert said == there.replace(" What follows it was judged on your own value.", "")  # a page cannot compute
@@ -148,7 +148,7 @@ def test_a_strange_value_is_not_explained(local: Page) -> None:
 
 def test_one_unit_of_the_last_decimal_is_allowed_as_in_check(local: Page) -> None:
     question = ask("sample-numbers")
-    right = [question.right[name] for name in question.exercise.asked]
+    right = [question.drawn.right[name] for name in question.exercise.asked]
     accepted = set()
     for units in range(-3, 4):
         texts = [typed(right[0], 4), typed(right[1], 4, units), typed(right[2], 4)]
@@ -160,18 +160,20 @@ def test_one_unit_of_the_last_decimal_is_allowed_as_in_check(local: Page) -> Non
 
 def test_full_precision(local: Page) -> None:
     question = ask("sample-precise")
-    count, root = question.right["count"], question.right["root"]
+    count, root = question.drawn.right["count"], question.drawn.right["root"]
     assert hand_in(local, "precise", [f"{count:g}", f"{root:.15f}"]) == "Right."
     assert hand_in(local, "precise", [f"{count + 1:g}", f"{root:.8f}"]).startswith("Not right yet")
     assert hand_in(local, "precise", [f"{count:g}.4", f"{root:.8f}"]).startswith("Not right yet")
     assert "The second factor is n + 1." in hand_in(
-        local, "precise", [typed(question.wrong["The second factor is n + 1."][name], 8) for name in ("count", "root")]
+        local,
+        "precise",
+        [typed(question.drawn.wrong["The second factor is n + 1."][name], 8) for name in ("count", "root")],
     )
     assert hand_in(local, "precise", [f"{count:g}", f"{root:.6f}"]) == "root has 6 decimals; expected 8."
 
 
 def test_other_ways_of_writing_numbers(local: Page) -> None:
-    texts = entries("numbers", ask("sample-numbers").right)
+    texts = entries("numbers", ask("sample-numbers").drawn.right)
     spoken = [text.replace(".", ",").replace("-", "\N{MINUS SIGN}") for text in texts]
     assert hand_in(local, "numbers", [f" {spoken[0]} ", spoken[1] + "0", "+" + texts[2]]) == "Right."
 
@@ -193,9 +195,9 @@ def test_nonsense_gets_one_sentence(text: str, said: str, local: Page) -> None:
 
 
 def test_what_is_missing_is_said(local: Page) -> None:
-    right = entries("numbers", ask("sample-numbers").right)
+    right = entries("numbers", ask("sample-numbers").drawn.right)
     assert hand_in(local, "numbers", [right[0], "", right[2]]) == "Right so far. Still to do: o_j."
-    texts = entries("arrays", ask("sample-arrays").right)
+    texts = entries("arrays", ask("sample-arrays").drawn.right)
     assert hand_in(local, "arrays", [*texts[:4], texts[4], ""]) == "Right so far. Still to do: db."
 
 
@@ -205,7 +207,7 @@ def test_each_option_gets_what_check_says(kind: str, page: Page) -> None:
     box.get_by_role("button", name="Check").click()
     assert verdict(box) == "Not answered yet."
     question, right = ask(f"sample-{kind}"), 0
-    for name in question.names:
+    for name in question.drawn.names:
         there, said = check(question, name), choose(page, kind, name)
         right += there.correct
         if "$" in str(there):
@@ -218,7 +220,7 @@ def test_each_option_gets_what_check_says(kind: str, page: Page) -> None:
 def test_the_keyboard_is_enough(local: Page) -> None:
     box = exercise(local, "numbers")
     box.get_by_role("textbox").first.focus()
-    for text in entries("numbers", ask("sample-numbers").right):
+    for text in entries("numbers", ask("sample-numbers").drawn.right):
         local.keyboard.type(text)
         local.keyboard.press("Tab")
     expect(box.get_by_role("button", name="Check")).to_be_focused()
@@ -233,7 +235,7 @@ def test_the_keyboard_is_enough(local: Page) -> None:
 
 
 def test_an_answer_survives_a_reload_until_it_is_cleared(page: Page) -> None:
-    texts = entries("numbers", ask("sample-numbers").right)
+    texts = entries("numbers", ask("sample-numbers").drawn.right)
     hand_in(page, "numbers", texts)
     choose(page, "choice", "B")
     exercise(page, "arrays").get_by_role("textbox").first.fill("0.5")
@@ -251,7 +253,7 @@ def test_an_answer_survives_a_reload_until_it_is_cleared(page: Page) -> None:
 
 
 def test_a_verdict_goes_when_the_answer_changes(local: Page) -> None:
-    hand_in(local, "numbers", entries("numbers", ask("sample-numbers").right))
+    hand_in(local, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
     exercise(local, "numbers").get_by_role("textbox").first.press("End")
     local.keyboard.type("1")
     expect(exercise(local, "numbers").get_by_role("status")).to_be_empty()
@@ -261,7 +263,7 @@ def test_works_without_storage(sample_site: Path, browser: object, open_page: Ca
     page = open_page("about:blank")
     page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('refused'); } })")
     page.goto(address(sample_site))
-    assert hand_in(page, "numbers", entries("numbers", ask("sample-numbers").right)) == "Right."
+    assert hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right)) == "Right."
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -269,7 +271,7 @@ def test_is_accessible_with_verdicts_and_open_folds(theme: str, sample_site: Pat
     page = open_page(address(sample_site), color_scheme=theme, reduced_motion="reduce")
     page.evaluate("window.MathJax?.startup.promise")
     hand_in(page, "numbers", ["many", "", ""])
-    hand_in(page, "arrays", entries("arrays", ask("sample-arrays").wrong["sign"]))
+    hand_in(page, "arrays", entries("arrays", ask("sample-arrays").drawn.wrong["sign"]))
     choose(page, "choice", "A")
     choose(page, "bug", str(check("sample-bug", "1").correct + 1))
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
@@ -294,7 +296,7 @@ def test_fields_have_names(local: Page) -> None:
 def test_fits_a_narrow_screen(sample_site: Path, open_page: Callable[..., Page]) -> None:
     page = open_page(address(sample_site), viewport={"width": 360, "height": 740})
     page.evaluate("window.MathJax?.startup.promise")
-    hand_in(page, "arrays", entries("arrays", ask("sample-arrays").wrong["indices-swapped"]))
+    hand_in(page, "arrays", entries("arrays", ask("sample-arrays").drawn.wrong["indices-swapped"]))
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     sticking = page.evaluate(
@@ -358,7 +360,7 @@ def test_the_source_gives_nothing_away(sample_site: Path) -> None:
         part = part.partition('<details class="solution"')[0]
         question = ask(f"sample-{kind}")
         if kind in ("numbers", "arrays"):
-            runs = [question.right, *question.wrong.values()]
+            runs = [question.drawn.right, *question.drawn.wrong.values()]
             values = [text for run in runs for text in entries(kind, run)]
             if kind == "arrays":  # of these, db is given
                 values = [text for run in runs for text in entries(kind, {**run, "db": run["dW"]})]

@@ -13,7 +13,8 @@ import sympy
 
 from backprop_exercises import EXERCISES
 from backprop_exercises.asking import CHAPTERS
-from backprop_exercises.kinds.by_hand import ByHand, run
+from backprop_exercises.calculation import run
+from backprop_exercises.kinds.by_hand import ByHand
 from backprop_exercises.kinds.choices import Bug, Choice
 from backprop_exercises.kinds.formulas import Formula
 from backprop_exercises.kinds.gradients import Gradient
@@ -153,7 +154,7 @@ def test_level_and_minutes(slug):
 def test_at_least_fifty_exercises_of_all_levels_and_kinds():
     assert len(EXERCISES) >= 50
     assert {exercise.level for exercise in EXERCISES.values()} == {1, 2, 3}
-    assert {type(exercise) for exercise in EXERCISES.values()} == {ByHand, Gradient, Formula, Program, Choice, Bug}
+    assert {type(exercise) for exercise in EXERCISES.values()} >= {ByHand, Gradient, Formula, Program, Choice, Bug}
     assert all(module.EXERCISES for module in CHAPTERS)
 
 
@@ -161,12 +162,9 @@ def test_at_least_fifty_exercises_of_all_levels_and_kinds():
 def named_in(slug):
     """The mistakes that an exercise tells a learner by name; the tests below hold that it does."""
     exercise = EXERCISES[slug]
-    match exercise:
-        case Choice():
-            return set(exercise.wrong.values())
-        case Gradient():
-            return {mistake for mistake, _ in wrong_answers(exercise, exercise.draw(np.random.default_rng(0)))}
-    return set(exercise.mistakes)
+    if isinstance(exercise, Gradient):
+        return {mistake for mistake, _ in wrong_answers(exercise, exercise.draw(np.random.default_rng(0)))}
+    return set(exercise.reveals())
 
 
 @pytest.mark.parametrize("misconception", [m.slug for m in MISCONCEPTIONS.values() if m.recipes])
@@ -269,7 +267,7 @@ def wrong_answers(exercise, question):
     """The gradients of each misconception that this case has a recipe for, where they are finite and differ."""
     for slug in MISCONCEPTIONS:
         try:
-            gradients = wrong_gradients(slug, *question[1:], exercise.learning_rate)
+            gradients = wrong_gradients(slug, *question, exercise.learning_rate)
         except ValueError:
             continue
         if np.isfinite(numbers(gradients)).all() and not np.allclose(numbers(gradients), numbers(question.answer)):

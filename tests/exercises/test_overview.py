@@ -3,18 +3,19 @@
 import numpy as np
 
 from backprop_exercises import EXERCISES, check
-from backprop_exercises.asking import SHEETS, Question, ask
+from backprop_exercises.asking import SHEETS, ask
 from backprop_exercises.kinds.choices import Bug, Choice
 from backprop_exercises.kinds.formulas import Formula
 from backprop_exercises.kinds.gradients import Gradient
-from backprop_exercises.overview import by_chapter, kind, reveals
+from backprop_exercises.overview import by_chapter, reveals
+from backprop_exercises.question import Question
 from backprop_lib import Network
 from backprop_lib.misconceptions import MISCONCEPTIONS, wrong_gradients
 
 
 def test_every_exercise_has_its_chapter_and_its_kind():
     assert [exercise for found in by_chapter().values() for exercise in found] == list(EXERCISES.values())
-    assert all(kind(exercise) for exercise in EXERCISES.values())
+    assert all(exercise.kind for exercise in EXERCISES.values())
 
 
 def test_slips_of_one_exercise_alone_are_not_misconceptions():
@@ -31,9 +32,9 @@ def test_of_a_sheet_every_mistake_that_is_announced_is_named():
     for slug, exercise in SHEETS.items():
         question = ask(slug, 5)
         for mistake in reveals(exercise):
-            assert check(question, {name: question.wrong[mistake][name] for name in exercise.asked}).misconceptions == (
-                mistake,
-            )
+            assert check(
+                question, {name: question.drawn.wrong[mistake][name] for name in exercise.asked}
+            ).misconceptions == (mistake,)
 
 
 def gradient(network, loss, rate=None):
@@ -44,7 +45,7 @@ def gradient(network, loss, rate=None):
 def test_of_a_gradient_every_mistake_that_is_announced_is_named_and_no_other_exists():
     plain = gradient(Network.random((3, 2, 2), "sigmoid", rng=1), "half_squared_error", 0.5)
     question = Question(plain, "0", plain.draw(np.random.default_rng(0)))
-    case = question.network, question.x, question.y, question.loss
+    case = question.drawn
     for slug in reveals(plain):
         assert slug in check(question, wrong_gradients(slug, *case, 0.5)).misconceptions
     assert {"updated-weights", "sum-over-examples", "transpose-missing"} <= set(reveals(plain))

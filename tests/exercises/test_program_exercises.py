@@ -5,7 +5,7 @@ import pytest
 
 from backprop_exercises import ask, check
 from backprop_exercises.answers import Unreadable
-from backprop_exercises.bank.backward_pass import sizes
+from backprop_exercises.drawing_networks import sizes
 from backprop_exercises.kinds.programs import Program
 from backprop_lib import sigmoid
 from backprop_lib.misconceptions import Verdict

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backprop_exercises import ask, check
-from backprop_exercises.worksheet import ETA, EXERCISES, MISTAKES, full_pass, two_weights
+from backprop_exercises.bank.printed_sheets import ETA, EXERCISES, MISTAKES, full_pass, two_weights
 from backprop_lib.misconceptions import MISCONCEPTIONS, wrong_gradients
 from book_ext.products import worksheets
 from book_ext.products.worksheets import SHEETS, key_pages, main, meanings, network_of, printed, questions_for, sheet
@@ -58,7 +58,7 @@ def by_numpy(given):
 def test_right_values_are_those_of_numpy_and_of_nudging(student):
     question = ask("full-pass", student)
     values = by_numpy(question.given)
-    assert all(np.isclose(question.right[name], values[name], rtol=1e-6, atol=1e-9) for name in values)
+    assert all(np.isclose(question.drawn.right[name], values[name], rtol=1e-6, atol=1e-9) for name in values)
     assert set(full_pass.asked) <= set(values)
 
 
@@ -69,7 +69,7 @@ def test_a_mistake_gives_what_the_library_says_it_gives(slug):
         case = *network_of(question.given), "half_squared_error"
         values = as_on_the_sheet(wrong_gradients(slug, *case, learning_rate=ETA), question.given)
         for name, value in values.items():
-            assert np.isclose(question.wrong[slug][name], value, rtol=1e-12, atol=1e-15), name
+            assert np.isclose(question.drawn.wrong[slug][name], value, rtol=1e-12, atol=1e-15), name
 
 
 def test_every_misconception_that_applies_is_named():
@@ -97,8 +97,8 @@ def test_the_numbers_separate_all_mistakes(exercise):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.slug)
 def test_answers_from_paper_are_checked_and_mistakes_named(exercise):
     question = ask(exercise.slug, "7-3")
-    assert check(question, {name: round(float(question.right[name]), 4) for name in exercise.asked}).correct
-    for mistake, values in question.wrong.items():
+    assert check(question, {name: round(float(question.drawn.right[name]), 4) for name in exercise.asked}).correct
+    for mistake, values in question.drawn.wrong.items():
         verdict = check(question, {name: round(float(values[name]), 4) for name in exercise.asked})
         assert verdict.misconceptions == (mistake,)
 
@@ -119,7 +119,7 @@ def test_a_sheet_shows_its_numbers_and_asks_in_the_order_of_the_calculation(kind
     assert sorted(boxes) == sorted(question.exercise.asked) and len(set(boxes)) == len(boxes)
     assert all(worksheets.label(name) in shown for name in boxes)
     assert {"Name", "Date", "Sheet 1"} <= set(shown) and any("$\\eta = 2$" in text for text in shown)
-    assert not any(printed(question.right[name]) in shown for name in ("o_h1", "delta_o1", "E"))
+    assert not any(printed(question.drawn.right[name]) in shown for name in ("o_h1", "delta_o1", "E"))
     plt.close(figure)
 
 
@@ -161,7 +161,7 @@ def test_numbers_that_coincide_are_told_together():
     for name, found in meanings(question):
         assert next(iter(found.values())) == ["right"]
         for value, mistakes in list(found.items())[1:]:
-            giving = {mistake for mistake, values in question.wrong.items() if printed(values[name]) == value}
+            giving = {mistake for mistake, values in question.drawn.wrong.items() if printed(values[name]) == value}
             assert set(mistakes) == giving
     twice = [mistakes for _, found in meanings(question) for mistakes in found.values() if len(mistakes) > 1]
     uphill = next(mistake for mistake in MISTAKES if mistake.startswith("The step"))

@@ -76,7 +76,7 @@ def page(deck: Deck) -> str:
     scripts = [script for script in deck.scripts if "window.MathJax" in script]
     if scripts:
         scripts.append('<script defer src="_static/mathjax/startup.js"></script>')
-    scripts.append('<script src="_static/afm-host.js"></script><script defer src="_static/slides.js"></script>')
+    scripts.append('<script src="_static/host.js"></script><script defer src="_static/slides.js"></script>')
     return f"""{head(f"{deck.title}: slides", "".join(scripts))}<body class="tex2jax_ignore mathjax_ignore">
 <main aria-label="Slides">
 <h1 class="unseen">{escape(deck.title)}: slides</h1>

@@ -67,9 +67,9 @@ function unlocked(question, key, locked) {
 // A number in units of the last decimal asked for, or a sentence that says what is wrong with it.
 function readNumber(text, decimals) {
   const plain = text.trim().replace(/^[\u2212\u2013]/, "-").replace(",", ".");
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return { problem: `is “${text.trim()}”; expected a number like −0.25.` };
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return { refusal: `is “${text.trim()}”; expected a number like −0.25.` };
   const given = plain.split(".")[1]?.length ?? 0;
-  if (given < decimals) return { problem: `has ${given || "no"} decimal${given === 1 ? "" : "s"}; expected ${decimals}.` };
+  if (given < decimals) return { refusal: `has ${given || "no"} decimal${given === 1 ? "" : "s"}; expected ${decimals}.` };
   const units = Math.round(Number(plain) * 10 ** decimals);
   return { units, exact: Math.abs(Number(plain) * 10 ** decimals - units) < 1e-6 };
 }
@@ -103,9 +103,9 @@ function judgeNumbers(question, texts, faulty) {
   for (const { name, fields, decimals } of values) {
     for (const k of fields.filter((k) => texts[k].trim())) {
       const number = readNumber(texts[k], decimals);
-      if (number.problem) {
+      if (number.refusal) {
         faulty(k);
-        return [`\`${name}\` ${number.problem}`];
+        return [`\`${name}\` ${number.refusal}`];
       }
       matches[k] = fingerprintsOf(question, k, number, decimals);
     }

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .kinds.by_hand import ByHand
+from ..kinds import Exercise
+from ..kinds.by_hand import ByHand
 
 ETA = 2.0  # so large that what a step changes shows in four decimals
 UNITS = ("h1", "h2", "o1", "o2")
@@ -177,4 +178,4 @@ two_weights = ByHand(
     decimals=4,
 )
 
-EXERCISES = (full_pass, two_weights)
+EXERCISES: tuple[Exercise, ...] = (full_pass, two_weights)

@@ -1,0 +1,251 @@
+"""Every well-known mistake as data: what to say to whoever made it, and the rules that give exactly its wrong numbers.
+
+A recipe replaces those rules of `right` that the mistake touches. Mostly that is one. It is two for a factor that slips
+in at the output, since a paired log loss gets its delta by a rule of its own, and where the slope is forgotten as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..elementwise import Array
+from . import cases
+from .rules import AtLayer, Rules, right, through
+
+
+class Recipe(NamedTuple):
+    """`right` with some rules replaced, and the condition under which that can be done at all."""
+
+    rules: Rules
+    needs: cases.Condition = cases.any_case
+
+
+class Misconception(NamedTuple):
+    """A way to get backpropagation wrong: a fixed slug, a name, a hint, and the recipes for its wrong numbers.
+
+    The first recipe is the mistake as it is usually made; any others are the same mistake worked out in another
+    way. A misconception without a recipe is one of words, which no gradient shows.
+    """
+
+    slug: str
+    name: str
+    hint: str
+    recipes: tuple[Recipe, ...] = ()
+
+
+def _scaled(change: Callable[[Any, AtLayer], Any]) -> Rules:
+    """The rules for a cost that differs from J by a factor: whatever enters at the output is changed by it."""
+    return right._replace(
+        output_error=lambda at: change(right.output_error(at), at),
+        paired_delta=lambda at: change(right.paired_delta(at), at),
+    )
+
+
+def _diagonal(slope: Array) -> Array:
+    """Of softmax's Jacobians (n, n, N) only da_j/dz_j, as (n, N); the slope of any other activation as it is.
+
+    >>> _diagonal(np.array([[[0.2], [-0.2]], [[-0.2], [0.2]]])).tolist()
+    [[0.2], [0.2]]
+    """
+    return slope.diagonal().T if np.ndim(slope) == 3 else slope
+
+
+def _slope_at_activation(at: AtLayer) -> Array:
+    return at.activation.derivative(at.a)
+
+
+def _output_form_at_net_input(at: AtLayer) -> Array:
+    return at.activation.derivative(at.z, at.z)
+
+
+def _error_by_shares(at: AtLayer) -> Array:
+    shared = at.delta if at.is_output and at.loss.paired else at.error
+    return (at.W / at.W.sum(axis=1, keepdims=True)).T @ shared
+
+
+_LIST = (
+    Misconception(
+        "updated-weights",
+        "updated weights used",
+        "Send the error back through the weights that the forward pass used. Compute all gradients first, "
+        "and only then change the weights.",
+        (
+            Recipe(
+                right._replace(
+                    error_below=lambda at: (at.W - at.learning_rate * at.weight_gradient).T @ at.delta,
+                ),
+                cases.learning_rate_known,
+            ),
+        ),
+    ),
+    Misconception(
+        "hidden-derivative-missing",
+        "hidden derivative missing",
+        "This is the slope at the unit's output, the error. To get from there to its net input, multiply by the slope "
+        "of its activation.",
+        (Recipe(right._replace(hidden_delta=lambda at: at.error), cases.several_layers),),
+    ),
+    Misconception(
+        "output-derivative-missing",
+        "output derivative missing",
+        "Output minus target is the slope at the output. To get from there to the net input, multiply by the slope of "
+        "the activation; it drops out only for a log loss with its own activation.",
+        (Recipe(right._replace(output_delta=lambda at: at.error), cases.plain_loss),),
+    ),
+    Misconception(
+        "derivative-at-activation",
+        "derivative taken at the activation",
+        "The slope is taken at the net input z. With the output a it is a(1 - a) for the logistic function and "
+        "1 - a^2 for tanh; putting a through the function once more is once too often.",
+        (
+            Recipe(right._replace(slope=_slope_at_activation), cases.some_slope),
+            Recipe(
+                right._replace(hidden_delta=lambda at: through(at.error, _slope_at_activation(at))),
+                cases.several_layers,
+            ),
+        ),
+    ),
+    Misconception(
+        "output-form-at-net-input",
+        "the output form applied to the net input",
+        "a(1 - a) is the logistic's slope written in terms of its output a, as 1 - a^2 is for tanh. Put the output a "
+        "into it, not the net input z.",
+        (
+            Recipe(right._replace(slope=_output_form_at_net_input), cases.some_output_form),
+            Recipe(
+                right._replace(hidden_delta=lambda at: through(at.error, _output_form_at_net_input(at))),
+                cases.hidden_output_form,
+            ),
+        ),
+    ),
+    Misconception(
+        "transpose-missing",
+        "transpose missing",
+        "Row j of W holds the weights into unit j. A hidden unit i sums over the units it feeds, that is down "
+        "column i: W.T @ delta.",
+        (Recipe(right._replace(error_below=lambda at: at.W @ at.delta), cases.square_above),),
+    ),
+    Misconception(
+        "downstream-sum-missing",
+        "no sum over downstream units",
+        "A hidden unit acts on the cost through every unit that it feeds: add up all of their contributions, not "
+        "only the first.",
+        (Recipe(right._replace(error_below=lambda at: at.W[:1].T @ at.delta[:1]), cases.several_layers),),
+    ),
+    Misconception(
+        "sign",
+        "sign reversed",
+        "The difference is output minus target. Target minus output turns the gradient round, and a step against it "
+        "climbs the cost.",
+        (Recipe(_scaled(lambda value, at: -value)),),
+    ),
+    Misconception(
+        "half-forgotten",
+        "the 1/2 forgotten",
+        "The loss is half the square, so its derivative is the difference itself, and not twice that.",
+        (Recipe(_scaled(lambda value, at: 2 * value), cases.the_half),),
+    ),
+    Misconception(
+        "mean-over-outputs",
+        "mean over outputs instead of sum",
+        "The loss of an example is the sum over its output units. Only examples are averaged.",
+        (Recipe(_scaled(lambda value, at: value / len(at.a)), cases.several_outputs),),
+    ),
+    Misconception(
+        "error-shared-by-weights",
+        "error shared out by normalised weights",
+        "The error is not an amount to be divided among the units below. A hidden unit gets each delta above it "
+        "times the weight between them as it stands, and delta contains the derivative of that unit.",
+        (
+            Recipe(right._replace(error_below=_error_by_shares), cases.several_layers),
+            Recipe(
+                right._replace(error_below=_error_by_shares, output_delta=lambda at: at.error), cases.plain_and_hidden
+            ),
+        ),
+    ),
+    Misconception(
+        "bias-never-updated",
+        "bias gradient taken to be zero",
+        "A bias is a weight whose input is always 1, so its gradient is delta, summed over the examples. It is not "
+        "0, even where b is 0.",
+        (Recipe(right._replace(bias_gradient=lambda at: at.delta.sum(axis=1, keepdims=True) * 0)),),
+    ),
+    Misconception(
+        "bias-averaged-weights-summed",
+        "bias gradient averaged, weight gradient summed",
+        "Weights and biases belong to the same cost. Divide by N once, in delta; then sum over the examples for both.",
+        (
+            Recipe(right._replace(weight_gradient=lambda at: at.delta @ at.x.T * at.N), cases.several_examples),
+            Recipe(
+                right._replace(bias_gradient=lambda at: at.delta.sum(axis=1, keepdims=True) / at.N),
+                cases.several_examples,
+            ),
+        ),
+    ),
+    Misconception(
+        "derivative-kept-with-cross-entropy",
+        "derivative kept with cross-entropy",
+        "With a log loss and its own activation, the slope of the activation cancels on the way to the net input. Do "
+        "not multiply by it once more.",
+        (
+            Recipe(
+                right._replace(paired_delta=lambda at: right.paired_delta(at) * _diagonal(at.slope)),
+                cases.paired_loss,
+            ),
+            Recipe(
+                right._replace(paired_delta=lambda at: through(right.paired_delta(at), at.slope)),
+                cases.softmax_paired,
+            ),
+        ),
+    ),
+    Misconception(
+        "softmax-jacobian-diagonal",
+        "softmax Jacobian taken as diagonal",
+        "Each softmax output depends on every net input of its layer: besides a_j(1 - a_j) there are the terms "
+        "-a_j a_k.",
+        (
+            Recipe(right._replace(slope=lambda at: _diagonal(right.slope(at))), cases.softmax_slope),
+            Recipe(right._replace(paired_delta=lambda at: at.error * _diagonal(at.slope)), cases.softmax_paired),
+        ),
+    ),
+    Misconception(
+        "assign-instead-of-add",
+        "= where += is needed at a fork",
+        "A value that is used in several places gets a contribution from each. Add them up; with = only the last "
+        "one survives.",
+        (Recipe(right._replace(error_below=lambda at: at.W[-1:].T @ at.delta[-1:]), cases.some_fork),),
+    ),
+    Misconception(
+        "derivative-of-exp",
+        "derivative of exp(x) taken to be x",
+        "exp is its own derivative: d exp(x)/dx = exp(x), which the forward pass has already computed.",
+    ),
+    Misconception(
+        "indices-swapped",
+        "weight indices swapped",
+        "W[j, i] leads from unit i below to unit j above, so dJ/dW[j, i] is delta_j times x_i: delta @ x.T, not its "
+        "transpose.",
+        (Recipe(right._replace(weight_gradient=lambda at: at.x @ at.delta.T), cases.all_square),),
+    ),
+    Misconception(
+        "zero-initialisation-equal-loss",
+        "zero initialisation fails because the loss is equal",
+        "It fails because the gradients are equal: units that start alike get the same gradient, and stay twins.",
+    ),
+    Misconception(
+        "backpropagation-is-descent",
+        "backpropagation taken for gradient descent",
+        "Backpropagation computes the gradient and changes nothing. Gradient descent uses it, as other methods may.",
+    ),
+    Misconception(
+        "sum-over-examples",
+        "sum over examples instead of mean",
+        "J is the mean of the losses of a batch: divide by N, once.",
+        (Recipe(_scaled(lambda value, at: value * at.N), cases.several_examples),),
+    ),
+)
+
+MISCONCEPTIONS = {misconception.slug: misconception for misconception in _LIST}

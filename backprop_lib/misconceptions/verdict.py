@@ -1,0 +1,72 @@
+"""What was found out about an answer, in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .table import MISCONCEPTIONS, Misconception
+
+
+class Verdict(NamedTuple):
+    """What was found out about an answer.
+
+    `correct`: it is right. `misconceptions`: the slugs of all mistakes that give exactly this answer. A right
+    answer can have some too: mistakes that make no difference on this case. `first_off`: where a wrong answer
+    first departs from the right one, in the order in which the quantities are computed.
+
+    An exercise may add: in `misconceptions` also a slip of its own, as a sentence; `remark`: what else there is to
+    say, or why the answer cannot be judged; `points`: how much of the answer is right, from 0 to 1; `gives`: what it is
+    that the mistakes give, if it is not the whole answer; with "" they are only listed.
+
+    print(verdict) says it in words, and a notebook shows them.
+
+    >>> print(Verdict(True, ()))
+    Right.
+    >>> print(Verdict(False, ("sign",)))
+    Not right yet. This mistake gives exactly this answer:
+    - sign reversed. The difference is output minus target. Target minus output turns the gradient round, and a step \
+against it climbs the cost.
+    """
+
+    correct: bool
+    misconceptions: tuple[str, ...]
+    first_off: str = ""
+    remark: str = ""
+    points: float = 0.0
+    gives: str = "this answer"
+
+    def __bool__(self) -> bool:
+        return self.correct
+
+    def __str__(self) -> str:
+        said = (f"{m.name}. {m.hint}" if m else slip for slip, m in self._found())
+        return "\n".join([self._opening(), *(f"- {words}" for words in said), *self._closing()])
+
+    def _repr_markdown_(self) -> str:
+        said = (f"**{m.name}** (`{m.slug}`). {m.hint}" if m else slip for slip, m in self._found())
+        return "\n".join([self._opening(), "", *(f"- {words}" for words in said), "", *self._closing()])
+
+    def _found(self) -> list[tuple[str, Misconception | None]]:
+        return [(found, MISCONCEPTIONS.get(found)) for found in self.misconceptions]
+
+    def _opening(self) -> str:
+        return " ".join(filter(None, [self._judgement(), "" if self.misconceptions else self.remark]))
+
+    def _closing(self) -> list[str]:
+        """The remark, if a list of mistakes stands before it."""
+        return [self.remark] if self.misconceptions and self.remark else []
+
+    def _judgement(self) -> str:
+        match self.correct, len(self.misconceptions):
+            case True, 0:
+                return "Right."
+            case True, _:
+                return "Right. But on this case any of these mistakes gives the same:"
+            case False, 1:
+                return f"Not right yet. This mistake gives exactly {self.gives}:" if self.gives else "Not right yet:"
+            case False, 0 if self.remark:
+                return ""
+            case False, 0:
+                where = f" The first number that is off is in {self.first_off}." if self.first_off else ""
+                return f"Not right yet, and no mistake that we know gives exactly these numbers.{where}"
+        return f"Not right yet. Each of these mistakes gives exactly {self.gives}; the case cannot tell which:"
