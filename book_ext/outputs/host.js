@@ -1,6 +1,7 @@
 /* Runs anywidget front-end modules on a page without Python: a model for each widget, its code imported from a blob,
    and the readers' changes kept in the address, so that a link opens the widgets as they are now. */
-(() => {
+
+{
   /** The model of one widget, as https://anywidget.dev/en/afm/ describes it; there is no kernel to save to. */
   class Model {
     #state;
@@ -13,7 +14,9 @@
     }
     set(name, value) {
       const given = typeof name === "object" ? name : { [name]: value };
-      const changed = Object.entries(given).filter(([key, to]) => JSON.stringify(to) !== JSON.stringify(this.#state[key]));
+      const changed = Object.entries(given).filter(
+        ([key, to]) => JSON.stringify(to) !== JSON.stringify(this.#state[key]),
+      );
       Object.assign(this.#state, given);
       for (const [key, to] of changed) this.#tell(`change:${key}`, to);
       if (changed.length) this.#tell("change");
@@ -44,7 +47,8 @@
 
   /** The code of a kind of widget: imported once, however many of them the page has. */
   function load(code) {
-    if (!modules.has(code)) modules.set(code, start(JSON.parse(document.querySelector(`[data-widget-code="${code}"]`).textContent)));
+    if (!modules.has(code))
+      modules.set(code, start(JSON.parse(document.querySelector(`[data-widget-code="${code}"]`).textContent)));
     return modules.get(code);
   }
 
@@ -135,10 +139,11 @@
   }
 
   function begin() {
-    for (const place of document.querySelectorAll("[data-widget-view]")) show(place).catch((fault) => console.error(fault));
+    for (const place of document.querySelectorAll("[data-widget-view]"))
+      show(place).catch((fault) => console.error(fault));
     addEventListener("hashchange", () => widgets.forEach((entry) => entry.model.set(fromAddress(entry))));
   }
 
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();
-})();
+}

@@ -100,7 +100,9 @@ function scroll(body) {
 
 const again = () => fit(slides[at]);
 new ResizeObserver(again).observe(document.querySelector("main"));
-const grown = new ResizeObserver((boxes) => boxes.forEach(({ target }) => target.closest(".now") && scroll(target.parentElement)));
+const grown = new ResizeObserver((boxes) =>
+  boxes.forEach(({ target }) => target.closest(".now") && scroll(target.parentElement)),
+);
 for (const box of document.querySelectorAll(".fit")) grown.observe(box); // a widget that is used may need more room
 addEventListener("load", () => window.MathJax?.startup?.promise.then(again));
 for (const widget of document.querySelectorAll("[data-widget-view]")) {
@@ -149,11 +151,13 @@ function openSpeaker() {
   page.title = "Notes";
   page.documentElement.lang = "en";
   page.documentElement.dataset.theme = root.dataset.theme;
-  page.head.replaceChildren(...[...document.querySelectorAll("style, link[rel=stylesheet]")].map((style) => {
-    const copy = style.cloneNode(true);
-    if (style.href) copy.href = style.href; // the other window has no address to start from
-    return copy;
-  }));
+  page.head.replaceChildren(
+    ...[...document.querySelectorAll("style, link[rel=stylesheet]")].map((style) => {
+      const copy = style.cloneNode(true);
+      if (style.href) copy.href = style.href; // the other window has no address to start from
+      return copy;
+    }),
+  );
   page.body.className = "speaker";
   page.body.innerHTML = "<main><p class=clock></p><h1></h1><div></div><p class=next></p></main>";
   speaker.addEventListener("keydown", keys);
@@ -165,7 +169,8 @@ function speak() {
   const page = speaker.document;
   page.querySelector("h1").textContent = `${at + 1}. ${title(at)}`;
   page.querySelector("div").innerHTML = said[at].innerHTML;
-  page.querySelector(".next").textContent = at + 1 < slides.length ? `Next: ${title(at + 1)}` : "This is the last slide.";
+  page.querySelector(".next").textContent =
+    at + 1 < slides.length ? `Next: ${title(at + 1)}` : "This is the last slide.";
 }
 
 const started = Date.now();
@@ -182,13 +187,23 @@ function dark() {
   root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
   try {
     localStorage.setItem("theme", root.dataset.theme);
-  } catch { /* storage is switched off */ }
+  } catch {
+    /* storage is switched off */
+  }
 }
 
 const DOES = {
-  ArrowRight: on, PageDown: on, " ": on, ArrowLeft: back, PageUp: back,
-  Home: () => show(0), End: () => show(slides.length - 1),
-  o: () => glance(true), n: () => openNotes(notes.hidden), s: openSpeaker, d: dark,
+  ArrowRight: on,
+  PageDown: on,
+  " ": on,
+  ArrowLeft: back,
+  PageUp: back,
+  Home: () => show(0),
+  End: () => show(slides.length - 1),
+  o: () => glance(true),
+  n: () => openNotes(notes.hidden),
+  s: openSpeaker,
+  d: dark,
   f: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.()?.catch(() => {})),
 };
 
@@ -216,10 +231,14 @@ button("overview").addEventListener("click", () => glance(!overview()));
 button("notes").addEventListener("click", () => openNotes(notes.hidden));
 
 let touch = null;
-addEventListener("touchstart", (event) => {
-  const own = event.touches.length > 1 || event.target.closest("[data-widget], nav, aside, .scrolls");
-  touch = own ? null : { x: event.touches[0].clientX, y: event.touches[0].clientY };
-}, { passive: true });
+addEventListener(
+  "touchstart",
+  (event) => {
+    const own = event.touches.length > 1 || event.target.closest("[data-widget], nav, aside, .scrolls");
+    touch = own ? null : { x: event.touches[0].clientX, y: event.touches[0].clientY };
+  },
+  { passive: true },
+);
 addEventListener("touchend", (event) => {
   if (!touch || overview()) return;
   const [x, y] = [event.changedTouches[0].clientX - touch.x, event.changedTouches[0].clientY - touch.y];

@@ -14,7 +14,9 @@ themeButton.addEventListener("click", () => {
   root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
   try {
     localStorage.setItem("theme", root.dataset.theme);
-  } catch { /* storage is switched off: the choice holds for this page */ }
+  } catch {
+    /* storage is switched off: the choice holds for this page */
+  }
 });
 new MutationObserver(showTheme).observe(root, { attributeFilter: ["data-theme"] });
 showTheme();
@@ -44,11 +46,21 @@ document.addEventListener("keydown", (event) => {
 // --- copying code ---
 
 for (const block of document.querySelectorAll(":not(.cell_output) > [class*=highlight-] > .highlight")) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy" });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "copy",
+    textContent: "Copy",
+  });
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(block.querySelector("pre").textContent);
     button.textContent = "Copied";
-    button.addEventListener("blur", () => { button.textContent = "Copy"; }, { once: true });
+    button.addEventListener(
+      "blur",
+      () => {
+        button.textContent = "Copy";
+      },
+      { once: true },
+    );
   });
   block.append(button);
 }
@@ -63,7 +75,8 @@ const scrolling = new ResizeObserver((entries) => {
 });
 
 function watchScrolling() {
-  for (const box of document.querySelectorAll(".highlight pre, .scroll, mjx-container[display]")) scrolling.observe(box);
+  for (const box of document.querySelectorAll(".highlight pre, .scroll, mjx-container[display]"))
+    scrolling.observe(box);
 }
 
 watchScrolling();

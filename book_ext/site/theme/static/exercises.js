@@ -22,16 +22,26 @@ function sha256(bytes) {
   for (let at = 0; at < size; at += 64) {
     for (let t = 0; t < 16; t++) w[t] = view.getInt32(at + 4 * t);
     for (let t = 16; t < 64; t++) {
-      const x = w[t - 15], y = w[t - 2];
-      const s0 = rotated(x, 7) ^ rotated(x, 18) ^ (x >>> 3), s1 = rotated(y, 17) ^ rotated(y, 19) ^ (y >>> 10);
+      const x = w[t - 15];
+      const y = w[t - 2];
+      const s0 = rotated(x, 7) ^ rotated(x, 18) ^ (x >>> 3);
+      const s1 = rotated(y, 17) ^ rotated(y, 19) ^ (y >>> 10);
       w[t] = w[t - 16] + s0 + w[t - 7] + s1;
     }
     let [a, b, c, d, e, f, g, h] = state;
     for (let t = 0; t < 64; t++) {
-      const s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25), s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
+      const s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
+      const s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
       const one = (h + s1 + ((e & f) ^ (~e & g)) + ROUND_CONSTANTS[t] + w[t]) | 0;
       const two = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
+      h = g;
+      g = f;
+      f = e;
+      e = (d + one) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (one + two) | 0;
     }
     state = [a, b, c, d, e, f, g, h].map((word, k) => (word + state[k]) | 0);
   }
@@ -66,10 +76,14 @@ function unlocked(question, key, locked) {
 
 // A number in units of the last decimal asked for, or a sentence that says what is wrong with it.
 function readNumber(text, decimals) {
-  const plain = text.trim().replace(/^[\u2212\u2013]/, "-").replace(",", ".");
+  const plain = text
+    .trim()
+    .replace(/^[\u2212\u2013]/, "-")
+    .replace(",", ".");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return { refusal: `is “${text.trim()}”; expected a number like −0.25.` };
   const given = plain.split(".")[1]?.length ?? 0;
-  if (given < decimals) return { refusal: `has ${given || "no"} decimal${given === 1 ? "" : "s"}; expected ${decimals}.` };
+  if (given < decimals)
+    return { refusal: `has ${given || "no"} decimal${given === 1 ? "" : "s"}; expected ${decimals}.` };
   const units = Math.round(Number(plain) * 10 ** decimals);
   return { units, exact: Math.abs(Number(plain) * 10 ** decimals - units) < 1e-6 };
 }
@@ -86,9 +100,10 @@ function fingerprintsOf(question, field, { units, exact }, decimals) {
 
 // --- the verdict: lines of text, the first of which may be followed by a list of mistakes ---
 
-const known = (count, what) => count > 1
-  ? `Not right yet. Each of these mistakes gives exactly ${what}; the case cannot tell which:`
-  : `Not right yet. This mistake gives exactly ${what}:`;
+const known = (count, what) =>
+  count > 1
+    ? `Not right yet. Each of these mistakes gives exactly ${what}; the case cannot tell which:`
+    : `Not right yet. This mistake gives exactly ${what}:`;
 const UNKNOWN = "Not right yet, and no mistake that we know gives exactly this.";
 const sentences = (...parts) => parts.filter(Boolean).join(" ");
 
@@ -121,21 +136,25 @@ function judgeNumbers(question, texts, faulty) {
   if (whole.length) return [sentences(known(whole.length, "this answer"), lacking), ...whole.map(({ words }) => words)];
   const alone = question.mistakes.filter((mistake) => agrees(off[0], mistake.alone));
   const where = values.length > 1 ? `The first value that is off is \`${off[0].name}\`.` : "";
-  const after = filled.at(-1) !== off[0] ? "What comes after it may follow from your own value; the notebook tells." : "";
+  const after =
+    filled.at(-1) !== off[0] ? "What comes after it may follow from your own value; the notebook tells." : "";
   const what = values.length > 1 ? `this value of ${off[0].name}` : "this answer";
   const judgement = alone.length ? known(alone.length, what) : UNKNOWN;
   return [sentences(judgement, where, after, lacking), ...alone.map(({ words }) => words)];
 }
 
 function judgeChoice(question, chosen) {
-  return chosen ? unlocked(question, chosen, question.verdicts[fingerprint(question, chosen)]).split("\n") : ["Not answered yet."];
+  return chosen
+    ? unlocked(question, chosen, question.verdicts[fingerprint(question, chosen)]).split("\n")
+    : ["Not answered yet."];
 }
 
 // Text with **strong words**, `code` and $formulas$, as nodes.
 function written(text) {
   return text.split(/(\*\*.+?\*\*|`[^`]+`|\$[^$]+\$)/).map((part) => {
     const kind = { "**": "strong", "`": "code" }[/^(\*\*|`)/.exec(part)?.[1]];
-    if (kind) return Object.assign(document.createElement(kind), { textContent: part.replace(/^(\*\*|`)|(\*\*|`)$/g, "") });
+    if (kind)
+      return Object.assign(document.createElement(kind), { textContent: part.replace(/^(\*\*|`)|(\*\*|`)$/g, "") });
     return document.createTextNode(part.replace(/^\$(.+)\$$/, "\\($1\\)"));
   });
 }
@@ -158,7 +177,9 @@ function bringToLife(form) {
   function remember(checked) {
     try {
       sessionStorage.setItem(key, JSON.stringify({ answer: answer(), checked }));
-    } catch { /* storage is switched off: the answer holds for this page */ }
+    } catch {
+      /* storage is switched off: the answer holds for this page */
+    }
   }
 
   function forgetVerdict() {
@@ -172,9 +193,11 @@ function bringToLife(form) {
       ? judgeChoice(question, fields.find((field) => field.checked)?.value)
       : judgeNumbers(question, answer(), (k) => fields[k].setAttribute("aria-invalid", "true"));
     verdict.append(element("p", ...written(opening)));
-    if (mistakes.length) verdict.append(element("ul", ...mistakes.map((mistake) => element("li", ...written(mistake)))));
+    if (mistakes.length)
+      verdict.append(element("ul", ...mistakes.map((mistake) => element("li", ...written(mistake)))));
     verdict.dataset.right = opening.startsWith("Right");
-    if (/\\\(/.test(verdict.textContent)) window.MathJax?.startup?.promise?.then(() => MathJax.typesetPromise([verdict]));
+    if (/\\\(/.test(verdict.textContent))
+      window.MathJax?.startup?.promise?.then(() => window.MathJax.typesetPromise([verdict]));
   }
 
   form.addEventListener("submit", (event) => {
@@ -190,15 +213,21 @@ function bringToLife(form) {
     forgetVerdict();
     try {
       sessionStorage.removeItem(key);
-    } catch { /* nothing was kept */ }
+    } catch {
+      /* nothing was kept */
+    }
   });
 
   try {
     const kept = JSON.parse(sessionStorage.getItem(key));
     if (kept?.answer.length !== fields.length) return;
-    fields.forEach((field, k) => { field[field.type === "radio" ? "checked" : "value"] = kept.answer[k]; });
+    fields.forEach((field, k) => {
+      field[field.type === "radio" ? "checked" : "value"] = kept.answer[k];
+    });
     if (kept.checked) check();
-  } catch { /* storage is switched off: nothing was kept */ }
+  } catch {
+    /* storage is switched off: nothing was kept */
+  }
 }
 
 for (const form of document.querySelectorAll("form.answer")) bringToLife(form);
