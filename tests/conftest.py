@@ -16,7 +16,7 @@ from sample_book import build_sample
 from tabs import listen
 
 from backprop_widgets.kit.base import Widget
-from book_ext.outputs.static_widgets import HOST, fingerprint, widget_code, widget_view
+from book_ext.outputs.static_widgets import HOST, code_name, widget_code, widget_view
 from book_ext.site.theme import TOKENS
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]  # which a browser without windows would refuse
@@ -101,7 +101,7 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def page_of(states: Sequence[dict], theme: str = "light") -> str:
     """A page that shows widgets in these states, as the book's renderer writes it."""
-    codes = {fingerprint(state): widget_code(state) for state in states}
+    codes = {code_name(state): widget_code(state) for state in states}
     views = "".join([*codes.values(), *map(widget_view, states)])
     return PAGE.format(theme=theme, tokens=TOKENS.read_text(), host=HOST.read_text(), widgets=views)
 
