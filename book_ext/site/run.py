@@ -17,6 +17,7 @@ from jupyter_client.manager import KernelManager
 from myst_nb.core.read import create_nb_reader
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.logging import getLogger
@@ -106,6 +107,13 @@ def failure(chapter: Chapter, error: Exception) -> str:
     return f"{start + above.count(chr(10)) + 1 + within}: {said.splitlines()[0]} in the line: {code}"
 
 
+def use_all_cores(app: Sphinx, config: Config) -> None:
+    """Sphinx reads and writes several pages at a time, for which Jupyter Book has no option."""
+    app.parallel = os.cpu_count() or 1
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True  # it says nothing; it numbers what was read
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("config-inited", use_all_cores)
     app.connect("env-before-read-docs", run_missing)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
