@@ -15,6 +15,7 @@ from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.executors.utils import single_nb_execution
 from jupyter_client.manager import KernelManager
 from myst_nb.core.read import create_nb_reader
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -102,7 +103,7 @@ def failure(chapter: Chapter, error: Exception) -> str:
     within = int(number[1]) - 1 if number else 0
     start = chapter.notebook.metadata["source_map"][place]
     above = "\n".join(chapter.source.splitlines()[start:]).partition(cell.source)[0]  # the options of the cell
-    said = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else str(error)  # the other is a timeout
+    said = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
     code = cell.source.splitlines()[within].strip()
     return f"{start + above.count(chr(10)) + 1 + within}: {said.splitlines()[0]} in the line: {code}"
 

@@ -10,8 +10,9 @@ import jupytext
 import pytest
 from sample_book import SAMPLE, build_sample
 
+from book_ext.site.chapter import without_solutions
 from book_ext.site.notebooks import student_notebook
-from book_ext.site.solutions import solutions_wanted, without_solutions
+from book_ext.site.solutions import solutions_wanted
 
 CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.md"))
 WORDS = ("armalad", "arzipan")  # in the solutions of the small book, and in nothing else; cut as a search does it
