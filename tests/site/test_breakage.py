@@ -13,6 +13,8 @@ import pytest
 from book_ext.site.cache import ALWAYS, NAMED, hash_of_imports
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow  # builds books
+
 TOC = "format: jb-book\nroot: chapters/index\n"
 HEADER = """---
 jupytext: {text_representation: {extension: .md, format_name: myst}}

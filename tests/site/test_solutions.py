@@ -25,6 +25,7 @@ def found_in(site: Path) -> dict[str, list[str]]:
     return {word: sorted(name for name, data in files.items() if word.encode() in data) for word in WORDS}
 
 
+@pytest.mark.slow  # builds it twice
 def test_a_site_with_and_a_site_without(tmp_path: Path) -> None:
     """In one folder, one after the other: the first is not taken for the second."""
     site = build_sample(tmp_path)
