@@ -13,7 +13,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab classroom worksheets slides bench mutants lock clean
+.PHONY: help book check test serve lab classroom worksheets slides bench mutants lock clean
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
@@ -21,15 +21,16 @@ help: ## list these commands
 book: .venv/book ## run the chapters and build the site into _build/html (SOLUTIONS=no leaves out all solutions of exercises)
 	@$(BIN)/python -m book_ext.build
 
-# The tests of a file run in one process: they share a browser, or a JupyterLab, or what came of using a widget.
-test: .venv/test ## check style, types and spelling, build the book, run all tests (three browsers and JupyterLab included)
+# What comes here for JavaScript goes below mypy.
+check: .venv/test ## check style, types, spelling and all that needs no browser (a minute and a half)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/codespell
-	@$(BIN)/python -m pytest --quiet --no-header tests/equations backprop_lib backprop_widgets backprop_exercises book_ext benchmarks
-	@$(BIN)/python -m book_ext.build
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --quiet --no-header --numprocesses auto -m "not slow"
+
+test: check book .venv/browsers ## check, build the book, and run all other tests (three browsers and JupyterLab included)
+	@$(BIN)/python -m pytest --quiet --no-header --numprocesses auto -m slow
 
 serve: book ## build the site and show it at http://localhost:8000 (PORT=... for another)
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
@@ -74,9 +75,12 @@ clean: ## remove what was built; installed packages stay
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/test: .venv/book requirements-test.txt tests/support/get_browser.py
+.venv/test: .venv/book requirements-test.txt
 	@echo "Installing the packages of the tests into .venv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $@
+
+.venv/browsers: .venv/test tests/support/get_browser.py
 	@$(BIN)/python tests/support/get_browser.py
 	@touch $@
 

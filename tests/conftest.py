@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from get_browser import installed
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from sample_book import build_sample
+from sharing import BySharing
 from tabs import listen
 
 from backprop_widgets.kit.base import Widget
-from book_ext.outputs.static_widgets import HOST, fingerprint, widget_code, widget_view
+from book_ext.outputs.static_widgets import HOST, code_name, widget_code, widget_view
 from book_ext.site.theme import TOKENS
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]  # which a browser without windows would refuse
@@ -24,6 +26,19 @@ PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charse
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <style>{tokens} body {{ margin: 0; padding: 16px; background: var(--bp-page); color: var(--bp-ink) }}</style>
 <script>{host}</script></head><body><main><h1>Widgets</h1>{widgets}</main></body></html>"""
+
+
+# What takes a browser, a build or a kernel is left out of `make check`.
+SLOW = {"playwright", "sample_site", "tab"}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if SLOW.intersection(getattr(item, "fixturenames", ())):
+        item.add_marker("slow")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharing:
+    return BySharing(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +116,7 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def page_of(states: Sequence[dict], theme: str = "light") -> str:
     """A page that shows widgets in these states, as the book's renderer writes it."""
-    codes = {fingerprint(state): widget_code(state) for state in states}
+    codes = {code_name(state): widget_code(state) for state in states}
     views = "".join([*codes.values(), *map(widget_view, states)])
     return PAGE.format(theme=theme, tokens=TOKENS.read_text(), host=HOST.read_text(), widgets=views)
 

@@ -20,21 +20,12 @@ from pybtex.database import parse_file
 
 from backprop_exercises import EXERCISES
 from backprop_exercises.question import effort
+from book_ext.site import chapter
 from book_ext.site.cache import ROOT
 
 POINTS = 2  # for each level of difficulty
 BIN = Path(sys.executable).parent
 
-EXERCISE = re.compile(
-    r"^```\{exercise-start\} *(?P<title>[^\n]*)\n:label: *ex-(?P<slug>\S+)\n(?::[^\n]*\n)*```\n"
-    r"(?P<body>.*?)^```\{exercise-end\}\n```\s+"
-    r"^```\{solution-start\} *ex-(?P=slug)\n(?::[^\n]*\n)*```\n(?P<solution>.*?)^```\{solution-end\}",
-    re.M | re.S,
-)
-STARTS = re.compile(r"^```\{exercise-start\}", re.M)
-CELL = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: *\[(?P<tag>[\w-]+)[^\n]*\n\n*(?P<code>.*?)^```$", re.M | re.S)
-SECTION = re.compile(r"^## Exercises\n(?P<words>.*?)^```", re.M | re.S)
-EQUATION = re.compile(r"^```\{math\}\n:label: *(\S+)\n(.*?)\n```", re.M | re.S)
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)]*\)")
 
@@ -88,29 +79,28 @@ class Book:
     """The chapters in their order, and what their words can refer to."""
 
     def __init__(self, root: Path) -> None:
-        pages = re.findall(r"(?:file|root): *(chapters/\S+)", (root / "_toc.yml").read_text(encoding="utf-8"))
-        self.sources = {Path(page).name: (root / f"{page}.md").read_text(encoding="utf-8") for page in pages}
-        self.titles = {page: title_of(text) for page, text in self.sources.items()}
-        self.equations = {label: formula for text in self.sources.values() for label, formula in EQUATION.findall(text)}
-        self.exercises = {
-            found["slug"]: found["title"] for text in self.sources.values() for found in EXERCISE.finditer(text)
-        }
+        files = {Path(page).name: root / f"{page}.md" for page in chapter.pages(root)}
+        self.sources = {page: file.read_text(encoding="utf-8") for page, file in files.items()}
+        self.titles = {page: chapter.title_of(source) for page, source in self.sources.items()}
+        self.equations, self.exercises = {}, {}
+        for part in (part for source in self.sources.values() for part in chapter.directives(source)):
+            if part.name == "math":
+                self.equations[part.options.get("label")] = part.body
+            elif part.name == "exercise-start":
+                self.exercises[part.options.get("label")] = part.argument
         self.references = parse_file(str(root / "chapters" / "references.bib")).entries
 
     def read(self, page: str) -> list[Exercise]:
         """The exercises of a chapter. Raises ValueError for one that has not the form of the others."""
-        found = [self._exercise(page, match) for match in EXERCISE.finditer(self.sources[page])]
-        if len(found) != len(STARTS.findall(self.sources[page])):
-            known = ", ".join(exercise.slug for exercise in found)
-            raise ValueError(
-                f"{page}: an exercise has no end, no label or no solution behind it; in order are: {known}."
-            )
-        return found
+        try:
+            found = chapter.exercises(self.sources[page])
+        except ValueError as problem:
+            raise ValueError(f"{page}: {problem}") from None
+        return [self._exercise(page, exercise) for exercise in found]
 
-    def _exercise(self, page: str, match: re.Match[str]) -> Exercise:
-        slug = match["slug"]
+    def _exercise(self, page: str, found: chapter.Exercise) -> Exercise:
+        title, slug, text, cells = found
         where = f"{page}, exercise {slug}"
-        cells = {cell["tag"]: cell["code"].strip() for cell in CELL.finditer(match["body"] + match["solution"])}
         if missing := {"question", "stub", "check", "solution"} - set(cells):
             raise ValueError(f"{where}: there is no cell tagged {', '.join(sorted(missing))}.")
         if slug not in EXERCISES:
@@ -119,9 +109,9 @@ class Book:
         if not (isinstance(checked, ast.Expr) and isinstance(checked.value, ast.Call) and len(checked.value.args) == 2):
             raise ValueError(f"{where}: the check cell does not end in check(question, answer).")
         return Exercise(
-            match["title"].strip(),
+            title,
             slug,
-            self.plain(CELL.sub("", match["body"]), where),
+            self.plain(text, where),
             cells["question"],
             cells["stub"],
             ast.unparse(checked.value.args[1]),
@@ -130,16 +120,17 @@ class Book:
 
     def words(self, page: str) -> str:
         """What the section of exercises says before its first cell."""
-        found = SECTION.search(self.sources[page])
-        return self.plain(found["words"], page) if found else ""
+        return self.plain(chapter.opening_of(self.sources[page], "Exercises"), page)
 
     def plain(self, text: str, where: str) -> str:
         """Text as any notebook shows it: roles, labels and directives of MyST turned into words and formulas.
 
         Raises ValueError for what has no such form.
         """
-        text = EQUATION.sub(lambda found: f"$$\n{found[2]}\n$$", text)
-        text = re.sub(r"^```\{math\}\n(.*?)\n```", r"$$\n\1\n$$", text, flags=re.M | re.S)
+        lines = text.splitlines()
+        for part in reversed([part for part in chapter.directives(text) if part.name == "math"]):
+            lines[part.first : part.end] = ["$$", part.body, "$$"]
+        text = "\n".join(lines)
         text = re.sub(r"^(?:\([\w-]+\)=|%.*)\n", "", text, flags=re.M)
         text = ROLE.sub(lambda found: self._role(found[1], found[2], where), LINK.sub(r"\1", text))
         if directive := re.search(r"^(?:```|:::)\{.*", text, re.M):
@@ -153,7 +144,7 @@ class Book:
             "doc": lambda: words or f"*{self.titles[Path(target).name]}*",
             "term": lambda: words or target,
             "eq": lambda: self._equation(target),
-            "ref": lambda: words or f"*{self.exercises[target.removeprefix('ex-')]}*",
+            "ref": lambda: words or f"*{self.exercises[target]}*",
             "math": lambda: f"${content}$",
             "cite:p": lambda: f"({'; '.join(self._cited(key, '{}, {}') for key in content.split(','))})",
             "cite:t": lambda: " and ".join(self._cited(key, "{} ({})") for key in content.split(",")),
@@ -175,16 +166,6 @@ class Book:
         return form.format(authors, entry.fields["year"])
 
 
-def title_of(text: str) -> str:
-    """The heading of a chapter.
-
-    >>> title_of("---\\n---\\n# The forward pass\\n")
-    'The forward pass'
-    """
-    heading = re.search(r"^# (.*)", text, re.M)
-    return heading[1].strip() if heading else ""
-
-
 def without_last(code: str, statement: str) -> str:
     """The code without its last statement, if it is this one.
 
@@ -197,7 +178,7 @@ def without_last(code: str, statement: str) -> str:
 
 def notebook(book: Book, page: str) -> NotebookNode:
     """The source of an assignment: for each exercise its text, the question, the answer, and the grading."""
-    student = next(cell["code"].strip() for cell in CELL.finditer(book.sources[page]) if cell["tag"] == "student")
+    student = next(part.body.strip() for part in chapter.directives(book.sources[page]) if "student" in part.tags)
     cells = [
         new_markdown_cell(OPENING.format(title=book.titles[page], words=book.words(page)), id="opening"),
         new_code_cell(student, id="student"),

@@ -17,8 +17,9 @@ from sphinx.util.logging import getLogger
 from sphinx_exercise.nodes import is_exercise_node, is_solution_node
 
 from backprop_exercises.question import MIMETYPE
+from book_ext.site.chapter import without_solutions
 from book_ext.site.notebooks import name_of
-from book_ext.site.solutions import solutions_wanted, without_solutions
+from book_ext.site.solutions import solutions_wanted
 
 log = getLogger(__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +11,28 @@ from sphinx.application import Sphinx
 
 from backprop_exercises import EXERCISES
 from backprop_exercises.question import effort
-from book_ext.site.solutions import SOLUTION
-
-START = re.compile(r"^```\{exercise-start\} *(?P<title>.*)\n:label: *ex-(?P<slug>\S+)\n(?::.*\n)*```", re.M)
-END = re.compile(r"^```\{exercise-end\}\n+```[ \t]*\n*", re.M)
+from book_ext.site.chapter import Directive, between, directives
 
 
 def student_notebook(source: Path) -> nbformat.NotebookNode:
     """A chapter as a notebook for students: each exercise under a heading, no solutions, no outputs."""
-    text = SOLUTION.sub("", source.read_text(encoding="utf-8"))
-    notebook = jupytext.reads(END.sub("", START.sub(heading, text)), fmt="md:myst")
+    text = source.read_text(encoding="utf-8")
+    lines, found = text.splitlines(), directives(text)
+    parts = [(start.first, end.end, "") for start, _, end in between(found, "solution")]
+    for start, _, end in between(found, "exercise"):
+        parts += [(start.first, start.end, heading(start)), (end.first, end.end, "")]
+    for first, behind, instead in sorted(parts, reverse=True):
+        lines[first:behind] = [instead]
+    notebook = jupytext.reads("\n".join(lines), fmt="md:myst")
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"  # the same at every build; jupytext draws them at random
     return notebook
 
 
-def heading(start: re.Match[str]) -> str:
+def heading(start: Directive) -> str:
     """The heading of an exercise: its title, how hard it is and how long it takes."""
-    exercise = EXERCISES.get(start["slug"])
-    return f"### Exercise: {start['title'].strip()}" + (f" ({effort(exercise)})" if exercise else "")
+    exercise = EXERCISES.get(start.options["label"].removeprefix("ex-"))
+    return f"### Exercise: {start.argument}" + (f" ({effort(exercise)})" if exercise else "")
 
 
 def name_of(page: str) -> str:

@@ -73,6 +73,7 @@ def test_command_prints_a_table_and_writes_json(tmp_path):
     assert str(ROOT) not in json.dumps(report)
 
 
+@pytest.mark.slow  # opens a browser
 def test_widgets_are_measured_and_the_rest_of_the_report_stays(tmp_path):
     results = tmp_path / "results.json"
     results.write_text('{"steps": {"2-2-2 x 1": []}}')
@@ -87,6 +88,7 @@ def test_widgets_are_measured_and_the_rest_of_the_report_stays(tmp_path):
     assert report["widgets"]["training"]["made"] > 0
 
 
+@pytest.mark.slow
 def test_without_a_browser_the_report_stays_as_it_is(tmp_path):
     results = tmp_path / "results.json"
     results.write_text("{}")

@@ -205,6 +205,7 @@ def nbgrader(course: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow  # runs a kernel for each
 @pytest.mark.filterwarnings("default")  # nbgrader's own
 def test_submissions_are_graded_and_their_mistakes_named(book: Path) -> None:
     course = book / "course"

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from reading import numbers
+from reading import AXE, numbers
 
 from book_ext.products.slides.__main__ import main, make
 from book_ext.products.slides.deck import read
+
+pytestmark = pytest.mark.slow  # reads the built book
 
 BOOK = Path(__file__).parents[2] / "_build" / "html"
 DECKS = sorted(path.stem for path in (BOOK / "chapters").glob("*.html") if read(path.read_text(encoding="utf-8")))
@@ -279,13 +281,13 @@ def test_a_slide_is_accessible(kind: str, theme: str, deck: Callable[..., Page])
     else:
         go_to(page, kind)
         page.keyboard.press("n")
-    found = Axe().run(page, options={"preload": False, "rules": {"label-content-name-mismatch": {"enabled": True}}})
+    found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
 
 
 def test_the_list_of_decks_is_accessible_and_leads_to_them(folder: Path, open_page: Callable[..., Page]) -> None:
     page = open_page((folder / "index.html").as_uri(), viewport={"width": 360, "height": 700})
-    found = Axe().run(page, options={"preload": False})
+    found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.get_by_role("listitem").count() == len(DECKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from book_ext.site.cache import IMPORTED, fingerprint
+from book_ext.site.cache import ALWAYS, NAMED, hash_of_imports
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow  # builds books
+
 TOC = "format: jb-book\nroot: chapters/index\n"
 HEADER = """---
 jupytext: {text_representation: {extension: .md, format_name: myst}}
@@ -33,6 +36,7 @@ class Book:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.project = ROOT
         self.page = folder / "chapters" / "index.md"
         self.page.parent.mkdir()
         shutil.copy(ROOT / "_config.yml", folder)
@@ -42,7 +46,8 @@ class Book:
     def build(self, text: str) -> subprocess.CompletedProcess[str]:
         self.page.write_text(HEADER + text, encoding="utf-8")
         command = [sys.executable, "-m", "book_ext.build", str(self.folder)]
-        return subprocess.run(command, capture_output=True, encoding="utf-8")
+        surroundings = {**os.environ, "PYTHONPATH": str(self.project)}
+        return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=self.project, env=surroundings)
 
     def lines(self) -> list[str]:
         return self.page.read_text(encoding="utf-8").splitlines()
@@ -101,18 +106,85 @@ def test_a_figure_follows_the_theme(book: Book) -> None:
     assert "stroke: var(--bp-forward, #0b63ce)" in page
 
 
-def test_chapters_run_again_when_the_library_changes(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "backprop_lib", tmp_path / "backprop_lib")
-    (tmp_path / "benchmarks").mkdir()
-    for name in IMPORTED[1:]:
-        shutil.copy(ROOT / name, tmp_path / name)
-    seen = {fingerprint(tmp_path, *IMPORTED)}
-    assert seen == {fingerprint(ROOT, *IMPORTED)}, "where the library lies must not matter"
-    for name in ("backprop_lib/network.py", "backprop_widgets/kit/tokens.css", *IMPORTED[1:]):
-        with (tmp_path / name).open("a", encoding="utf-8") as changed:
-            changed.write("\n")
-        seen.add(fingerprint(tmp_path, *IMPORTED))
-    assert len(seen) == 5
+def test_all_failing_chapters_are_named_each_at_the_line_that_fails(book: Book) -> None:
+    """Also where the same line stands above, and the exception comes from a cell before."""
+    other = book.page.with_name("other.md")
+    (book.folder / "_toc.yml").write_text(f"{TOC}chapters:\n- file: chapters/other\n", encoding="utf-8")
+    other.write_text(f"{HEADER}{cell('a = 1', ':tags: [hide-input]' + chr(10) * 2)}{cell('b = (')}", encoding="utf-8")
+    result = book.build(cell("def fail():\n    1 / 0") + "    fail()\n\n" + cell("# now\nfail()"))
+    assert result.returncode != 0
+    assert f"{book.place('fail()')}ZeroDivisionError: division by zero" in result.stderr
+    number = other.read_text(encoding="utf-8").splitlines().index("b = (") + 1
+    assert f"chapters/other.md:{number}: SyntaxError: " in result.stderr
+
+
+def test_a_cell_that_takes_too_long_is_named(book: Book) -> None:
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("timeout: 60", "timeout: 1"), encoding="utf-8")
+    result = book.build(cell("import time\ntime.sleep(60)"))
+    assert result.returncode != 0
+    assert f"{book.place('import time')}A cell timed out" in result.stderr
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """What the outputs of chapters depend on, in another place."""
+    for name in {*ALWAYS, *(name for names in NAMED.values() for name in names)} - {"chapters/notation.yml"}:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    {
+        "backprop_lib/network.py": {"", "widgets", "exercises", "equations"},
+        "backprop_lib/bp.mplstyle": {"", "widgets", "exercises", "equations"},
+        "constraints.txt": {"", "widgets", "exercises", "equations"},
+        "backprop_widgets/kit/base.py": {"widgets"},
+        "backprop_exercises/asking.py": {"exercises"},
+        "book_ext/equations/check.py": {"equations"},
+        "chapters/training.md": {"equations"},
+        "backprop_widgets/kit/tokens.css": set(),
+        "backprop_widgets/kit/widget.js": set(),
+    }.items(),
+)
+def test_a_chapter_runs_again_when_what_it_imports_changes(changed: str, again: set[str], copied: Path) -> None:
+    chapters = {
+        "": "from backprop_lib import forward",
+        "widgets": "from backprop_widgets import ForwardStepper",
+        "exercises": "from backprop_exercises import ask",
+        "equations": "from book_ext.equations.book import book",
+    }
+    before = {name: hash_of_imports(code, copied) for name, code in chapters.items()}
+    assert before == {name: hash_of_imports(code) for name, code in chapters.items()}, "where it lies must not matter"
+    with (copied / changed).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert {name for name, code in chapters.items() if hash_of_imports(code, copied) != before[name]} == again
+
+
+def test_a_comma_in_a_style_sheet_changes_pages_and_runs_no_chapter(tmp_path: Path) -> None:
+    """In a copy of the whole project, with a page that shows a widget."""
+    for name in ("backprop_lib", "backprop_widgets", "backprop_exercises", "book_ext", "benchmarks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "constraints.txt", tmp_path)
+    (tmp_path / "book").mkdir()
+    book = Book(tmp_path / "book")
+    book.project = tmp_path
+    text = cell("from backprop_widgets import ErrorExplorer\n\nErrorExplorer()")
+    page = book.folder / "_build/html/chapters/index.html"
+    assert "index.md ran" in book.build(text).stdout
+
+    with (tmp_path / "backprop_widgets/error_explorer/view.css").open("a", encoding="utf-8") as sheet:
+        sheet.write(".a-new-rule, p {}\n")
+    assert "a-new-rule" not in page.read_text(encoding="utf-8")
+    result = book.build(text)
+    assert "Built in" in result.stdout and "index.md ran" not in result.stdout
+    assert "a-new-rule" in page.read_text(encoding="utf-8")
+
+    with (tmp_path / "backprop_widgets/kit/base.py").open("a", encoding="utf-8") as module:
+        module.write("# changed\n")
+    assert "index.md ran" in book.build(text).stdout
 
 
 def test_nothing_is_built_twice_and_no_failure_is_forgotten(book: Book) -> None:

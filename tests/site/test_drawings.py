@@ -1,6 +1,7 @@
 """What a notebook does with a figure: it shows one drawing, and makes no bitmap that nobody sees."""
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 CELLS = [
@@ -16,6 +17,7 @@ FigureCanvasAgg.draw = lambda canvas: bitmaps.append(canvas) or draw(canvas)
 ]
 
 
+@pytest.mark.slow  # starts a kernel
 def test_a_figure_is_drawn_as_svg_and_in_no_other_way():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
     NotebookClient(notebook, kernel_name="python3").execute()

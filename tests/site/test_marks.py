@@ -1,14 +1,13 @@
 """Each displayed equation carries a mark that opens to say how it was checked."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from built import SITE
 from playwright.sync_api import Page, expect
 
 from book_ext.equations.book import book
 
-SITE = Path(__file__).parents[2] / "_build" / "html"
 DISPLAYED = [formula for formula in book() if formula.displayed]
 
 

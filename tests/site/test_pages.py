@@ -6,22 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from built import PAGES, READ, SITE, TYPESET
 from playwright.sync_api import Page, expect
 from reading import barriers
 
-SITE = Path(__file__).parents[2] / "_build" / "html"
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
-READ = [page for page in PAGES if page != "index.html"]  # index.html only leads on
-
-TYPESET = """async () => {
-  await window.MathJax?.startup.promise;
-  const formulas = [...document.querySelectorAll('.math')];
-  return {
-    formulas: formulas.length,
-    bare: formulas.filter(formula => !formula.querySelector('mjx-container')).map(formula => formula.textContent),
-    wrong: [...document.querySelectorAll('mjx-merror, [data-mjx-error]')].map(error => error.textContent),
-  };
-}"""
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="session", params=["http", "file"])

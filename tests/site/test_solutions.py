@@ -10,8 +10,9 @@ import jupytext
 import pytest
 from sample_book import SAMPLE, build_sample
 
+from book_ext.site.chapter import without_solutions
 from book_ext.site.notebooks import student_notebook
-from book_ext.site.solutions import solutions_wanted, without_solutions
+from book_ext.site.solutions import solutions_wanted
 
 CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.md"))
 WORDS = ("armalad", "arzipan")  # in the solutions of the small book, and in nothing else; cut as a search does it
@@ -24,6 +25,7 @@ def found_in(site: Path) -> dict[str, list[str]]:
     return {word: sorted(name for name, data in files.items() if word.encode() in data) for word in WORDS}
 
 
+@pytest.mark.slow  # builds it twice
 def test_a_site_with_and_a_site_without(tmp_path: Path) -> None:
     """In one folder, one after the other: the first is not taken for the second."""
     site = build_sample(tmp_path)

@@ -7,9 +7,11 @@ import json
 import re
 
 import pytest
-from test_pages import READ, SITE
+from built import READ, SITE
 
 from book_ext.outputs.static_widgets import HOST
+
+pytestmark = pytest.mark.slow  # reads the built book
 
 LIMIT = 60_000  # bytes, gzipped: module and style of each kind of widget on the page, and what brings them to life
 CODE = re.compile(r'<script type="application/json" data-widget-code="\w+">(.*?)</script>', re.S)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from built import READ, SITE, TYPESET
 from conftest import CLIPBOARD, Quiet, page_of
 from controls import READY, operate
 from firefox import firefox
 from playwright.sync_api import Browser, Playwright
 from reading import every_widget
 from tabs import WATCH, PlaywrightTab, Tab, listen
-from test_pages import READ, SITE, TYPESET
 from webkit import webkit
 
 WIDGETS = every_widget()

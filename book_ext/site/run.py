@@ -1,0 +1,120 @@
+"""Runs the chapters whose outputs are not kept, side by side on all cores, before Sphinx reads them one by one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import NamedTuple
+
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_cache.executors.utils import single_nb_execution
+from jupyter_client.manager import KernelManager
+from myst_nb.core.read import create_nb_reader
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util.logging import getLogger
+
+from book_ext.site.cache import folder_of
+
+# A kernel is stopped as soon as its notebook is done: what it made is kept, and it has nothing to save. By itself it
+# takes a third of a second to end, and one in twenty hangs for two and a half: ipykernel's control thread flushes the
+# output through a thread that the main thread has just stopped. Half of this time passes before it is terminated.
+KernelManager.shutdown_wait_time.default_value = 0.2
+
+LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+
+log = getLogger(__name__)
+
+
+class Chapter(NamedTuple):
+    """A page with cells, and where its outputs are kept."""
+
+    path: Path
+    source: str
+    notebook: NotebookNode
+    cache: JupyterCacheAbstract
+
+    @property
+    def known(self) -> bool:
+        try:
+            return bool(self.cache.match_cache_notebook(self.notebook))
+        except KeyError:
+            return False
+
+
+def chapters(app: Sphinx, env: BuildEnvironment) -> Iterator[Chapter]:
+    """All pages with cells, as myst-nb will read them."""
+    for docname in sorted(env.found_docs):
+        path = Path(env.doc2path(docname))
+        source = [path.read_text(encoding="utf-8")]
+        app.emit("source-read", docname, source)  # takes out solutions, chooses the cache
+        config = env.mystnb_config  # type: ignore[attr-defined]
+        if reader := create_nb_reader(str(path), env.myst_config, config, source[0]):  # type: ignore[attr-defined]
+            yield Chapter(path, source[0], reader.read(source[0]), get_cache(config.execution_cache_path))
+
+
+def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Run what has to run, and forget outputs that no chapter has any more. A failing cell stops the build."""
+    found = list(chapters(app, env))
+    used = {Path(chapter.cache.path) for chapter in found}
+    for folder in folder_of(app).glob("*"):
+        if folder not in used:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    failures = []
+    timeout = env.mystnb_config.execution_timeout  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # a thread only waits for its kernel, which is a process
+        running = {
+            pool.submit(single_nb_execution, chapter.notebook, str(chapter.path.parent), timeout, False): chapter
+            for chapter in found
+            if not chapter.known
+        }
+        for future in as_completed(running):
+            chapter, result = running[future], future.result()
+            if result.err:
+                failures.append(f"{chapter.path.relative_to(app.srcdir).as_posix()}:{failure(chapter, result.err)}")
+                continue
+            bundle = CacheBundleIn(chapter.notebook, str(chapter.path), data={"execution_seconds": result.time})
+            chapter.cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            log.info("%s ran in %.1f s", chapter.path.name, result.time)  # build.py shows this line
+    for said in failures:
+        log.error("%s", said)
+    if failures:
+        raise ExtensionError("A cell has failed.")
+
+
+def failure(chapter: Chapter, error: Exception) -> str:
+    """A hundred lines about a failing cell as one: the line in the chapter, the exception, the code.
+
+    That cell is the last one with a number.
+    """
+    place, cell = [pair for pair in enumerate(chapter.notebook.cells) if pair[1].get("execution_count")][-1]
+    number = LINE_IN_CELL.search(COLOUR.sub("", str(error)))
+    within = int(number[1]) - 1 if number else 0
+    start = chapter.notebook.metadata["source_map"][place]
+    above = "\n".join(chapter.source.splitlines()[start:]).partition(cell.source)[0]  # the options of the cell
+    said = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
+    code = cell.source.splitlines()[within].strip()
+    return f"{start + above.count(chr(10)) + 1 + within}: {said.splitlines()[0]} in the line: {code}"
+
+
+def use_all_cores(app: Sphinx, config: Config) -> None:
+    """Sphinx reads and writes several pages at a time, for which Jupyter Book has no option."""
+    app.parallel = os.cpu_count() or 1
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True  # it says nothing; it numbers what was read
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("config-inited", use_all_cores)
+    app.connect("env-before-read-docs", run_missing)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,19 @@
+"""The built book: where it is, its pages, and what a page says when its formulas are set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SITE = Path(__file__).parents[2] / "_build" / "html"
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+READ = [page for page in PAGES if page != "index.html"]  # index.html only leads on
+
+TYPESET = """async () => {
+  await window.MathJax?.startup.promise;
+  const formulas = [...document.querySelectorAll('.math')];
+  return {
+    formulas: formulas.length,
+    bare: formulas.filter(formula => !formula.querySelector('mjx-container')).map(formula => formula.textContent),
+    wrong: [...document.querySelectorAll('mjx-merror, [data-mjx-error]')].map(error => error.textContent),
+  };
+}"""

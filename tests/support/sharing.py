@@ -1,0 +1,28 @@
+"""Which tests run in one process: those that share something dear. All others run wherever there is room."""
+
+from __future__ import annotations
+
+import re
+
+from xdist.scheduler import LoadScopeScheduling
+
+SHARING = {
+    "test_chapters.py": "",  # the wrong versions of all equations
+    "test_exercise_forms.py": "",  # a small book
+    "test_every_widget.py": r"[A-Z]\w+(?:Stepper|Explorer)",  # what came of using the widget
+    "test_lab.py": "",  # JupyterLab
+    "test_other_browsers.py": "chromium|firefox|webkit",
+    "test_worksheets.py": "",  # printed sheets
+}
+
+
+class BySharing(LoadScopeScheduling):
+    """(`--dist loadgroup` would do, but does nothing with pytest 9.2 and xdist 3.8.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        by = SHARING.get(file.rpartition("/")[2])
+        if by is None:
+            return nodeid
+        found = re.search(by, test)
+        return f"{file} {found[0] if found else ''}"
