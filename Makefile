@@ -12,6 +12,12 @@ else
 BIN := .venv/bin
 endif
 
+# npm and node's tests look for node and Python on the path.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+NPM := npm --prefix .venv/js --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+BIOME := node .venv/js/node_modules/@biomejs/biome/bin/biome
+TSC := node .venv/js/node_modules/typescript/bin/tsc
+
 .DEFAULT_GOAL := help
 .PHONY: help book check test serve lab classroom worksheets slides bench mutants lock clean
 
@@ -21,12 +27,14 @@ help: ## list these commands
 book: .venv/book ## run the chapters and build the site into _build/html (SOLUTIONS=no leaves out all solutions of exercises)
 	@$(BIN)/python -m book_ext.build
 
-# What comes here for JavaScript goes below mypy.
-check: .venv/test ## check style, types, spelling and all that needs no browser (a minute and a half)
+check: .venv/test .venv/js/ready ## check style, types, spelling and all that needs no browser (a minute and a half)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/codespell
+	@$(BIOME) check --error-on-warnings
+	@$(TSC)
+	@node --import ./tests/support/python_constants.js --test --test-reporter=dot "tests/**/*.test.js"
 	@$(BIN)/python -m pytest --quiet --no-header --numprocesses auto -m "not slow"
 
 test: check book .venv/browsers ## check, build the book, and run all other tests (three browsers and JupyterLab included)
@@ -57,12 +65,15 @@ mutants: .venv/test ## break the core in a thousand small ways and list what no 
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "cosmic-ray==8.7.0"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/core/mutants.py
 
-lock: .venv/test ## find the newest versions of all packages and pin them in constraints.txt
+lock: .venv/js/ready ## find the newest versions of all packages and pin them in constraints.txt
 	@$(BIN)/python -m pip install --quiet uv
 	@head -n 1 constraints.txt > .venv/lock
 	@grep -hv '^-' requirements.txt requirements-test.txt | $(BIN)/uv pip compile --quiet --universal \
 	    --python-version 3.11 --no-annotate --no-header - >> .venv/lock
 	@mv .venv/lock constraints.txt
+	@$(NPM) install --save-dev --save-exact --package-lock-only --omit-lockfile-registry-resolved \
+	    @biomejs/biome@latest typescript@latest
+	@cp .venv/js/package.json .venv/js/package-lock.json .
 
 clean: ## remove what was built; installed packages stay
 	rm -rf _build
@@ -82,6 +93,14 @@ clean: ## remove what was built; installed packages stay
 
 .venv/browsers: .venv/test tests/support/get_browser.py
 	@$(BIN)/python tests/support/get_browser.py
+	@touch $@
+
+# Node is a pip package, and what npm brings stays here, so that nothing of it is in the source tree.
+.venv/js/ready: .venv/test package.json package-lock.json
+	@echo "Installing the tools for JavaScript into .venv/js"
+	@mkdir -p .venv/js
+	@cp package.json package-lock.json .venv/js
+	@$(NPM) ci
 	@touch $@
 
 .venv/classroom: .venv/book
