@@ -57,11 +57,12 @@ function leftToRight(sizes, room, { least, input, tag, gradients, error }) {
         : { ...box(left, top(n, i) + (height - input) / 2, input, input), round: true },
     ),
   );
+  const lowest = top(sizes[0], sizes[0] - 1) + (height + input) / 2; // an input may be higher than a unit
   const outputs = units[layers];
   const errors = errorBeside(outputs, left + across - errorWidth, errorWidth);
   return {
     width: room,
-    height: Math.max(ABOVE + tall + 2, error ? errors.error.y + errors.error.h + 2 : 0),
+    height: Math.max(ABOVE + tall + 2, lowest, error ? errors.error.y + errors.error.h + 2 : 0),
     units,
     upright: false,
     narrow: false,

@@ -84,6 +84,29 @@ def test_whatever_changes_the_case_recomputes_it() -> None:
     assert widget.first_frame != picture
 
 
+def test_all_passes_run_once_for_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many traits are set together, and checked one by one."""
+    asked = []
+
+    def counted(*case) -> dict:
+        asked.append(case)
+        return passes(*case)
+
+    monkeypatch.setattr("backprop_widgets.backward_stepper.widget.passes", counted)
+    widget = BackwardStepper()
+    assert len(asked) == 1
+    with widget.hold_trait_notifications():
+        widget.network, widget.x, widget.y = Network.random((3, 2), "sigmoid", rng=0), np.ones((3, 1)), np.ones((2, 1))
+        widget.loss = "binary_cross_entropy"
+    assert len(asked) == 2
+    widget.x = np.zeros((3, 1))
+    assert len(asked) == 3
+    widget.learning_rate = 0.1
+    assert len(asked) == 4
+    widget.weight, widget.mistake, widget.step = "w^1_23", "sign", 2
+    assert len(asked) == 4 and widget.passes == passes(widget.network, widget.x, widget.y, widget.loss, 0.1)
+
+
 def test_another_network_needs_another_weight_and_may_rule_out_the_mistake() -> None:
     widget = BackwardStepper(weight="w^2_22", mistake="transpose-missing", step=4)
     with widget.hold_trait_notifications():
