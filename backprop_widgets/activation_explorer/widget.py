@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from math import isfinite
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,13 +15,16 @@ from traitlets import TraitError
 from backprop_lib import Activation, Layer, Loss, Network, backward, forward
 from backprop_lib.activations import ACTIVATIONS
 
-from ..kit.assets import joined
+from ..kit.assets import constants
 from ..kit.base import Widget
 from ..kit.expressions import EXPRESSIONS, STEEPEST, TITLES, compiled, described, evaluator, formula
+from ..kit.live import front_end, style
 from ..kit.own_formula import as_text, own_formula, own_module
-from ..kit.traits import Count, Finite
+from ..kit.traits import Count, Finite, rules
 from .picture import first_frame
 
+HERE = Path(__file__).parent
+STATE = ("activation", "z", "view", "depth", "w", "b", "x", "all_digits")
 OWN = "own activation"
 DEEPEST = 30
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -32,18 +36,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 OUTPUT = Loss("output", lambda a, y: a, lambda a, y: a * 0 + 1)  # with it, gradients are those of the output itself
 
 
-def front_end() -> str:
-    """The widget's JavaScript: shared pieces, the activations with their generated functions, the widget itself."""
+def generated(traits: dict[str, Any]) -> str:
+    """What the page has from Python: the activations as functions that SymPy writes, examples, limits."""
     activations = ",\n".join(
         f"  {name}: {{ at: f_{name}, ...{json.dumps(shown(name), ensure_ascii=False)} }}" for name in EXPRESSIONS
     )
-    constants = [
-        f"const DEEPEST = {DEEPEST};",
-        f"const EXAMPLES = {json.dumps(EXAMPLES)};",
-        f"const ACTIVATIONS = {{\n{activations}\n}};",
-    ]
-    shared = joined("kit/widget.js", "kit/plot.js", "kit/curve.js")
-    return "\n".join([shared, compiled(), *constants, joined("activation_explorer/view.js")])
+    limits = constants(DEEPEST=DEEPEST, OWN=OWN, EXAMPLES=EXAMPLES, TRAITS=traits)
+    return f"{compiled()}\n{limits}\nconst ACTIVATIONS = {{\n{activations}\n}};"
 
 
 def shown(name: str) -> dict[str, Any]:
@@ -116,9 +115,6 @@ class ActivationExplorer(Widget):
       gradient_0        the same with respect to x
     """
 
-    _esm = front_end()
-    _css = joined("kit/tokens.css", "kit/widget.css", "kit/curve.css", "activation_explorer/view.css")
-
     activation = traitlets.Unicode("sigmoid").tag(sync=True)
     z = Finite(0.5).tag(sync=True)
     view = View((-6.0, 6.0)).tag(sync=True)
@@ -130,9 +126,11 @@ class ActivationExplorer(Widget):
 
     # What the front end needs to know besides.
     own_activation = traitlets.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
-    linked = traitlets.List(["activation", "z", "view", "depth", "w", "b", "x", "all_digits"], read_only=True).tag(
-        sync=True
-    )
+    linked = traitlets.List([*STATE], read_only=True).tag(sync=True)
+
+    _generated = generated(rules(locals(), STATE))
+    _esm = front_end(HERE, {HERE: _generated})
+    _css = style("kit/tokens.css", "kit/widget.css", "kit/curve.css", "activation_explorer/view.css")
 
     def __init__(self, activation: Any = None, example: str = "vanishing", **traits: Any) -> None:
         if example not in EXAMPLES:

@@ -15,7 +15,8 @@ import backprop_widgets as offered
 from backprop_lib import Layer, Loss, Network, backward, cost, descend, forward
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.losses import LOSSES
-from backprop_widgets.kit.assets import module, read
+from backprop_widgets.kit.assets import read
+from backprop_widgets.kit.live import PACKAGE
 from backprop_widgets.kit.traits import plain
 
 # JSON has no infinities, and a log loss has slope infinity where its output is rounded to 0 or 1.
@@ -30,8 +31,7 @@ RUN = """async ([code, cases]) => {
     const spelled = (_, value) => typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
     return JSON.stringify(JSON.parse(cases).map(run), spelled);
 }"""
-WIDGETS = Path(offered.__file__).parent
-EXPORTS = "\nexport { forward, backward, descend, cost, ACTIVATIONS, LOSSES };"
+NETWORK = (PACKAGE / "kit/network.js").read_text(encoding="utf-8")  # imports nothing, so that a blob can hold it
 
 
 class Case(NamedTuple):
@@ -74,8 +74,7 @@ def written(case: Case) -> dict:
 
 
 def in_browser(page: Page, cases: list[Case]) -> list[dict]:
-    code = module(WIDGETS / "kit/network.js") + EXPORTS
-    return json.loads(page.evaluate(RUN, [code, json.dumps([*map(written, cases)], allow_nan=False)]))
+    return json.loads(page.evaluate(RUN, [NETWORK, json.dumps([*map(written, cases)], allow_nan=False)]))
 
 
 def close(got: object, want: np.ndarray) -> bool:
@@ -144,8 +143,7 @@ def test_arguments_stay_as_they_are(page: Page) -> None:
     case = random_case(np.random.default_rng(3), scale=1)
     frozen = RUN.replace("JSON.parse(cases)", "JSON.parse(cases, (_, value) => Object.freeze(value))")
     assert frozen != RUN  # a frozen array would refuse, aloud, to be written
-    code = module(WIDGETS / "kit/network.js") + EXPORTS
-    check(case, json.loads(page.evaluate(frozen, [code, json.dumps([written(case)])]))[0])
+    check(case, json.loads(page.evaluate(frozen, [NETWORK, json.dumps([written(case)])]))[0])
 
 
 def test_a_nan_stays_a_nan(page: Page) -> None:
@@ -154,19 +152,23 @@ def test_a_nan_stays_a_nan(page: Page) -> None:
             const { ACTIVATIONS } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
             return Object.keys(ACTIVATIONS).filter((name) => !Number.isNaN(ACTIVATIONS[name].value([[NaN]])[0][0]));
         }""",
-        module(WIDGETS / "kit/network.js") + EXPORTS,
+        NETWORK,
     )
     assert names == []
 
 
-SHARED = [file for folder in ("kit", "diagram") for file in (WIDGETS / folder).glob("*.js")]
+def as_joined(path: Path) -> str:
+    """The text of a file as it stands in a widget's module."""
+    return read(path, None, is_view=False).text.strip()
+
+
+SHARED = {path: as_joined(path) for folder in ("kit", "diagram") for path in (PACKAGE / folder).glob("*.js")}
 
 
 @pytest.mark.parametrize("widget", offered.__all__)
 def test_a_widget_that_has_a_shared_file_has_it_verbatim_and_once(widget: str) -> None:
-    code = getattr(offered, widget)._esm
-    texts = {file.name: read(file, None, is_view=False).text for file in SHARED}
-    for name, text in texts.items():
-        opening = text.strip().splitlines()[0]
-        assert code.count(opening) == code.count(text) <= 1, name
-    assert ("function backward(" in code) == (texts["network.js"] in code)
+    module = getattr(offered, widget)._esm
+    for path, text in SHARED.items():
+        opening = text.splitlines()[0]
+        assert module.count(opening) == module.count(text) <= 1, path
+    assert ("function backward(" in module) == (SHARED[PACKAGE / "kit/network.js"] in module)

@@ -1,0 +1,56 @@
+/* The curve f(z) with its tangent, and below it f′(z) with the layers of the chain; both with the point z. */
+
+import { curvePlot } from "../kit/curve.js";
+import { put, shape } from "../kit/dom.js";
+import { between, figure, upTo } from "../kit/numbers.js";
+import { dots, part, withRoom } from "../kit/plot.js";
+import { written } from "./words.js";
+
+/** drag is called with the z that a hand drags the point to. */
+export function curves(drag) {
+  const value = curvePlot({ x: "z", y: "f(z)", tangent: "forward", drag });
+  const slope = curvePlot({ x: "z", y: "f′(z)", drag });
+  const [jumps, ...marks] = [shape("g"), part("path", "rings"), part("path", "holes")];
+  slope.front.append(jumps, ...marks);
+
+  function lay({ at, kinks }, view, width) {
+    const sampled = upTo(241).map((i) => at(view[0] + ((view[1] - view[0]) * i) / 240));
+    const [heights, slopes] = [0, 1].map((k) => withZero(sampled.map((both) => both[k])));
+    const whole = [[(z) => at(z)[0], "curve"]];
+    value.lay(width, between(Math.round(0.42 * width), 170, 260), { x: view, y: heights, curves: whole });
+    const pieces = piecesOf(kinks).map(([from, to]) => [(z) => (z > from && z <= to ? at(z)[1] : NaN), "curve"]);
+    slope.lay(width, between(Math.round(0.27 * width), 130, 170), { x: view, y: slopes, curves: pieces });
+    jumps.replaceChildren(...kinks.filter((z) => z >= view[0] && z <= view[1]).flatMap((z) => jump(at, z)));
+  }
+
+  /** What a jump of the slope leads to on either side, hollow, and what it is taken to be. */
+  function jump(at, z) {
+    const mark = (height, kind) => part("circle", kind, { r: 3.5, cx: slope.toX(z), cy: slope.toY(height) });
+    const sides = [-1e-9, 1e-9].map((nudge) => at(z + nudge)[1]);
+    return [...sides.map((side) => mark(side, "open")), mark(at(z)[1], "taken")];
+  }
+
+  function move({ at }, { z, view }, layers) {
+    const [a, steepness] = at(z);
+    const words = `At z = ${figure(z)} the output is ${written(a)} and the slope is ${written(steepness)}.`;
+    const height = (number) => (Number.isNaN(number) ? Infinity : number); // out of the picture
+    value.move({ x: z, y: height(a), slope: steepness, words: `Curve of f with its tangent. ${words}` });
+    slope.move({ x: z, y: height(steepness), slope: null, words: `Curve of the slope of f. ${words}` });
+    const seen = layers.filter((one) => one.z >= view[0] && one.z <= view[1] && Number.isFinite(one.slope));
+    const d = dots(seen.map((one) => [slope.toX(one.z), slope.toY(one.slope)]));
+    for (const mark of marks) put(mark, { d });
+  }
+
+  return { nodes: [value.node, slope.node], lay, move };
+}
+
+/** The parts of the axis between kinks, each as its ends. */
+export const piecesOf = (kinks) => [-Infinity, ...kinks].map((from, i) => [from, kinks[i] ?? Infinity]);
+
+/** The part of an axis that holds these values and 0, with some room. */
+export function withZero(values) {
+  const finite = [0, ...values.filter(Number.isFinite)];
+  const low = Math.min(...finite);
+  const [below, above] = withRoom(low, Math.max(...finite));
+  return [low < 0 ? below : 0, above];
+}

@@ -1,0 +1,39 @@
+/* How the gradients of a chain fill a picture: layers across, powers of ten upwards. Distances are in pixels. */
+
+import { between } from "../kit/numbers.js";
+import { roundUp } from "../kit/plot.js";
+
+/** x(layer) and y(power of ten) in a picture of this width; gradients that are 0 have a line of their own below. */
+export function logarithmic(layers, width) {
+  const depth = layers.length - 1;
+  const sizes = layers.map(({ gradient }) => Math.abs(gradient));
+  const powers = sizes.filter((size) => size > 0 && size < Infinity).map(Math.log10);
+  const [least, largest] = [Math.floor(Math.min(0, ...powers)), Math.ceil(Math.max(0, ...powers))];
+  const [low, high] = largest - least > 1 ? [least, largest] : [-1, 1];
+  const zero = sizes.includes(0);
+  const height = between(Math.round(0.45 * width), 210, 280);
+  const [left, right, top, floor] = [46, width - 12, 28, height - 24];
+  const foot = zero ? floor - 26 : floor;
+  const x = (l) => left + 6 + ((right - left - 6) * l) / depth;
+  const y = (power) => foot - ((power - low) * (foot - top)) / (high - low);
+  const key = [depth, width, zero, low, high].join(); // the same for pictures with the same axes
+  return { key, sizes, depth, low, high, zero, width, height, left, right, top, floor, x, y };
+}
+
+/** Whole numbers from low to high, about `count` of them: multiples of 1, 2, 5, 10, .... */
+export function wholeTicks(low, high, count) {
+  const apart = Math.max(1, roundUp((high - low) / count));
+  const first = Math.ceil(low / apart);
+  return Array.from({ length: Math.floor(high / apart) - first + 1 }, (_, i) => (first + i) * apart);
+}
+
+/** The line of the most that can be left when no factor is above `most`, and where its words stand; null where that is
+    no bound below 1, or nearly reached. */
+export function boundOf({ sizes, depth, low, left, right, top, x, y }, most) {
+  if (!(most < 1 && sizes[0] < 0.99 * most ** depth)) return null;
+  const slant = Math.log10(most);
+  const end = Math.min(depth, low / slant); // how many layers back it stays in the picture
+  const under = between(depth - (145 * depth) / (right - left), 0, end); // where the words end
+  const words = { x: left + 8, y: Math.max(y(slant * under) - 6, top + 10) };
+  return { d: `M${x(depth)} ${y(0)}L${x(depth - end)} ${y(slant * end)}`, words };
+}

@@ -1,0 +1,61 @@
+/* The pieces of a plot: lines that reach both edges, and the slope's number, which never lies on its tangent. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { lineThrough, placeOfSlope } from "../../../backprop_widgets/kit/plot.js";
+
+test("a line reaches from the left edge to the right one, whatever its step", () => {
+  for (const step of [2, 3, 0.7])
+    assert.match(
+      lineThrough((px) => px, 10, 21, step),
+      /^M10.0 10.0L.*L21.0 21.0$/,
+    );
+});
+
+test("a line is interrupted where there is no finite height, and kept within reach", () => {
+  const pole = (px) => 1 / (px - 2);
+  assert.equal(lineThrough(pole, 0, 4, 1), "M0.0 -0.5L1.0 -1.0M3.0 1.0L4.0 0.5");
+  assert.equal(
+    lineThrough(
+      () => 1e9,
+      0,
+      1,
+      1,
+      () => 7,
+    ),
+    "M0.0 7.0L1.0 7.0",
+  );
+});
+
+const FRAME = { left: 40, right: 440, top: 10, floor: 260 };
+const WIDE = 90; // pixels, about, from the point to the end of the number
+
+test("the number of a slope is inside the frame, and beside the tangent where there is room", () => {
+  for (const slope of [-3, -0.5, 0.5, 3])
+    for (const px of [40, 150, 240, 330, 440])
+      for (const py of [10, 40, 130, 230, 258])
+        for (const busy of [-1, 0, 1]) {
+          const { x, y, "text-anchor": anchor } = placeOfSlope([px, py], slope, FRAME, busy);
+          const where = JSON.stringify({ slope, px, py, busy, x, y, anchor });
+          const rightwards = anchor === "start";
+          assert.equal(x, px + (rightwards ? 12 : -12), where);
+          assert.ok(rightwards ? px + WIDE < FRAME.right : px - WIDE > FRAME.left, where);
+          assert.ok(y > FRAME.top && y < FRAME.floor, where);
+          // On the uphill side the tangent rises (y falls) and the number is below it; on the other side above it.
+          if (py > 20 && py < 234) assert.equal(y > py, rightwards === slope > 0, where);
+        }
+});
+
+test("it leaves the middle for the side where there is room, and goes below only above the floor", () => {
+  assert.equal(placeOfSlope([240, 130], 1, FRAME)["text-anchor"], "start"); // uphill
+  assert.equal(placeOfSlope([240, 130], -1, FRAME)["text-anchor"], "end");
+  assert.deepEqual(placeOfSlope([430, 130], 1, FRAME), { x: 418, y: 120, "text-anchor": "end" }); // no room uphill
+  assert.deepEqual(placeOfSlope([240, 250], 1, FRAME), { x: 228, y: 240, "text-anchor": "end" }); // too near the floor
+});
+
+test("it keeps away from the side that is busy, unless there is no room on the other", () => {
+  assert.equal(placeOfSlope([240, 130], 1, FRAME, 1)["text-anchor"], "end");
+  assert.equal(placeOfSlope([240, 130], 1, FRAME, -1)["text-anchor"], "start");
+  assert.equal(placeOfSlope([60, 130], 1, FRAME, 1)["text-anchor"], "start");
+  assert.equal(placeOfSlope([430, 130], 1, FRAME, -1)["text-anchor"], "end");
+});
