@@ -1,4 +1,7 @@
-"""Puts computed values into the prose as myst_nb.glue does, without loading Sphinx into the kernel (2 seconds)."""
+"""Puts computed values into the prose as myst_nb.glue does, without loading Sphinx into the kernel (2 seconds).
+
+`glue:text` shows a number with a hyphen for a minus: glue a text where the number may be negative.
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,10 @@ def themed(svg: str) -> str:
 
 
 def inlined(svg: str, alt: str, prefix: str) -> str:
-    """A picture as an element of the page: a name, identifiers that no other picture has, no wider than its column."""
+    """A picture as an element of the page: a name, identifiers that no other picture has, no wider than its column.
+
+    Matplotlib's SVG brings a style that is for all of the page, and identifiers that clash with those of the next one.
+    """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.S)
     svg = re.sub(r'\bid="', f'id="{prefix}', svg)

@@ -1,5 +1,5 @@
-/* Runs anywidget front-end modules on a page without Python: a model for each widget, its code imported from a blob,
-   and the readers' changes kept in the address, so that a link opens the widgets as they are now. */
+/* Runs AFM, that is anywidget front-end modules, on a page without Python: a model for each widget, its code imported
+   from a blob, and the readers' changes kept in the address, so that a link opens the widgets as they are now. */
 "use strict"; // in a block, so that nothing of it is seen by other scripts
 {
   /** The model of one widget, as https://anywidget.dev/en/afm/ describes it; there is no kernel to save to. */

@@ -45,6 +45,7 @@ book (`pip install FOLDER`, where FOLDER is your copy of the book).
 Fill in the cell after each question. The cell that follows says whether the answer is right, and if not, which mistake
 gives it. You can try as often as you like."""
 
+# A cell for grading that writes to stderr gets no points, even if it is only a warning.
 TEST = """import warnings
 
 from backprop_exercises import ask, check

@@ -1,7 +1,8 @@
 """An exercise is a numbered box: how hard it is, what is given, fields for the answer, stub and solution folded.
 
 sphinx-exercise reads the directives and counts the exercises; here they are laid out in the book's own theme. With
-SOLUTIONS=no in the environment the solutions are taken out of the sources before anything reads them.
+SOLUTIONS=no in the environment the solutions are taken out of the sources before anything reads them: with the option
+`hide_solutions` of sphinx-exercise the cells between solution-start and solution-end would stay.
 """
 
 from __future__ import annotations

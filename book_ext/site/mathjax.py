@@ -17,6 +17,7 @@ COMPONENTS = ["core", "input/tex-base", "output/chtml", "a11y/assistive-mml"]
 FILES = [*COMPONENTS, "startup", "output/chtml/fonts/tex", *(f"input/tex/extensions/{name}" for name in PACKAGES)]
 FONTS = "output/chtml/fonts/woff-v2"
 
+# Extensions are loaded as [tex]/ams: by the path of their file they fail, and MathJax's promise never resolves.
 CONFIG = {
     "loader": {"load": [*COMPONENTS, *(f"[tex]/{name}" for name in PACKAGES)]},
     "tex": {"packages": ["base", *PACKAGES]},

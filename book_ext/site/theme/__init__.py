@@ -18,7 +18,7 @@ def add_tokens(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_html_theme("book", str(HERE))
-    # Jupyter Book always sets this for an extension that the book leaves out.
+    # Jupyter Book always sets this for sphinx-comments, which the book leaves out: a value that Sphinx would not know.
     app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", add_tokens)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
