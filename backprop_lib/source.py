@@ -1,4 +1,4 @@
-"""A line of the library's own code, found by what it computes, so that a page that shows it cannot fall behind."""
+"""The library's own code as pages show it: lines are found by what they compute, so that no page can fall behind."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ import inspect
 from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
+
+
+def code_of(function: Callable[..., Any]) -> list[str]:
+    """The lines of a function below its docstring.
+
+    >>> from backprop_lib.network import forward
+    >>> code_of(forward)[2]
+    '    z = W @ x + b'
+    """
+    return dedent(inspect.getsource(function).split('"""')[-1]).strip("\n").splitlines()
 
 
 def line_of(function: Callable[..., Any], name: str, number: int = 1) -> str:

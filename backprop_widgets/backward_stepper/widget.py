@@ -14,12 +14,12 @@ from backprop_lib import network as algorithm
 from backprop_lib.data import mazur
 from backprop_lib.losses import LOSSES
 from backprop_lib.misconceptions import wrong_gradients
+from backprop_lib.source import code_of, line_of
 
 from ..diagram import picture as drawn
 from ..diagram.picture import changeable, computed, names, picture
 from ..kit.assets import constants
 from ..kit.base import Widget
-from ..kit.listing import code_of, line_of
 from ..kit.live import PACKAGE, front_end, style
 from ..kit.traits import Choice, Count, Matrix, NetworkTrait, Positive, rules
 from .passes import passes
@@ -35,10 +35,10 @@ def generated(traits: dict[str, Any]) -> str:
     steps = {
         "error": line_of(algorithm.backward, "error"),
         "paired": line_of(algorithm.backward, "delta"),
-        "delta": line_of(algorithm.backward, "layer.activation.delta"),
+        "delta": line_of(algorithm.backward, "delta", 2),
         "weight": line_of(algorithm.backward, "dW"),
         "bias": line_of(algorithm.backward, "db"),
-        "below": line_of(algorithm.backward, "error", last=True),
+        "below": line_of(algorithm.backward, "error", 2),
     }
     bare = [line.strip() for line in code]
     return constants(CODE=code, LINES={step: bare.index(line) for step, line in steps.items()}, TRAITS=traits)

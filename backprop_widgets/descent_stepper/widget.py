@@ -16,10 +16,10 @@ from traitlets import TraitError
 
 from backprop_lib import network as algorithm
 from backprop_lib.javascript import javascript_module
+from backprop_lib.source import code_of
 
 from ..kit.assets import constants
 from ..kit.base import Widget
-from ..kit.listing import code_of
 from ..kit.live import front_end, style
 from ..kit.traits import Count, Momentum, Positive, rules
 from .costs import COSTS, Cost, compiled, described, evaluator, function_name

@@ -13,13 +13,13 @@ from traitlets import TraitError
 from backprop_lib import Network, forward
 from backprop_lib import network as algorithm
 from backprop_lib.data import mazur
+from backprop_lib.source import code_of, line_of
 
 from ..diagram import picture as drawn
 from ..diagram.picture import changeable, computed, names, picture
 from ..kit.assets import constants
 from ..kit.base import Widget
 from ..kit.expressions import EXPRESSIONS, formulas, mathml, z
-from ..kit.listing import code_of, line_of
 from ..kit.live import PACKAGE, front_end, style
 from ..kit.traits import Count, Matrix, NetworkTrait, rules
 

@@ -14,12 +14,12 @@ from backprop_lib import Layer, Network
 from backprop_lib import network as algorithm
 from backprop_lib.boundary import check_cost
 from backprop_lib.network import backward, descend, forward, mean_loss
+from backprop_lib.source import line_of
 from backprop_lib.training import _steps, run_on
 
 from ..kit.assets import constants
 from ..kit.base import Widget
 from ..kit.generator import batch, weights
-from ..kit.listing import line_of
 from ..kit.live import front_end, style
 from ..kit.traits import Choice, Count, Momentum, Positive, rules
 from .data import DATA, LETTERS, LOWEST, Examples, own_examples, packed
@@ -53,7 +53,7 @@ def phase_lines() -> list[str]:
         line_of(_steps, "trace"),
         line_of(algorithm.backward, "error"),
         line_of(_steps, "gradients"),
-        line_of(_steps, "descend"),
+        line_of(_steps, "before"),
     ]
 
 

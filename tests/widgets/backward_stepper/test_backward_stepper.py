@@ -21,8 +21,8 @@ from backprop_lib.checking import central_difference
 from backprop_lib.data import mazur
 from backprop_lib.losses import LOSSES
 from backprop_lib.misconceptions import MISCONCEPTIONS, wrong_gradients
+from backprop_lib.source import code_of
 from backprop_widgets import BackwardStepper
-from backprop_widgets.kit.listing import code_of
 
 
 class Case(NamedTuple):

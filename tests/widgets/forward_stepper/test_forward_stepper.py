@@ -17,10 +17,10 @@ from backprop_lib import Network
 from backprop_lib import network as algorithm
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.data import mazur
+from backprop_lib.source import code_of
 from backprop_lib.steps import steps
 from backprop_widgets import ForwardStepper
 from backprop_widgets.diagram.picture import changeable, computed, names
-from backprop_widgets.kit.listing import code_of
 from backprop_widgets.kit.traits import from_plain, plain
 
 Show = Callable[..., Page]

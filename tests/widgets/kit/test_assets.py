@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from backprop_widgets.kit.assets import module, without_text
-from backprop_widgets.kit.listing import line_of
 
 END = "export default { render };\n"
 VIEW = 'import { a } from "./a.js";\n\nconst render = () => a;\n\n' + END
@@ -139,20 +138,3 @@ def test_other_forms_of_import_and_export_are_refused(tmp_path: Path, line: str)
     one_line = " ".join(line.split())
     expected = f'{tmp_path.name}/view.js says {one_line} Expected import {{ a, b }} from "./file.js"; or export before'
     assert str(refused.value).startswith(expected)
-
-
-def test_a_line_that_is_not_there_is_named() -> None:
-    with pytest.raises(ValueError, match=r"^written has no statement that assigns to trace or calls it\.$"):
-        line_of(written, "trace")
-
-
-def test_a_line_is_found_by_what_it_does() -> None:
-    assert line_of(ran, "ending") == 'ending = "\\nconsole.log(render());"'
-    assert line_of(ran, "subprocess.run").startswith("done = subprocess.run(")
-    assert line_of(last_line, "at") == "at = 1" and line_of(last_line, "at", last=True) == "at += 1"
-
-
-def last_line() -> int:
-    at = 1
-    at += 1
-    return at
