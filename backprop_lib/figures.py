@@ -56,6 +56,7 @@ def curve(
         axis.plot(points, f(points), color=PARAMETER, linewidth=1, zorder=3)
         axis.plot(points, f(points), "o", markerfacecolor=PAGE, markeredgecolor=PARAMETER, zorder=4)
         axis.plot(points[-1], f(points[-1]), "o", color=PARAMETER, zorder=5)
+    # Plain letters: a formula of Matplotlib's takes a tenth of a second, and is spaced for a font that readers lack.
     axis.set_xlabel("parameter θ")
     axis.set_ylabel(f"cost {name}")
     axis.set_xlim(low, high)

@@ -24,6 +24,7 @@ COMMENT = r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n"  # of whole lines
 IMPORT = r'^import \{\s*(?P<imported>[\w$]+(?:,\s+[\w$]+)*),?\s+\} from "(?P<path>[^"]*)";\n'
 DECLARATION = r"^(?P<export>export )?(?:(?:async )?function\*?|class|const|let|var) (?P<name>[\[{][^=]*[\]}]|[\w$]+)"
 OTHER = r"^(?P<other>(?:import\b(?!\()|export\b)[^;{\n]*(?:\{[^}]*\})?[^;\n]*;?)"
+SPARE = re.compile(r"[ \t]*(?://[^\n]*|/\*.*?\*/)|^[ \t]+", re.MULTILINE | re.DOTALL)
 LINE = re.compile(rf"(?P<empty>{COMMENT}|^\n)|{IMPORT}|{DECLARATION}|{OTHER}", re.MULTILINE | re.DOTALL)
 DEFAULT = "export default { render };"
 
@@ -98,7 +99,20 @@ def read(path: Path, written: str | None, is_view: bool) -> Module:
         at = cut[1]
     if not ended:
         raise ValueError(f"{short(path)} does not say {DEFAULT}")
-    return Module("".join(kept) + text[at:].rstrip("\n"), names, exported, imports)
+    return Module(lean("".join(kept) + text[at:].rstrip("\n")), names, exported, imports)
+
+
+def lean(code: str) -> str:
+    """The same code without indentation and comments: a twentieth of what a page loads.
+
+    >>> lean("  const a = `\\n  b`; // the letters")
+    'const a = `\\n  b`;'
+    """
+    parts, at = [], 0
+    for found in SPARE.finditer(without_text(code)):
+        parts.append(code[at : found.start()])
+        at = found.end()
+    return "".join(parts) + code[at:]
 
 
 def without_text(code: str, where: str = "The code") -> str:

@@ -36,7 +36,7 @@ def test_a_joined_module_runs(tmp_path: Path) -> None:
             '/* The view. */\n\nimport {\n  two,\n  twice,\n  Thing,\n} from "./middle.js";\n'
             'import { one, more } from "./leaf.js";\nimport { MOST, logistic } from "./generated.js";\n\n'
             "// a comment on a line of its own\nfunction render() {\n\n"
-            "  return [one, twice(two), new Thing().x, [...more()], MOST, logistic(0)].join(); // kept\n}\n\n" + END
+            "  return [one, twice(two), new Thing().x, [...more()], MOST, logistic(0)].join(); // left out\n}\n\n" + END
         ),
         middle=(
             'import { one } from "./leaf.js";\n\nexport const [two, three] = [one + 1, 3];\n'
@@ -49,7 +49,7 @@ def test_a_joined_module_runs(tmp_path: Path) -> None:
     code = module(view, generated)
     assert ran(code) == "1,4,3,1,12,0.5"
     assert not re.search(r"^import|^export (?!default)|comment|The view|\n\n", code, re.MULTILINE)
-    assert "// kept" in code
+    assert "left out" not in code
     places = [code.index(part) for part in ("let one", "[two, three]", "const MOST", "function render")]
     assert places == sorted(places)
 
