@@ -21,7 +21,7 @@ const ROWS = {
 const SECOND = "second_"; // in front of the names of the second run
 
 /** A number in its cell. */
-function numberIn(name, role, column) {
+function valueCell(name, role, column) {
   const { node, show } = quantity(name, role);
   return { node: numberCell(node, column), show };
 }
@@ -31,7 +31,7 @@ const columnHead = (words, ...after) => element("th", { scope: "col", class: "nu
     @param {[string, string[]]} row
     @param {number} k */
 function stepRow([name, [heading, words, role]], k) {
-  const values = ["", SECOND].map((prefix, k) => numberIn(prefix + name, role, `run ${k + 1}`));
+  const values = ["", SECOND].map((prefix, k) => valueCell(prefix + name, role, `run ${k + 1}`));
   const cell = element("td", {}, words, element("code", {}, CODE[k] ?? ""));
   return { name, values, node: tableRow(heading, [cell, values[0].node]) };
 }
@@ -76,7 +76,7 @@ export function parameterTable(opened) {
 
   function lay(parameters, columns) {
     const cellsFor = ({ name }) =>
-      columns.map(([title, prefix, role]) => numberIn(name.replace("network", prefix), role, title));
+      columns.map(([title, prefix, role]) => valueCell(name.replace("network", prefix), role, title));
     cells = parameters.map(cellsFor);
     const nodes = (row) => row.map(({ node }) => node);
     const top = element("tr", {}, element("td"), ...columns.map(([title]) => columnHead(title)));
