@@ -31,7 +31,7 @@ function ending(name) {
 const heading = (lead, symbol) =>
   element("span", { class: "lead" }, ...(lead ? [lead] : [formula("gradient", symbol), " ="]));
 
-/** `lay` makes the lines of a parameter, `mount` puts them on the page. Parts are kept under the line that they stand in
+/** `lay` makes the lines of a parameter, `mount` puts them on the page. Parts are kept by the line that they stand in
     and what they show, so that what two parameters have in common stays where it is. */
 export function chain(go) {
   const node = element("div", { class: "chain" });

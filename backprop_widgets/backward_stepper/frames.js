@@ -1,6 +1,6 @@
 /* The frames of a way back: each one multiplication, above × local = result.
 
-   `values(pass)` has the numbers of a frame in the right pass or in that of a mistake, `taken(pass)` what a mistake puts
+   `values(pass)` has the numbers of a frame in the right pass or that of a mistake, `taken(pass)` what a mistake puts
    in place of `above`; `cell` is the place of its result in the diagram, `uses` are the numbers that it reads there,
    `edges` what it runs along. `known` is all of passes.py, with every number, and the names of the diagram. */
 

@@ -20,7 +20,7 @@ export function pictureOf(passes, names, pick) {
   return picture;
 }
 
-/** The gradients in the picture. `show` writes those of the frames up to n, which it marks; `clear` empties them all. */
+/** The gradients in the picture. `show` writes those of the frames up to n, which it marks; `clear` empties all. */
 export function gradientsIn(picture, right) {
   const filled = new Set(); // the cells that have a number
 

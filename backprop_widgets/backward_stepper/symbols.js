@@ -18,7 +18,7 @@ function partial(name) {
   const token = ["mi", `∂${letter.length === 1 ? italic(letter) : letter}`];
   return index ? ["msub", token, ["mi", index]] : token;
 }
-// One token where it could be two, with a letter in the italics that a token of its own would have: each box costs time.
+// One token where it could be two, its letter in the italics that a token of its own would have: each box costs time.
 const italic = (letter) => String.fromCodePoint(letter.codePointAt() + (letter < "a" ? 0x1d434 - 65 : 0x1d44e - 97));
 
 const steep = (above, below) => (z) => `The net input is ${z > 0 ? `above 0, ${above}` : `not above 0, ${below}`}.`;

@@ -3,7 +3,7 @@
 import { isNumber } from "../kit/numbers.js";
 import { LIMIT } from "./generated.js";
 
-/** A frame: where it is (x) and the cost there, then the gradient, the step it brings along, the one it takes, where to.
+/** A frame: where it is (x), the cost there, then the gradient, the step it brings along, the one it takes, where to.
     @typedef {Record<"x" | "gradient" | "carried" | "step" | "next", number[]> & { value: number }} Frame */
 /** @typedef {import("./generated.js").Cost & { name: string, title: string }} Cost */
 

@@ -49,7 +49,7 @@ export function placeOfStepText(from, to, text, { left, right, floor }) {
   return { x: between((from + to) / 2, left + half, right - half - 16), y: floor - 10, "text-anchor": "middle" };
 }
 
-/** The end of a gradient's arrow that begins at (px, py): its direction is exact, its length grows with the logarithm. */
+/** The end of a gradient's arrow from (px, py): its direction is exact, its length grows with the logarithm. */
 export function endOfGradient([px, py], [across, up]) {
   const size = Math.hypot(across, up);
   const length = size ? between(22 + 20 * Math.log10(1 + size), 0, 90) / size : 0;

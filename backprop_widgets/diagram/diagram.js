@@ -10,15 +10,15 @@
      picture.mark({ now, done, uses, path, passed, passing, picked, back })
 
    gradients: a second row in each unit (delta under net, dJ/da under out) and in each tag (dJ/dw, dJ/db).
-   error: the box at the end, with y_1, E_1, ..., J and dJ/dJ. pick(label) is called for a click on a weight, a bias or an
+   error: the box at the end, with y_1, E_1, ..., J, dJ/dJ. pick(label) is called for a click on a weight, a bias or an
    input. Call mark after writing: it also finds places for the tags, and lays the picture out if nobody has yet.
 
-   mark: now (filled), done (tinted) and uses (ringed) are numbers; path (dotted), passed and passing (with an arrowhead)
+   mark: now (filled), done (tinted) and uses (ringed) are numbers; path (dotted), passed, passing (with an arrowhead)
    are edges, named by their weight or bias, and by E_1, ... from an output to the error; picked is the weight, bias or
    input that a control has. back: edges carry gradients from right to left; as the diagram has gradients, if not given.
 
-   Labels are those of labels.js: x_1, w^1_21, b^1_1, z^1_1, a^1_1, y_1, E_1, J, dJ/da^1_1, delta^1_1, dJ/dw^1_21, dJ/db^1_1.
-   Where a layer has too many weights for their tags, only the tags of those in use (uses, now, passing, picked) show. */
+   Labels are those of labels.js: x_1, w^1_21, b^1_1, z^1_1, a^1_1, y_1, E_1, J, dJ/da^1_1, delta^1_1, dJ/dw^1_21.
+   Where a layer has too many weights for their tags, only tags of those in use (uses, now, passing, picked) show. */
 
 import { element, on, put, setClass, shape } from "../kit/dom.js";
 import { figure, withMinus } from "../kit/numbers.js";
@@ -98,7 +98,7 @@ export function diagram({ sizes, activations, names, gradients = false, error = 
   }
 
   on(node, "keydown", (event) => {
-    if (event.target === node && event.key.startsWith("Arrow")) event.stopPropagation(); // these scroll, they do not step
+    if (event.target === node && event.key.startsWith("Arrow")) event.stopPropagation(); // these scroll
   });
   const activate = (list) => drawCurves(parts.badges, list);
   activate(activations);

@@ -4,7 +4,7 @@ import { between, upTo } from "../kit/numbers.js";
 
 /** @typedef {{ x: number, y: number, w: number, h: number, round?: boolean }} Box */
 /** @typedef {[number, number]} Point */
-/** The measures that a plan depends on: half the least width of a unit, an input, the widest tag; what there is to show.
+/** The measures that a plan depends on: half a unit's least width, an input, the widest tag; what there is to show.
     @typedef {{ least: number, input: number, tag: number, gradients: boolean, error: boolean }} Measures */
 /** What a unit has is found from its box: where edges enter and leave, its bias, the line from that, its name. Of the
     error: its box, the places of targets and total in it, and where the edges from the outputs meet it.

@@ -1,4 +1,4 @@
-/* Native controls under their labels, each { node, show }: what a reader does is handed on, what is shown comes back. */
+/* Native controls under their labels, each { node, show }: what a reader does is handed on, what is so comes back. */
 
 import { element, newId, on, put, setValue, shape } from "./dom.js";
 import { figure, isNumber } from "./numbers.js";

@@ -1,5 +1,5 @@
-/* Elements of a page: made, and then written to only where something differs, since the browser lays out anew whatever is
-   written. */
+/* Elements of a page: made, and then written to only where something differs, since the browser lays out anew
+   whatever is written. */
 
 const SVG = "http://www.w3.org/2000/svg";
 

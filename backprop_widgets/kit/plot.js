@@ -57,7 +57,7 @@ export const axes = ({ left, right, floor }, { toX, toY }, across, up, { grid = 
   part("path", "axis", { d: `M${left} ${floor}H${right}` }),
 ];
 
-/** Path data of the points (px, height(px)) from left to right, interrupted where there is no finite height; `clip` keeps
+/** Path data of the points (px, height(px)) from left to right, interrupted where no height is finite; `clip` keeps
     what is far outside within reach. */
 export function lineThrough(height, left, right, step, clip = (py) => py) {
   let [d, pen] = ["", "M"];

@@ -1,6 +1,6 @@
 /* The state of a widget: what a trait may be, said by Python as data, and the last state that made sense.
 
-   TRAITS, which each widget has from Python (kit/traits.py), holds for every trait of the state its default and its rule:
+   TRAITS, which a widget has from Python (kit/traits.py), holds for every trait of the state its default and its rule:
    { default, kind: "choice", names }, { kind: "count", low, high }, { kind: "positive" }, { kind: "finite" },
    { kind: "momentum" }, { kind: "flag" }, or no kind where only the widget itself can tell. */
 

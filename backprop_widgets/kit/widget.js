@@ -2,7 +2,7 @@
 
 import { element, newId, OWN_KEYS, put, setClass, setText } from "./dom.js";
 
-/** Title, key of the colours ([[role, words], ...]), what else stands in the first line, and below it everything else. */
+/** Title, key of the colours ([[role, words], ...]), what else stands in the first line, and below it the rest. */
 export function widgetRoot(kind, style, title, key, extra, ...parts) {
   const id = newId();
   const keys = key.map(([role, words]) => element("li", { class: `key-${role}` }, words));
@@ -45,11 +45,13 @@ export function codeLines(lines, words) {
   return { node: element("pre", { class: "bp-code", "aria-label": words }, ...spans), show };
 }
 
+/** @typedef {{ boxes?: any[], resized?: () => void, stops?: (() => void)[], ready?: boolean }} Life */
+
 /** Puts a widget on the page, shows its first state, and returns what ends it.
 
     resized() is called when one of `boxes` has another size; `stops` are called at the end. A widget that is not ready
     with its first state says so itself: `ready: false`.
-    @param {{ el: any, root: any, keep: any, boxes?: any[], resized?: () => void, stops?: (() => void)[], ready?: boolean }} parts */
+    @param {{ el: any, root: any, keep: any } & Life} parts */
 export function mount({ el, root, keep, boxes = [], resized = () => {}, stops = [], ready = true }) {
   el.append(root);
   keep.start();

@@ -41,8 +41,8 @@ export function account({ phase, seed, batch_size }, runs, n, N, burst) {
   const [{ records, step }] = runs;
   if (phase !== "update") return [PHASES[phase](step(n), flat(records[n].network).length), ""];
   if (burst >= 0) {
-    const words = `After step ${n} the numbers of run ${burst + 1} are too large to go on. Try a smaller learning rate.`;
-    return [words, "Diverging."];
+    const stopped = `After step ${n} the numbers of run ${burst + 1} are too large to go on.`;
+    return [`${stopped} Try a smaller learning rate.`, "Diverging."];
   }
   const examples = count(batch_size || N, "example");
   if (!n) return [`The weights are random, from seed ${seed}; the biases are 0. A step is for ${examples}.`, ""];

@@ -106,7 +106,7 @@ const grown = new ResizeObserver((boxes) =>
 for (const box of document.querySelectorAll(".fit")) grown.observe(box); // a widget that is used may need more room
 addEventListener("load", () => window.MathJax?.startup?.promise.then(again));
 for (const widget of document.querySelectorAll("[data-widget-view]")) {
-  new MutationObserver(() => widget.closest(".now") && again()).observe(widget, { childList: true }); // the widget is there
+  new MutationObserver(() => widget.closest(".now") && again()).observe(widget, { childList: true });
 }
 
 // --- all slides at a glance ---

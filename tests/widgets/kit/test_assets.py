@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from backprop_widgets.kit.assets import module, without_text
+from backprop_widgets.kit.live import PACKAGE
 
 END = "export default { render };\n"
 VIEW = 'import { a } from "./a.js";\n\nconst render = () => a;\n\n' + END
@@ -138,3 +139,14 @@ def test_other_forms_of_import_and_export_are_refused(tmp_path: Path, line: str)
     one_line = " ".join(line.split())
     expected = f'{tmp_path.name}/view.js says {one_line} Expected import {{ a, b }} from "./file.js"; or export before'
     assert str(refused.value).startswith(expected)
+
+
+def test_no_line_of_javascript_is_longer_than_the_formatter_wants() -> None:
+    """It breaks code and leaves comments and texts as they are."""
+    root = PACKAGE.parent
+    files = [file for room in ("backprop_widgets", "book_ext", "tests") for file in (root / room).rglob("*.js")]
+    assert len(files) > 50
+    lines = [
+        (file.name, line) for file in files for line in file.read_text(encoding="utf-8").split("\n") if len(line) > 120
+    ]
+    assert not lines
