@@ -10,11 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 from controls import operate
+from example import example
 from playwright.sync_api import Page, expect
 from reading import SET_ELSEWHERE, barriers, every_widget, numbers, sticks_out
 from tabs import PlaywrightTab
 
-WIDGETS = every_widget()
+WIDGETS = every_widget() | {example().__name__: example()}  # the one that CONTRIBUTING.md writes, too
 each_widget = pytest.mark.parametrize("name", WIDGETS)
 
 
@@ -37,7 +38,8 @@ def used(name: str, page_with: Callable[..., Page]) -> Use:
         page = page_with(WIDGETS[name]())
         # The address is changed a little later than the widget; here at once, for there is a lot to see.
         page.evaluate("() => { const later = setTimeout; window.setTimeout = (act) => later(act, 0); }")
-        quantities, linked, fullest = set(numbers(page)), set(), ("", numbers(page))
+        start = numbers(page)
+        quantities, linked, fullest = set(start), set(), ("", start)
 
         def after() -> None:
             nonlocal fullest
@@ -45,7 +47,7 @@ def used(name: str, page_with: Callable[..., Page]) -> Use:
             link, said = page.evaluate("location.hash"), numbers(page)
             quantities.update(said)
             linked.update(re.findall(r"[#&][\w-]+\.(\w+)=", link))
-            if link.count("=") > fullest[0].count("="):
+            if (said != start, link.count("=")) > (fullest[1] != start, fullest[0].count("=")):
                 fullest = (link, said)
 
         USED[name] = Use(operate(PlaywrightTab(page, []), after), quantities, linked, *fullest)
