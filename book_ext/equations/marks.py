@@ -46,7 +46,7 @@ def sentence(one: Checked) -> str:
 
 def mark(one: Checked, page: str) -> str:
     return (
-        '<details class="checked"><summary>✓ checked</summary>'
+        '<details class="checked"><summary aria-label="checked">✓</summary>'
         f'<p>{escape(sentence(one))} <a href="{escape(page)}">How this works</a></p></details>'
     )
 
@@ -62,8 +62,8 @@ def add_marks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for equation in list(doctree.findall(nodes.math_block)):
         one = app.checked_equations.get(equation.get("label"))  # type: ignore[attr-defined]
         if one:
-            html = mark(one, app.builder.get_relative_uri(docname, PAGE))
-            equation.parent.insert(equation.parent.index(equation) + 1, nodes.raw("", html, format="html"))
+            html = nodes.raw("", mark(one, app.builder.get_relative_uri(docname, PAGE)), format="html")
+            equation.replace_self(nodes.container("", equation.deepcopy(), html, classes=["equation"]))
 
 
 def _computed(formula: nodes.Node) -> bool:

@@ -21,6 +21,8 @@ FONTS = "output/chtml/fonts/woff-v2"
 CONFIG = {
     "loader": {"load": [*COMPONENTS, *(f"[tex]/{name}" for name in PACKAGES)]},
     "tex": {"packages": ["base", *PACKAGES]},
+    # In proportion to the book's serif, without measuring what each reader's browser has.
+    "chtml": {"matchFontHeight": False, "scale": 1.06},
     "options": {"enableAssistiveMml": True},
 }
 

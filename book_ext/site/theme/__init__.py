@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -9,6 +10,7 @@ from sphinx.config import Config
 
 HERE = Path(__file__).parent
 TOKENS = HERE.parents[2] / "backprop_widgets" / "kit" / "tokens.css"
+AT_ONCE = ("serif", "sans")  # the faces that most of a page is set in
 
 
 def add_tokens(app: Sphinx, config: Config) -> None:
@@ -16,9 +18,26 @@ def add_tokens(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(str(TOKENS))
 
 
+def embed_faces(app: Sphinx, exception: Exception | None) -> None:
+    """What most of a page is set in comes with the style sheet: a face that came later would move every line.
+
+    Where a page's policy forbids fonts within a style sheet, the file is used.
+    """
+    if exception or app.builder.format != "html":
+        return
+    sheet = Path(app.outdir, "_static", "fonts.css")
+    css = sheet.read_text(encoding="utf-8")
+    for face in AT_ONCE:
+        file = f'url("fonts/{face}.woff2") format("woff2")'
+        data = b64encode((HERE / "static" / "fonts" / f"{face}.woff2").read_bytes()).decode()
+        css = css.replace(f"src: {file}", f'src: url("data:font/woff2;base64,{data}") format("woff2"), {file}')
+    sheet.write_text(css, encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_html_theme("book", str(HERE))
     # Jupyter Book always sets this for sphinx-comments, which the book leaves out: a value that Sphinx would not know.
     app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", add_tokens)
+    app.connect("build-finished", embed_faces)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
