@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 # The parts that the book's formulas use; the combined file that MathJax ships is twice as large.
 # assistive-mml adds MathML for screen readers.
-PACKAGES = ["ams", "boldsymbol", "configmacros", "newcommand"]
+PACKAGES = ["ams", "boldsymbol", "configmacros", "html", "newcommand"]
 COMPONENTS = ["core", "input/tex-base", "output/chtml", "a11y/assistive-mml"]
 FILES = [*COMPONENTS, "startup", "output/chtml/fonts/tex", *(f"input/tex/extensions/{name}" for name in PACKAGES)]
 FONTS = "output/chtml/fonts/woff-v2"
