@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
-NOTATION = Path(__file__).parents[2] / "chapters" / "notation.yml"
+from .notation import quantities
+
 TOKEN = re.compile(
     r"\\(?:begin|end|text|operatorname|tag|label)\*?\s*\{[^}]*\}"  # what these hold is not mathematics
     r"|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
@@ -30,9 +29,8 @@ DERIVATIVE = re.compile(r"\s*(?:\\partial|\\mathrm\{d\})\s*(.*?)\s*", re.S)
 @cache
 def roles() -> dict[str, str]:
     """The role of each symbol that has one: {"w": "parameter", ...}."""
-    table = yaml.safe_load(NOTATION.read_text(encoding="utf-8"))["quantities"]
     found: dict[str, str] = {}
-    for quantity in table:
+    for quantity in quantities():
         role = quantity.get("role", {})
         found |= role if isinstance(role, dict) else dict.fromkeys(quantity["symbols"], role)
     return found

@@ -1,0 +1,40 @@
+"""Names in code have the colours that their quantities have in formulas and pictures, from the table of notation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Name
+from sphinx.application import Sphinx
+
+from book_ext.equations.notation import quantities
+
+
+@cache
+def names() -> dict[str, str]:
+    """The role of each name: {"W": "parameter", "delta": "gradient", ...}."""
+    return {
+        name: quantity["role"]
+        for quantity in quantities()
+        if isinstance(quantity.get("role"), str)
+        for name in (quantity["code"].partition("[")[0], *quantity.get("names", ()))
+        if name.isidentifier()
+    }
+
+
+class ColouredPython(PythonLexer):
+    """Python whose plain names and attributes of a role are of a kind of their own, as Name.Gradient."""
+
+    def get_tokens_unprocessed(self, *args: Any) -> Iterator[tuple[int, Any, str]]:
+        for at, kind, text in super().get_tokens_unprocessed(*args):
+            role = names().get(text) if kind is Name else None
+            yield at, getattr(Name, role.capitalize()) if role else kind, text
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    for language in ("python", "ipython3"):
+        app.add_lexer(language, ColouredPython)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
