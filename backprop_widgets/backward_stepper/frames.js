@@ -7,7 +7,6 @@
 import { label } from "../diagram/labels.js";
 import { minus, tight } from "../kit/math.js";
 import { figure } from "../kit/numbers.js";
-import { LINES } from "./generated.js";
 import { partialOf, SLOPES, symbolOf } from "./symbols.js";
 
 /** The gradients of each layer: see `layers` in passes.py.
@@ -33,7 +32,7 @@ export const atTheError = ({ J }) => ({
   ...seed,
   kind: "start",
   cell: "dJ/dJ",
-  line: LINES.error,
+  line: "error",
   values: () => ({ above: J, result: 1 }),
   say:
     "Start at the error. E changes one for one with itself, so the first gradient is 1. " +
@@ -47,7 +46,7 @@ export function outputError(known, j) {
     ...errorOf(names, top, j),
     ...throughLoss(known, j),
     cell: label.error(top, j),
-    line: LINES.error,
+    line: "error",
     values: (pass) => ({ above: 1, local: pass[top - 1].error[j], result: pass[top - 1].error[j] }),
     say: `${aimOf(known, j, names[label.a(top, j)])} The slope of half the square is the distance from the target.`,
   };
@@ -61,7 +60,7 @@ export function outputDelta(known, j) {
     ...backOf(names, top, j),
     ...throughLoss(known, j),
     cell: label.delta(top, j),
-    line: LINES.paired,
+    line: "paired",
     values: (pass) => ({ above: 1, local: pass[top - 1].delta[j], result: pass[top - 1].delta[j] }),
     say:
       `${aimOf(known, j, names[label.z(top, j)])} This loss belongs to ${activations[top - 1]}: in their product ` +
@@ -104,7 +103,7 @@ export function throughActivation({ names, activations, forward }, level, j) {
     ...backOf(names, level, j),
     cell: label.delta(level, j),
     uses: from ? [label[from](level, j)] : [],
-    line: LINES.delta,
+    line: "delta",
     above: errorOf(names, level, j),
     local: {
       name: `d${label.a(level, j)}/d${label.z(level, j)}`,
@@ -128,7 +127,7 @@ export function throughSoftmax({ names, forward }, level, i, j) {
   const same = i === j;
   return {
     uses: same ? [label.a(level, i)] : [label.a(level, i), label.a(level, j)],
-    line: LINES.delta,
+    line: "delta",
     above: errorOf(names, level, i),
     local: {
       name: `d${label.a(level, i)}/d${label.z(level, j)}`,
@@ -154,7 +153,7 @@ export function alongWeight({ names }, level, j, k) {
   return {
     edges: [weight],
     uses: [weight],
-    line: LINES.below,
+    line: "below",
     above: backOf(names, level + 1, k),
     local: {
       name: weight,
@@ -188,7 +187,7 @@ export function atBias(known, parameter) {
   return {
     ...arrivalAt(known, parameter),
     uses: [],
-    line: LINES.bias,
+    line: "bias",
     local: {
       name: `d${net}/d${bias}`,
       role: "forward",
@@ -212,7 +211,7 @@ export function atWeight(known, parameter) {
   return {
     ...arrivalAt(known, parameter),
     uses: [input],
-    line: LINES.weight,
+    line: "weight",
     local: { name: input, role: "forward", symbols: [symbolOf(names[input])], ratio: partialOf(net, name) },
     taken: (pass) => pass[level - 1].W_back?.[unit][source],
     values: (pass) => {

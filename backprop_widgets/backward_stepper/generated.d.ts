@@ -1,6 +1,5 @@
 import type { Traits } from "../kit/state.js";
 
 export const TRAITS: Traits;
-/** The lines of `backward`, and for each kind of step the number of its line. */
-export const CODE: string[];
-export const LINES: Record<"error" | "paired" | "delta" | "weight" | "bias" | "below", number>;
+/** For each kind of step its line of `backward`. */
+export const CODE: Record<"error" | "paired" | "delta" | "weight" | "bias" | "below", string>;

@@ -2,7 +2,7 @@
 
 import { namesOf } from "../diagram/labels.js";
 import { button, menu, tick } from "../kit/controls.js";
-import { element, setChildren, setClass, setHidden, setText } from "../kit/dom.js";
+import { element, setChildren, setClass, setText } from "../kit/dom.js";
 import { digits, upTo } from "../kit/numbers.js";
 import { keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
@@ -41,6 +41,14 @@ function byLayer({ sizes, parameters }, names) {
   return Object.fromEntries(upTo(last).map((i) => [title(i + 1), inLayer(i + 1)]));
 }
 
+/** The lines of `backward` that this network's steps are, and show(step), which marks that of a step. */
+function codeFor({ paired }) {
+  const steps = Object.keys(CODE).filter((step) => paired || step !== "paired");
+  const lines = steps.map((step) => CODE[step]);
+  const code = codeLines(lines, "The lines of backward; the line of this step is marked");
+  return { node: code.node, show: (step) => code.show(steps.indexOf(step)) };
+}
+
 /** What is made for one network. Whatever a weight, a frame or a mistake needs is made when it is first asked for, and
     kept: a way (frames, their edges, the lines of the chain, the check), a sum on paper, a whole pass.
 
@@ -61,6 +69,7 @@ function networkOf(passes, { pick, choose, go }) {
     passes,
     picture,
     product,
+    code: codeFor(passes),
     gradients: gradientsIn(picture, passes.right),
     parameterMenu: menu("Parameter", byLayer(passes, names), pick),
     mistakeMenu: menu("Make a mistake", [["", "none"], ...mistakes], choose),
@@ -71,11 +80,12 @@ function networkOf(passes, { pick, choose, go }) {
 }
 
 /** The boxes that stay when the network changes, and the root with everything in it. */
-function frameOf({ extra, message, steps, say, code }) {
+function frameOf({ extra, message, steps, say }) {
   const box = (kind, ...inside) => element("div", { class: kind }, ...inside);
   const title = (text) => element("p", { class: "sub" }, text);
   const hint = element("p", { class: "hint" });
-  const [fields, plot, sum, whole, checked] = ["fields", "plot", "sum", "", ""].map((kind) => box(kind));
+  const kinds = ["fields", "plot", "sum", "code", "", ""];
+  const [fields, plot, sum, code, whole, checked] = kinds.map((kind) => box(kind));
   const root = widgetRoot(
     "BackwardStepper",
     "backward",
@@ -83,16 +93,17 @@ function frameOf({ extra, message, steps, say, code }) {
     KEY,
     extra,
     fields,
-    hint,
     message,
     box(
       "main",
       box("seen", plot, steps),
-      box("beside", box("step", say, sum, code), box("measured", title("Check"), checked)),
-      box("", title("The whole chain"), whole),
+      say,
+      box("step", sum, code),
+      box("product", title("The whole chain"), whole),
+      box("measured", title("Check"), checked),
     ),
   );
-  return { root, fields, hint, plot, sum, whole, checked };
+  return { root, fields, hint, plot, sum, code, whole, checked };
 }
 
 function render({ model, el }) {
@@ -109,13 +120,12 @@ function render({ model, el }) {
   };
   const say = sentence();
   const steps = stepping((step) => keep.change({ step }), 1600, say);
-  const code = codeLines(CODE, "The backward pass in code; the line of this step is marked");
   const allDigits = tick("All digits", (checked) => by_hand({ all_digits: checked }));
   const reset = button("Reset", () => {
     steps.stop();
     keep.reset();
   });
-  const parts = { message: keep.message, steps: steps.node, say: say.node, code: code.node };
+  const parts = { message: keep.message, steps: steps.node, say: say.node };
   const page = frameOf({ extra: [allDigits.node, reset], ...parts });
   steps.listen(page.root);
   /** What the page is laid out for.
@@ -127,9 +137,10 @@ function render({ model, el }) {
   function mountNetwork(passes) {
     network = networkOf(passes, acts);
     weight = "";
-    page.fields.replaceChildren(network.parameterMenu.node, network.mistakeMenu.node);
+    page.fields.replaceChildren(network.parameterMenu.node, network.mistakeMenu.node, page.hint);
     page.plot.replaceChildren(network.picture.node);
     page.whole.replaceChildren(network.product.node);
+    page.code.replaceChildren(network.code.node);
     network.picture.fit();
   }
 
@@ -154,11 +165,10 @@ function render({ model, el }) {
     sum.show(right, wrong, text);
     setClass(sum.node, "all", good.all_digits);
     setChildren(page.sum, [sum.node]);
-    code.show(way.frames[n].line);
+    network.code.show(way.frames[n].line);
     network.product.show(n, right, wrong);
     way.tested.show(n === last, wrong, text);
     say.show(way.frames[n].say);
-    setHidden(page.hint, !good.mistake);
     setText(page.hint, good.mistake && `Mistake: ${mistakes[good.mistake].hint}`);
     steps.show(n, last, n ? `step ${n} of ${last}` : `start, ${last} steps`);
     network.parameterMenu.show(good.weight);

@@ -14,7 +14,6 @@ import {
   throughActivation,
   throughSoftmax,
 } from "./frames.js";
-import { LINES } from "./generated.js";
 
 /** at: which frame it refers to.
     @typedef {{ at: number, whole?: boolean }} Factor */
@@ -120,7 +119,7 @@ function sumOverUnits({ names, sizes }, level, j) {
   const units = level + 2 === sizes.length ? "outputs" : "units of the next layer";
   const [all, paths] = next.length === 2 ? ["both", "both paths"] : [`all ${next.length}`, `all ${next.length} paths`];
   return {
-    line: LINES.below,
+    line: "below",
     edges: next.map((k) => label.w(level + 1, k, j)),
     values: (pass) => ({ result: pass[level - 1].error[j] }),
     say:
@@ -131,7 +130,7 @@ function sumOverUnits({ names, sizes }, level, j) {
 
 /** The sum of what comes back to a net input from the outputs of a softmax layer. */
 const sumOverOutputs = ({ names }, level, j) => ({
-  line: LINES.delta,
+  line: "delta",
   values: (pass) => ({ result: pass[level - 1].delta[j] }),
   say:
     `${names[label.z(level, j)]} acts on all outputs of its layer, because softmax shares 1 among them. ` +

@@ -14,7 +14,7 @@ from backprop_lib import network as algorithm
 from backprop_lib.data import mazur
 from backprop_lib.losses import LOSSES
 from backprop_lib.misconceptions import wrong_gradients
-from backprop_lib.source import code_of, line_of
+from backprop_lib.source import line_of
 
 from ..diagram import picture as drawn
 from ..diagram.picture import changeable, computed, names, picture
@@ -30,9 +30,8 @@ MOST = 200  # weights and biases: more make a picture that nobody can read
 
 
 def generated(traits: dict[str, Any]) -> str:
-    """What the page has from Python: the lines of `backward`, which of them each kind of step is, and the traits."""
-    code = code_of(algorithm.backward)
-    steps = {
+    """What the page has from Python: for each kind of step its line of `backward`, and the traits."""
+    code = {
         "error": line_of(algorithm.backward, "error"),
         "paired": line_of(algorithm.backward, "delta"),
         "delta": line_of(algorithm.backward, "delta", 2),
@@ -40,8 +39,7 @@ def generated(traits: dict[str, Any]) -> str:
         "bias": line_of(algorithm.backward, "db"),
         "below": line_of(algorithm.backward, "error", 2),
     }
-    bare = [line.strip() for line in code]
-    return constants(CODE=code, LINES={step: bare.index(line) for step, line in steps.items()}, TRAITS=traits)
+    return constants(CODE=code, TRAITS=traits)
 
 
 class BackwardStepper(Widget):
