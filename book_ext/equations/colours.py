@@ -1,6 +1,6 @@
 r"""Formulas in the colours of the book: each symbol gets the role of its quantity, as notation.yml has it.
 
-    w_{ij} becomes \class{parameter}{w_{ij}}; what is printed and checked is the source, without colours
+w_{ij} becomes \class{parameter}{w_{ij}}; what is printed and checked is the source, without colours
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _parts(signs: list[str]) -> Iterator[str]:
 
 
 def slope(above: str, below: str) -> str:
-    """The role of a derivative: gradient if it is one of the loss, else that of what it is made of. "" for no derivative.
+    """The role of a derivative: gradient if it is one of the loss, else of what it is made of; "" for other fractions.
 
     >>> slope(r"{\\partial E}", r"{\\partial w}"), slope(r"{\\partial z^l}", r"{\\partial a}"), slope("{1}", "{N}")
     ('gradient', 'parameter', '')

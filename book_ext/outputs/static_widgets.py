@@ -8,6 +8,7 @@ which a browser does not run, so that a page works from a file and under a stric
 from __future__ import annotations
 
 import hashlib
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def widget_view(state: dict[str, Any]) -> str:
     """One widget: its first frame until it is ready, and its public state."""
     public = {name: value for name, value in state.items() if not name.startswith("_") and name != "first_frame"}
     return (
-        f'<div class="widget" data-widget-view="{code_name(state)}">'
+        f'<div class="widget" data-widget-view="{code_name(state)}" data-name="{escape(state["name"])}">'
         f"{state.get('first_frame', '')}{embedded(public)}</div>"
     )
 

@@ -10,7 +10,7 @@ from sphinx.config import Config
 
 HERE = Path(__file__).parent
 TOKENS = HERE.parents[2] / "backprop_widgets" / "kit" / "tokens.css"
-AT_ONCE = ("serif", "sans")  # the faces that most of a page is set in
+AT_ONCE = ("serif", "sans", "code")  # the faces that most of a page is set in
 
 
 def add_tokens(app: Sphinx, config: Config) -> None:
