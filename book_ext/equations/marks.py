@@ -55,8 +55,8 @@ def total(found: list[Checked], page: str) -> str:
     """What a page can be proud of, in one line."""
     refused = sum(one.mutation.refused for one in found)
     return (
-        f'<p class="pride">✓ The {len(found)} formulas of this page were computed as they are printed; {refused:,} wrong '
-        f'versions of them were tried and refused. <a href="{escape(page)}">How this works</a></p>'
+        f'<p class="pride">✓ The {len(found)} formulas of this page were computed as they are printed; {refused:,} '
+        f'wrong versions of them were tried and refused. <a href="{escape(page)}">How this works</a></p>'
     )
 
 
