@@ -133,7 +133,7 @@ def whole(layers: int, loss: Loss = unknown_loss, backward: Backward = algorithm
             yield _identity(parameter, sympy.diff(J, parameter), given)
 
 
-def _through(error: Table, a: Table, by: sympy.Expr) -> sympy.Expr:
+def _through(error: Any, a: Any, by: sympy.Expr) -> sympy.Expr:
     """The chain rule: by how much each output moves, times dJ/da of it, added up over units and examples."""
     units, examples = a.shape
     return canonical(total(units, lambda i: total(examples, lambda n: error[i, n] * sympy.diff(a[i, n], by))))
@@ -187,9 +187,7 @@ def _flat(expression: sympy.Expr) -> sympy.Expr:
 
 def _counted_anew(sums: sympy.Sum, taken: Set[sympy.Basic]) -> tuple[sympy.Expr, Sequence[sympy.Tuple]]:
     """What is summed, and the limits, without the letters that are taken: two sums may count with the same one."""
-    anew = {
-        limit[0]: sympy.Dummy("i", integer=True, positive=True) for limit in sums.limits if limit[0] in taken
-    }
+    anew = {limit[0]: sympy.Dummy("i", integer=True, positive=True) for limit in sums.limits if limit[0] in taken}
     # subs, unlike xreplace, leaves a sum inside alone that counts with the same letter itself.
     return sums.function.subs(anew), [limit.xreplace(anew) for limit in sums.limits]
 

@@ -1,4 +1,4 @@
-"""Backward passes that take one thing from the wrong layer; a proof is worth as much as those of them that it refuses."""
+"""Backward passes that take one thing from the wrong layer; a proof is worth as much as it refuses of them."""
 
 from __future__ import annotations
 

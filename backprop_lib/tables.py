@@ -36,7 +36,8 @@ class Table(NDArrayOperatorsMixin):
 
     @property
     def T(self) -> Table:
-        return Table(*reversed(self.shape), lambda j, k: self[k, j])
+        rows, columns = self.shape
+        return Table(columns, rows, lambda j, k: self[k, j])
 
     def sum(self, axis: int | None = None, keepdims: bool = True) -> Any:
         """The sum along an axis stays a table with one row or column, so that it can be spread out again."""
@@ -54,17 +55,17 @@ class Table(NDArrayOperatorsMixin):
         if ufunc is np.matmul:
             return _product(*inputs)
         shapes = [one.shape for one in inputs if isinstance(one, Table)]
-        shape = tuple(_common(sizes) for sizes in zip(*shapes, strict=True))
-        return Table(*shape, lambda j, k: ufunc(*(_spread(one, j, k) for one in inputs)))
+        rows, columns = (_common(sizes) for sizes in zip(*shapes, strict=True))
+        return Table(rows, columns, lambda j, k: ufunc(*(_spread(one, j, k) for one in inputs)))
 
 
-def named_table(name: str, rows: Any, columns: Any) -> Table:
-    """A table about whose entries nothing is known."""
+def named_table(name: str, rows: Any, columns: Any) -> Any:
+    """A Table about whose entries nothing is known; Any, since network.py asks for an array."""
     letter = sympy.IndexedBase(name, real=True)
     return Table(rows, columns, lambda j, k: letter[j, k])
 
 
-def total(count: Any, term: Entry | Callable[[sympy.Expr], sympy.Expr]) -> sympy.Expr:
+def total(count: Any, term: Callable[[Any], sympy.Expr]) -> sympy.Expr:
     """term(1) + ... + term(count)."""
     i = sympy.Dummy("i", integer=True, positive=True)
     return term(1) if count == 1 else sympy.Sum(term(i), (i, 1, count))

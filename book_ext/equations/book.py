@@ -43,7 +43,12 @@ class Entry(NamedTuple):
     def of(cls, text: str, label: str | None = None) -> Entry:
         world, *free = text.removeprefix(DEFINITION).split(", ")
         pairs = [index.split(" in ") for index in free]
-        return cls(world, tuple((letters, name) for letters, name in pairs), (label or "").partition(":")[2], text.startswith(DEFINITION))
+        return cls(
+            world,
+            tuple((letters, name) for letters, name in pairs),
+            (label or "").partition(":")[2],
+            text.startswith(DEFINITION),
+        )
 
 
 def table() -> dict[str, Any]:

@@ -35,8 +35,8 @@ def sentence(one: Checked) -> str:
     wrong = f"{one.mutation.refused} wrong versions of it were tried and refused."
     if one.entry.definition:
         return (
-            f"This is a definition, which cannot be false. It was computed as it is printed, with {where}, and gives what "
-            f"the other equations are checked with under this name. {wrong}"
+            f"This is a definition, which cannot be false. It was computed as it is printed, with {where}, and gives "
+            f"what the other equations are checked with under this name. {wrong}"
         )
     if r"\leftarrow" in one.formula.tex:
         found = "the left side after a step of training equals the right side before it"
