@@ -13,26 +13,32 @@ Where = Callable[[int, int], int]  # from the number of a layer, and of all laye
 
 
 def own(level: int, layers: int) -> int:
+    """The layer itself."""
     return level
 
 
 def above(level: int, layers: int) -> int:
+    """The next layer; the last one is its own."""
     return min(level + 1, layers)
 
 
 def two_above(level: int, layers: int) -> int:
+    """The layer after the next, or the last one."""
     return min(level + 2, layers)
 
 
 def below(level: int, layers: int) -> int:
+    """The layer before; the first one is its own."""
     return max(level - 1, 1)
 
 
 def first(level: int, layers: int) -> int:
+    """The first layer, wherever one is."""
     return 1
 
 
 def last(level: int, layers: int) -> int:
+    """The last layer, wherever one is."""
     return layers
 
 

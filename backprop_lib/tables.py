@@ -20,8 +20,8 @@ class Table(NDArrayOperatorsMixin):
 
     >>> m, n = sympy.symbols("m n", integer=True, positive=True)
     >>> W, x = named_table("W", m, n), named_table("x", n, 1)
-    >>> (W @ x).shape, (W @ x)[2, 1]
-    ((m, 1), Sum(W[2, i]*x[i, 1], (i, 1, n)))
+    >>> (W @ x).shape, (W @ x)[2, 1].as_dummy()
+    ((m, 1), Sum(W[2, _0]*x[_0, 1], (_0, 1, n)))
 
     Raises ValueError for tables whose shapes do not fit; two letters are two numbers.
     """
