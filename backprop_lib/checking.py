@@ -7,6 +7,7 @@ chain rule, so they cannot make the same mistake.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -87,6 +88,17 @@ def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> fl
     scale = np.max([np.abs(array).max() for array in theirs])
     difference = np.max([np.abs(one - other).max() for one, other in zip(ours, theirs, strict=True)])  # keeps a NaN
     return float(difference / scale) if scale else float(difference)
+
+
+def bound(difference: float) -> str:
+    """A difference that rounding has made, as the power of ten that it stays below; none of its digits means anything.
+
+    Another machine, or another order of the same sums, has other digits: print this instead of them.
+
+    >>> bound(8.5e-11), bound(0.0)
+    ('below 1e-10', '0')
+    """
+    return f"below 1e{math.floor(math.log10(difference)) + 1:03d}" if difference else "0"
 
 
 def _measure(network: Network, slope: Callable[[Callable[[complex], Network]], float]) -> tuple[LayerSlopes, ...]:

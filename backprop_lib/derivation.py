@@ -20,38 +20,75 @@ Backward = Callable[..., Any]  # a function with the arguments of `backward`
 
 
 class Phi(sympy.Function):
-    """An activation about which nothing is known except that it has a derivative, DPhi.
+    """An activation about which nothing is known except that it has a derivative, DPhi; Phi(z, 2) is that of layer 2.
 
     >>> z = sympy.Symbol("z")
-    >>> sympy.diff(Phi(z**2), z)
-    2*z*DPhi(z**2)
+    >>> sympy.diff(Phi(z**2), z), sympy.diff(Phi(z, 2), z)
+    (2*z*DPhi(z**2), DPhi(z, 2))
     """
 
-    nargs = 1
+    nargs = (1, 2)
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        return DPhi(self.args[0])
+        return DPhi(*self.args)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _latex_call(r"\varphi", self, printer, exp)
+        return _latex_call("", self, printer, exp)
 
 
 class DPhi(sympy.Function):
     """The derivative of Phi; it stays a name."""
 
-    nargs = 1
+    nargs = (1, 2)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _latex_call(r"\varphi'", self, printer, exp)
+        return _latex_call("'", self, printer, exp)
 
 
-def _latex_call(name: str, call: sympy.Function, printer: Any, exp: str | None) -> str:
-    written = rf"{name}\left({printer._print(call.args[0])}\right)"
+def _latex_call(prime: str, call: sympy.Function, printer: Any, exp: str | None) -> str:
+    argument, *layer = map(printer._print, call.args)
+    number = f"_{{{layer[0]}}}" if layer else ""
+    written = rf"\varphi{number}{prime}\left({argument}\right)"
     return written if exp is None else rf"\left({written}\right)^{{{exp}}}"
 
 
 # Every differentiable activation at once: what is proved for it holds for each of them.
 arbitrary = Activation("arbitrary", lambda z: each(Phi, z), lambda z: each(DPhi, z))
+
+
+def unknown(level: int) -> Activation:
+    """An arbitrary activation that belongs to one layer: those of different layers have nothing to do with each other.
+
+    >>> unknown(2)(sympy.Symbol("z"))
+    Phi(z, 2)
+    """
+    return Activation(
+        f"unknown {level}", lambda z: each(lambda s: Phi(s, level), z), lambda z: each(lambda s: DPhi(s, level), z)
+    )
+
+
+class Psi(sympy.Function):
+    """Output j of an activation that, like softmax, acts on a whole layer: Psi(j, level, z_1, z_2, ...)."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return DPsi(argindex - 2, *self.args)
+
+
+class DPsi(sympy.Function):
+    """The derivative of output j by net input k: DPsi(k, j, level, z_1, z_2, ...); it stays a name."""
+
+
+def unknown_joint(level: int) -> Activation:
+    """An unknown activation of a whole layer, each output a function of all its net inputs, with its Jacobian."""
+
+    def value(z: Array) -> Array:
+        return np.array([[Psi(j, level, *column) for column in z.T] for j in range(1, len(z) + 1)], dtype=object)
+
+    def jacobian(z: Array) -> Array:
+        units = range(1, len(z) + 1)
+        return np.array([[[DPsi(k, j, level, *c) for c in z.T] for k in units] for j in units], dtype=object)
+
+    return Activation(f"unknown joint {level}", value, jacobian)
 
 
 class SymbolicCase(NamedTuple):
@@ -108,16 +145,17 @@ class Identity(NamedTuple):
 
 def prove(
     sizes: Sequence[int],
-    activation: Activation | Sequence[Activation] = arbitrary,
+    activation: Activation | Sequence[Activation] | None = None,
     loss: Loss = half_squared_error,
     N: int = 1,
     backward: Backward = boundary.backward,
 ) -> list[Identity]:
     """For every parameter p: does `backward` return exactly dJ/dp, as SymPy differentiates the cost?
 
-    The check is an identity between expressions, so with the arbitrary activation it holds for every
-    differentiable activation, every input and every target at once. `backward` can be replaced, to see a wrong
-    one refused. The targets of cross_entropy are made to add up to 1, as they must.
+    The check is an identity between expressions. Without an `activation` each layer has an unknown one of its own; so
+    it holds for all differentiable activations, inputs and targets at once, for these sizes (lemma.py is about all
+    sizes). `backward` can be replaced, to see a wrong one refused. The targets of cross_entropy are made to add up to
+    1, as they must.
 
     Raises TypeError or ValueError for sizes, activations and losses that do not fit.
 
@@ -126,13 +164,13 @@ def prove(
     (9, True)
     """
     loss = named("loss", loss, Loss, LOSSES)
-    network, x, y = symbolic(sizes, activation, N)
+    network, x, y = symbolic(sizes, activation or [unknown(level) for level in range(1, len(sizes))], N)
     if loss.paired == softmax:
         y[-1] = 1 - y[:-1].sum(axis=0)
     J = boundary.cost(network, x, y, loss)
     gradients = backward(network, boundary.forward(network, x), y, loss)
     return [
-        Identity(parameter, derivative, gradient, _same(derivative, gradient))
+        Identity(parameter, derivative, gradient, same(derivative, gradient))
         for parameter, gradient in _pairs(network, gradients)
         for derivative in [sympy.diff(J, parameter)]
     ]
@@ -144,7 +182,7 @@ def _pairs(network: Network, gradients: Any) -> Iterator[tuple[sympy.Symbol, sym
         yield from zip(layer.b.flat, np.broadcast_to(gradient.b, layer.b.shape).flat, strict=True)
 
 
-def _same(one: sympy.Expr, other: sympy.Expr) -> bool:
+def same(one: sympy.Expr, other: sympy.Expr) -> bool:
     """Is the difference, over one denominator and multiplied out, nothing? simplify() would take minutes to see it."""
     return sympy.expand(sympy.numer(sympy.together(sympy.piecewise_fold(one - other)))) == 0
 
@@ -160,15 +198,15 @@ def prove_derivative(function: Activation | Loss) -> bool:
     """
     if isinstance(function, Loss):
         a, y = symbols("a", 1), symbols("y", 1)
-        return _same(sympy.diff(function.value(a, y)[0, 0], a[0, 0]), function.derivative(a, y)[0, 0])
+        return same(sympy.diff(function.value(a, y)[0, 0], a[0, 0]), function.derivative(a, y)[0, 0])
     z = symbols("z", 3)
     a = function.value(z)
     slope = function.derivative(z, a)
     if slope.ndim == 2:
         return all(
-            _same(sympy.diff(out, net_input), s) for out, net_input, s in zip(a.flat, z.flat, slope.flat, strict=True)
+            same(sympy.diff(out, net_input), s) for out, net_input, s in zip(a.flat, z.flat, slope.flat, strict=True)
         )
-    return all(_same(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3))
+    return all(same(sympy.diff(a[j, 0], z[k, 0]), slope[j, k, 0]) for j in range(3) for k in range(3))
 
 
 def textbook(sizes: Sequence[int], backward: Backward = boundary.backward) -> tuple[LayerGradient, ...]:

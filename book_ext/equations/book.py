@@ -22,23 +22,33 @@ from .writing import written
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 TABLE = Path(__file__).with_name("table.yml")
+DEFINITION = "definition: "
 
 # Letters that count units, layers or examples, and so stand in the text without being a quantity of a world.
 INDICES = {"i", "j", "k", "l", "n", r"\top", "h1", "h2", "o1", "o2", "i1", "i2"}
 
 
 class Entry(NamedTuple):
-    """How a formula is checked: its world, what its free indices run through, and the set that a label names."""
+    """How a formula is checked: its world, what its free indices run through, and the set that a label names.
+
+    A definition is no statement: it is compared with what the world computes under that name.
+    """
 
     world: str
     free: tuple[tuple[str, str], ...] = ()
     only: str = ""
+    definition: bool = False
 
     @classmethod
     def of(cls, text: str, label: str | None = None) -> Entry:
-        world, *free = text.split(", ")
+        world, *free = text.removeprefix(DEFINITION).split(", ")
         pairs = [index.split(" in ") for index in free]
-        return cls(world, tuple((letters, name) for letters, name in pairs), (label or "").partition(":")[2])
+        return cls(
+            world,
+            tuple((letters, name) for letters, name in pairs),
+            (label or "").partition(":")[2],
+            text.startswith(DEFINITION),
+        )
 
 
 def table() -> dict[str, Any]:

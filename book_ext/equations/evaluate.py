@@ -232,17 +232,30 @@ def _parameter(name: str, world: World) -> str:
 
 def _call(head: Node, arguments: list[Any], world: World, at: Indices) -> Any:
     match head:
-        case ("name", name) if name in world.functions:
-            return world.functions[name](*(map(_smooth, arguments) if name == r"\max" else arguments))
-        case ("prime", ("name", name)) if name in world.functions and len(arguments) == 1:
+        case ("prime", function) if len(arguments) == 1 and (found := _function(function, world, at)):
             if np.any(np.imag(arguments[0])):
                 raise NotUnderstood("second derivatives are not understood")
-            return slope(world.functions[name](arguments[0] + 1j * NUDGE))
+            return slope(found(arguments[0] + 1j * NUDGE))
         case ("prime", ("name", name)) if name in world.arguments and len(arguments) == 1:
             return slope(_given(name, [arguments[0] + 1j * NUDGE], world).value(name))
+        case _ if found := _function(head, world, at):
+            return found(*(map(_smooth, arguments) if head == ("name", r"\max") else arguments))
         case ("name", name) | ("nabla", ("name", name)) | ("sub", ("name", name), _) if name in world.arguments:
             return evaluate(head, _given(name, arguments, world), at)
     raise NotUnderstood(f"{written(head)} cannot be given an argument")
+
+
+def _function(head: Node, world: World, at: Indices) -> Any:
+    r"""The function of that name, such as \varphi, or the one of a layer, \varphi_l; None if there is none."""
+    match head:
+        case ("name", name) if not isinstance(world.functions.get(name), dict):
+            return world.functions.get(name)
+        case ("sub", ("name", name), index) if isinstance(of_layers := world.functions.get(name), dict):
+            (layer,) = _places([index], world, at)
+            if layer not in of_layers:
+                raise Missing(f"there is no {written(head)} of layer {layer}")
+            return of_layers[layer]
+    return None
 
 
 def _given(name: str, arguments: list[Any], world: World) -> World:

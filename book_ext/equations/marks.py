@@ -32,16 +32,19 @@ def check(app: Sphinx) -> None:
 def sentence(one: Checked) -> str:
     """How an equation was checked."""
     where = "the numbers of the text" if one.entry.world in GIVEN else f"{NUMBERS[one.networks]} sets of random numbers"
+    wrong = f"{one.mutation.refused} wrong versions of it were tried and refused."
+    if one.entry.definition:
+        return (
+            f"This is a definition, which cannot be false. It was computed as it is printed, with {where}, and gives "
+            f"what the other equations are checked with under this name. {wrong}"
+        )
     if r"\leftarrow" in one.formula.tex:
         found = "the left side after a step of training equals the right side before it"
     elif r"\approx" in one.formula.tex:
         found = "they differ by no more than the terms that it leaves out"
     else:
         found = "they agree"
-    return (
-        f"Both sides were computed from this formula as it is printed, with {where}, and {found}. "
-        f"{one.mutation.refused} wrong versions of it were tried and refused."
-    )
+    return f"Both sides were computed from this formula as it is printed, with {where}, and {found}. {wrong}"
 
 
 def mark(one: Checked, page: str) -> str:

@@ -64,7 +64,7 @@ class World:
     r"""Names and what they stand for.
 
     run        computes all quantities under an intervention, in order
-    functions  names that are only functions, such as \varphi
+    functions  names that are only functions, such as \varphi, or one for each layer, as in \varphi_l
     arguments  quantities that can be called: {"f": ("x", r"\theta")} makes f(x; \theta) the f of the world with these
     derived    quantities defined as slopes of others, such as \delta
     after      the quantities that a step of training changes, as they are after it
@@ -74,7 +74,7 @@ class World:
 
     name: str
     run: Callable[[Do], dict[str, Any]]
-    functions: Mapping[str, Callable] = field(default_factory=dict)
+    functions: Mapping[str, Any] = field(default_factory=dict)
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derived: Mapping[str, Callable[[World], Any]] = field(default_factory=dict)
     after: Callable[[World], dict[str, Any]] = lambda world: {}

@@ -121,7 +121,13 @@ def aima(rng: np.random.Generator) -> World:
     )
 
 
-def layers(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5), N: int = 1, name: str = "layers") -> World:
+def layers(
+    rng: np.random.Generator,
+    sizes: tuple[int, ...] = (3, 4, 2, 5),
+    N: int = 1,
+    name: str = "layers",
+    activations: Layers | None = None,
+) -> World:
     """The same in matrices: row j, column k of W^l is the weight from unit k of layer l - 1 to unit j of layer l."""
     L, cost = len(sizes) - 1, "E" if N == 1 else "J"
     x, y = rng.normal(size=(sizes[0], N)), rng.uniform(size=(sizes[-1], N))
@@ -133,22 +139,51 @@ def layers(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5), N: i
         z, a = Layers(), Layers({0: do("a", x, 0)})
         for layer in range(1, L + 1):
             z[layer] = do("z", W[layer] @ a[layer - 1] + b[layer], layer)
-            a[layer] = do("a", generic(z[layer]), layer)
+            a[layer] = do("a", (activations[layer] if activations else generic)(z[layer]), layer)
         total = do(cost, ((a[L] - y) ** 2).sum() / 2 / N)
         return {"x": x, "y": y, "W": W, "b": b, "z": z, "a": a, "L": L, "N": N, cost: total}
 
     return World(
         name,
         run,
-        functions={r"\sigma": generic},
+        functions={r"\varphi": activations} if activations else {r"\sigma": generic},
         derived={r"\delta": lambda world: world.gradient(cost, "z")},
         sets={
             "layers": range(1, L + 1),
             "inner": range(1, L),
+            "behind the first": range(2, L + 1),
             "entries": (1, 2),
             "pairs": [(1, 1), (1, 2), (2, 1), (2, 2)],
         },
         numbers=range(1, max(*sizes, N) + 1),
+    )
+
+
+def own_activations(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5)) -> World:
+    r"""The same with an activation of its own in each layer, \varphi_l."""
+    curves = Layers({1: generic, 2: lambda z: generic(0.7 * z) - 0.4 * z, 3: lambda z: np.exp(0.3 * z) + 0.1 * z**2})
+    return layers(rng, sizes, name="own activations", activations=curves)
+
+
+def layer(rng: np.random.Generator, m: int = 3, n: int = 2) -> World:
+    """One layer of m units with n inputs, in the middle of some computation of E from all of its outputs together."""
+    x_drawn, W_drawn, b_drawn = rng.normal(size=(n, 1)), rng.normal(size=(m, n)), rng.normal(size=(m, 1))
+
+    def run(do: Do) -> dict[str, Any]:
+        x, W, b = do("x", x_drawn), do("W", W_drawn), do("b", b_drawn)
+        z = do("z", W @ x + b)
+        a = do("a", generic(z))
+        rest = np.sin(a[0, 0] * a[1, 0]) + a[1, 0] * a[2, 0] ** 2 + 0.5 * a[0, 0]
+        return {"x": x, "W": W, "b": b, "z": z, "a": a, "E": do("E", rest)}
+
+    units, inputs = range(1, m + 1), range(1, n + 1)
+    return World(
+        "layer",
+        run,
+        functions={r"\varphi": generic},
+        derived={r"\delta": lambda world: world.gradient("E", "z")},
+        sets={"units": units, "inputs": inputs, "weights": [(j, k) for j in units for k in inputs]},
+        numbers=units,
     )
 
 
@@ -398,6 +433,8 @@ RANDOM = _by_name(
     neurons,
     logistic_neurons,
     layers,
+    own_activations,
+    layer,
     batch,
     chain,
     softmax,

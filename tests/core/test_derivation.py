@@ -8,7 +8,7 @@ import sympy
 
 from backprop_lib import backward, binary_cross_entropy, cross_entropy, half_squared_error, relu, sigmoid, softmax, tanh
 from backprop_lib.activations import ACTIVATIONS
-from backprop_lib.derivation import DPhi, Phi, arbitrary, prove, prove_derivative, symbolic, textbook
+from backprop_lib.derivation import DPhi, Phi, arbitrary, prove, prove_derivative, symbolic, textbook, unknown
 from backprop_lib.losses import LOSSES
 
 
@@ -145,3 +145,16 @@ def test_an_arbitrary_activation_and_its_derivative_are_printed_as_in_books():
     z = sympy.Symbol("z")
     assert sympy.latex(Phi(z)) == r"\varphi\left(z\right)" and sympy.latex(DPhi(z)) == r"\varphi'\left(z\right)"
     assert sympy.latex(DPhi(z) ** 2) == r"\left(\varphi'\left(z\right)\right)^{2}"
+    assert (
+        sympy.latex(Phi(z, 2)) == r"\varphi_{2}\left(z\right)"
+        and sympy.latex(DPhi(z, 2)) == r"\varphi_{2}'\left(z\right)"
+    )
+
+
+def test_each_layer_has_an_unknown_activation_of_its_own():
+    slopes = {slope.args[1] for identity in prove((1, 1, 1)) for slope in identity.gradient.atoms(DPhi)}
+    assert slopes == {1, 2}
+
+
+def test_softmax_on_top_of_unknown_layers():
+    assert all_hold(prove((1, 2, 2), [unknown(1), softmax], cross_entropy))

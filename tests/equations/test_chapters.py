@@ -9,6 +9,7 @@ import pytest
 
 from book_ext.equations.book import CHAPTERS, book, checked, faults
 from book_ext.equations.book import table as read_table
+from book_ext.equations.grammar import parse
 from book_ext.equations.marks import mark, sentence
 from book_ext.equations.reading import Formula
 
@@ -109,11 +110,24 @@ def test_the_whole_check_is_quick():
 
 
 def test_the_mark_says_how_an_equation_was_checked(equations):
-    one = next(one for one in equations if one.formula.label == "eq-net")
+    one = next(one for one in equations if one.formula.label == "eq-delta-hidden")
     assert "with three sets of random numbers, and they agree" in sentence(one)
     assert f"{one.mutation.refused} wrong versions" in sentence(one)
     assert "with the numbers of the text" in sentence(next(one for one in equations if one.entry.world == "mazur"))
-    assert mark(one, "page.html").startswith('<details class="checked"><summary>✓ checked</summary>')
+    assert mark(one, "page.html").startswith('<details class="checked"><summary aria-label="checked">✓</summary>')
+
+
+def test_a_definition_is_not_said_to_be_true(equations):
+    """It can only be compared with what is computed under its name."""
+    definitions = [one for one in equations if one.entry.definition]
+    assert {"eq-net", "eq-half-squared-error", "eq-delta"} <= {one.formula.label for one in definitions}
+    for one in equations:
+        assert ("a definition, which cannot be false" in sentence(one)) == one.entry.definition
+        assert ("Both sides" in sentence(one)) != one.entry.definition
+    for one in definitions:
+        tree = parse(one.formula.tex)
+        assert tree[0] == "relation" and len(tree) == 4, "a definition has a name on its left and one right side"
+        assert "partial" not in str(tree[1])
 
 
 # ------------------------------------------------------------------------------------- slips made by hand

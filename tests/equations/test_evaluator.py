@@ -60,6 +60,10 @@ TRUE = [
         r"\frac{\partial E}{\partial o_j} = \frac{\partial}{\partial o_j} \frac{1}{2} (t_j - o_j)^2 = o_j - t_j",
         "neurons, j in out",
     ),
+    # each layer with an activation of its own
+    (r"a^l = \varphi_l(z^l)", "own activations, l in layers"),
+    (r"\delta^L = (a^L - y) \odot \varphi_L'(z^L)", "own activations"),
+    (r"\delta^l = ((W^{l+1})^\top \delta^{l+1}) \odot \varphi_l'(z^l)", "own activations, l in inner"),
     # slopes, arrows, nearly equal, bounds
     (
         r"\frac{\partial E}{\partial o_j} = \sum_k \frac{\partial E}{\partial \mathrm{net}_k} w_{jk}",
