@@ -12,7 +12,7 @@ from .plan import Plan, upright, wide
 STYLE = (
     ".first-frame{display:block;width:100%;aspect-ratio:1136/272}"
     ".first-frame .upright{display:none}"
-    "@media(max-width:820px){.first-frame{aspect-ratio:358/674}"
+    "@media screen and (max-width:820px){.first-frame{max-width:28rem;margin:0 auto;aspect-ratio:358/674}"
     ".first-frame .upright{display:inline}.first-frame .wide{display:none}}"
 )
 
@@ -47,7 +47,7 @@ def parts(plan: Plan, values: Mapping[str, float], names: Mapping[str, str], cur
             yield text(x + 0.64 * w, y + h / 2 + 4, "middle", "forward", f"{values[name.replace('unit', 'a')]:.4f}")
             yield text(x, y - 11, "start", "muted", names[name])
         elif kind in ("w", "b"):
-            yield rimmed(x, y + 4, f"{names[name]} {values[name]:.4f}")
+            yield rimmed(x, y + 4, "middle" if kind == "w" else "end", f"{names[name]} {values[name]:.4f}")
         elif kind == "y":
             yield from ruler(x, y, w, values[name], values[name.replace("y_", "a^2_")])
         else:
@@ -72,10 +72,10 @@ def box(x: float, y: float, w: float, h: float, r: float) -> str:
     )
 
 
-def rimmed(x: float, y: float, words: str) -> str:
+def rimmed(x: float, y: float, anchor: str, words: str) -> str:
     """A weight with its name, on a rim of the page's colour, since a line runs below."""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="12" fill="{colour("parameter")}" '
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" fill="{colour("parameter")}" '
         f'paint-order="stroke" stroke="{colour("page")}" stroke-width="6">{escape(words)}</text>'
     )
 

@@ -22,7 +22,8 @@ class Layer(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """places: of the inputs, units, rulers and the error by their boxes, of weights and biases by their centres."""
+    """places: of the inputs, units, rulers and the error by their boxes, of weights by their centres, of biases by the
+    middle of their right side."""
 
     width: float
     height: float
@@ -56,13 +57,13 @@ def wide() -> Plan:
     rows, tall = (78, 226), 64
     columns = ((4, 60), (296, 150), (662, 150))  # left, width: inputs, hidden units, outputs
     places: dict[str, Place] = {"J": (1050, 4, 86, 254)}
-    for i, y in enumerate(rows):
-        places[labels.x(i)] = (columns[0][0], y - 30, 60, 60)
+    for i, row in enumerate(rows):
+        places[labels.x(i)] = (columns[0][0], row - 30, 60, 60)
         for level in (1, 2):
             left, across = columns[level]
-            places[labels.unit(level, i)] = (left, y - tall / 2, across, tall)
-            places[labels.b(level, i)] = (left + across - 38, y - tall / 2 - 11, 0, 0)
-        places[labels.y(i)] = (874, y, 132, 0)
+            places[labels.unit(level, i)] = (left, row - tall / 2, across, tall)
+            places[labels.b(level, i)] = (left + across, row - tall / 2 - 11, 0, 0)
+        places[labels.y(i)] = (874, row, 132, 0)
     layers = []
     for level in (1, 2):
         start, end = sum(columns[level - 1]), columns[level][0]
@@ -81,12 +82,12 @@ def upright() -> Plan:
     columns, across, tall = (89.5, 268.5), 146, 60
     tops = (18, 204, 400)  # inputs, hidden units, outputs
     places: dict[str, Place] = {"J": (0, 558, 358, 112)}
-    for i, x in enumerate(columns):
-        places[labels.x(i)] = (x - 24, tops[0], 48, 48)
+    for i, middle in enumerate(columns):
+        places[labels.x(i)] = (middle - 24, tops[0], 48, 48)
         for level in (1, 2):
-            places[labels.unit(level, i)] = (x - across / 2, tops[level], across, tall)
-            places[labels.b(level, i)] = (x + across / 2 - 34, tops[level] - 11, 0, 0)
-        places[labels.y(i)] = (x - 62, 508, 124, 0)
+            places[labels.unit(level, i)] = (middle - across / 2, tops[level], across, tall)
+            places[labels.b(level, i)] = (middle + across / 2, tops[level] - 11, 0, 0)
+        places[labels.y(i)] = (middle - 62, 508, 124, 0)
     layers = []
     for level in (1, 2):
         start, end = (tops[0] + 48 if level == 1 else tops[1] + tall), tops[level]
@@ -94,7 +95,7 @@ def upright() -> Plan:
         for j, above in enumerate(columns):
             for k, below in enumerate(columns):
                 edges[labels.w(level, j, k)] = ((below, start), (above, end))
-                t = 0.56 if j == k else 0.2
+                t = 0.56 if j == k else 0.17
                 places[labels.w(level, j, k)] = (below + t * (above - below), start + t * (end - start), 0, 0)
         layers.append(Layer((0, start, 358, end - start), edges))
     return Plan(358, 674, True, places, tuple(layers))

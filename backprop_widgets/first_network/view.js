@@ -5,7 +5,7 @@ import { element, put, setClass, setHidden, setText } from "../kit/dom.js";
 import { quantity } from "../kit/quantity.js";
 import { keeper } from "../kit/state.js";
 import { mount, sentence, widgetRoot } from "../kit/widget.js";
-import { MOST, PHASES, PLANS, TRAITS } from "./generated.js";
+import { MOST, NAMES, PHASES, PLANS, TRAITS } from "./generated.js";
 import { learning } from "./learning.js";
 import { bias, column, input, ruler, unit, weight } from "./parts.js";
 import { placeAt } from "./places.js";
@@ -14,6 +14,12 @@ import { account, calledIn, origin } from "./words.js";
 
 const [ERROR, BACK, STEP] = [1, 2, 3]; // the phases that a state can be in; the first one is always done
 const PAIR = [0, 1];
+
+/** What is wrong with a state, as a sentence; empty if nothing. */
+function problem({ picked }) {
+  if (picked === "" || (/^[wb]/.test(picked) && Object.hasOwn(NAMES, picked))) return "";
+  return `There is no weight or bias “${picked}” in this network.`;
+}
 
 /** The four phases with the pages that explain them; show(phase) marks the present one. */
 function track(book) {
@@ -68,7 +74,7 @@ function pictureOf(start, point) {
 }
 
 function render({ model, el }) {
-  const keep = keeper(model, TRAITS, () => "", show);
+  const keep = keeper(model, TRAITS, problem, show);
   const [start, book] = [model.get("start"), model.get("book")];
   const run = learning(start);
   let pointed = ""; // where a pointer or the focus is, as long as nothing else is done
@@ -119,7 +125,7 @@ function render({ model, el }) {
     if (!seen) return;
     const address = `${book}/backward-pass.html#backward.weight=${encodeURIComponent(JSON.stringify(seen))}`;
     put(more, { href: address });
-    setText(more, `Back to ${calledIn(seen)}, step by step${state.step ? ", as it is at the start" : ""}`);
+    setText(more, `Back to ${calledIn(seen)}, step by step${state.step ? " (at the start)" : ""}`);
   }
 
   return mount({ el, root, keep });

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import traitlets
+from traitlets import TraitError
 
 from backprop_lib import Network, backward, cost, forward, half_squared_error, labels, sigmoid
 from backprop_lib.data import mazur
@@ -15,7 +16,7 @@ from ..diagram.picture import changeable, computed, curve, names
 from ..kit.assets import constants
 from ..kit.base import Widget
 from ..kit.live import front_end, style
-from ..kit.traits import Choice, Count, plain, rules
+from ..kit.traits import Count, plain, rules
 from . import picture
 from .plan import upright, wide
 
@@ -80,7 +81,7 @@ class FirstNetwork(Widget):
 
     step = Count(0, high=MOST).tag(sync=True)
     back = traitlets.Bool(False).tag(sync=True)
-    picked = Choice("", ["", *PARAMETERS]).tag(sync=True)
+    picked = traitlets.Unicode("").tag(sync=True)
     book = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("first").tag(sync=True)
 
@@ -102,6 +103,12 @@ class FirstNetwork(Widget):
         super().__init__(**traits)
         self.set_trait("start", start(*mazur()))
         self.set_trait("first_frame", first_frame(*mazur()))
+
+    @traitlets.validate("picked")
+    def _known_parameter(self, proposal: Any) -> str:
+        if proposal.value not in ("", *PARAMETERS):
+            raise TraitError(f'picked is "{proposal.value}"; expected "" or one of {", ".join(PARAMETERS)}.')
+        return proposal.value
 
 
 def start(network: Network, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:

@@ -74,7 +74,8 @@ def item(one: Entry, address: str) -> str:
     return (
         f'<li><a href="{escape(address)}">{drawing(one.page)}<span class="about">'
         f'<b><span class="section-number">{one.number}</span> {escape(one.title)}</b> '
-        f'<span class="sentence">{escape(one.sentence)}</span> <small>{one.minutes} min{widgets}</small></span></a></li>'
+        f'<span class="sentence">{escape(one.sentence)}</span> '
+        f"<small>{one.minutes} min{widgets}</small></span></a></li>"
     )
 
 

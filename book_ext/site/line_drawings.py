@@ -1,4 +1,4 @@
-"""A small line drawing for each chapter, in the colours of the roles; a chapter without one has a unit with its edges."""
+"""A small line drawing for each chapter, in the colours of the roles; one without gets a unit with its edges."""
 
 from __future__ import annotations
 
