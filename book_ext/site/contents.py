@@ -14,6 +14,7 @@ import backprop_widgets
 from book_ext.site.chapter import between, directives, title_of
 
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.S)
+CODE = re.compile(r"^(`{3,}).*?^\1$|\$[^$]*\$", re.M | re.S)  # that no directive shows; and formulas
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 WIDGET = re.compile(rf"^(?:{'|'.join(backprop_widgets.__all__)})\(", re.M)  # not one that is only given a name
 
@@ -69,7 +70,7 @@ def minutes_of(source: str) -> int:
         spans += [(start.first, end.end) for start, _, end in between(found, kind)]
     left_out = {line for first, end in spans for line in range(first, end)}
     text = "\n".join(line for number, line in enumerate(source.splitlines()) if number not in left_out)
-    words = WORD.findall(re.sub(r"\$[^$]*\$", " ", FRONT_MATTER.sub("", text, count=1)))
+    words = WORD.findall(CODE.sub(" ", FRONT_MATTER.sub("", text, count=1)))
     return max(5, 5 * round(len(words) / WORDS_A_MINUTE / 5))
 
 
