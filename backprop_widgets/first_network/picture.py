@@ -14,6 +14,7 @@ STYLE = (
     ".first-frame .upright{display:none}"
     "@media screen and (max-width:820px){.first-frame{max-width:28rem;margin:0 auto;aspect-ratio:358/674}"
     ".first-frame .upright{display:inline}.first-frame .wide{display:none}}"
+    "@media print{.first-frame .wide text{font-size:17px}}"  # else too small on paper
 )
 
 
