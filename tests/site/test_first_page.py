@@ -33,7 +33,7 @@ def test_the_formulas_are_those_that_carry_a_mark_and_the_wrong_versions_theirs(
 
 
 def test_the_exercises_are_those_of_the_pages() -> None:
-    there = {label for text in PAGES.values() for label in re.findall(r'id="(ex-[\w-]+)"', text)}
+    there = [box for text in PAGES.values() for box in re.findall(r'class="[^"]*\badmonition exercise\b', text)]
     assert count_in(FIGURES[1]) == [len(there)]
 
 
