@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .chain_rule_explorer.widget import ChainRuleExplorer
     from .descent_stepper.widget import DescentStepper
     from .error_explorer.widget import ErrorExplorer
+    from .first_network.widget import FirstNetwork
     from .forward_stepper.widget import ForwardStepper
     from .training_stepper.widget import TrainingStepper
 
@@ -21,6 +22,7 @@ __all__ = [
     "ChainRuleExplorer",
     "DescentStepper",
     "ErrorExplorer",
+    "FirstNetwork",
     "ForwardStepper",
     "TrainingStepper",
 ]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow  # reads the built book
 
 LIMIT = 60_000  # bytes, gzipped: module and style of each kind of widget on the page, and what brings them to life
 CODE = re.compile(r'<script type="application/json" data-widget-code="\w+">(.*?)</script>', re.S)
-WIDGET = re.compile(r'<div class="widget" data-widget-view="\w+">')
+WIDGET = re.compile(r'<div class="widget" data-widget-view="\w+"')
 
 
 def code_on(page: str) -> list[str]:
