@@ -66,6 +66,7 @@ def chapters(app: Sphinx, env: BuildEnvironment) -> Iterator[Chapter]:
 def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Run what has to run, and forget outputs that no chapter has any more. A failing cell stops the build."""
     found = list(chapters(app, env))
+    app.chapters = {env.path2doc(str(chapter.path)): chapter.notebook for chapter in found}  # type: ignore[attr-defined]
     used = {Path(chapter.cache.path) for chapter in found}
     for folder in folder_of(app).glob("*"):
         if folder not in used:
