@@ -6,28 +6,25 @@ python -m book_ext.products.classroom [folder of the book]
 from __future__ import annotations
 
 import ast
+import json
 import os
-import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from pybtex.database import parse_file
 
 from backprop_exercises import EXERCISES
 from backprop_exercises.question import effort
+from book_ext.build import build
 from book_ext.site import chapter
 from book_ext.site.cache import ROOT
+from book_ext.site.notebooks import FOLDER
 
 POINTS = 2  # for each level of difficulty
 BIN = Path(sys.executable).parent
-
-ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
-LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)]*\)")
 
 CONFIG = """# A course of nbgrader, made from the exercises of the book: run nbgrader in this folder.
 c = get_config()
@@ -62,6 +59,7 @@ class Exercise(NamedTuple):
     title: str
     slug: str
     text: str
+    pictures: dict[str, Any]
     question: str
     stub: str
     answer: str
@@ -77,19 +75,20 @@ class Exercise(NamedTuple):
 
 
 class Book:
-    """The chapters in their order, and what their words can refer to."""
+    """The chapters in their order. The words of their exercises are those of the built book's notebooks."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         files = {Path(page).name: root / f"{page}.md" for page in chapter.pages(root)}
         self.sources = {page: file.read_text(encoding="utf-8") for page, file in files.items()}
         self.titles = {page: chapter.title_of(source) for page, source in self.sources.items()}
-        self.equations, self.exercises = {}, {}
-        for part in (part for source in self.sources.values() for part in chapter.directives(source)):
-            if part.name == "math":
-                self.equations[part.options.get("label")] = part.body
-            elif part.name == "exercise-start":
-                self.exercises[part.options.get("label")] = part.argument
-        self.references = parse_file(str(root / "chapters" / "references.bib")).entries
+
+    def texts(self, page: str) -> dict[str, Any]:
+        """What the section of exercises says first, and the title and text of each exercise."""
+        file = self.root / FOLDER / "exercises" / f"{page}.json"
+        if not file.exists():
+            raise ValueError(f"{page}: its exercises are not in {file}; build the book first.")
+        return json.loads(file.read_text(encoding="utf-8"))
 
     def read(self, page: str) -> list[Exercise]:
         """The exercises of a chapter. Raises ValueError for one that has not the form of the others."""
@@ -100,7 +99,7 @@ class Book:
         return [self._exercise(page, exercise) for exercise in found]
 
     def _exercise(self, page: str, found: chapter.Exercise) -> Exercise:
-        title, slug, text, cells = found
+        slug, cells = found.slug, found.cells
         where = f"{page}, exercise {slug}"
         if missing := {"question", "stub", "check", "solution"} - set(cells):
             raise ValueError(f"{where}: there is no cell tagged {', '.join(sorted(missing))}.")
@@ -109,62 +108,17 @@ class Book:
         *_, checked = ast.parse(cells["check"]).body
         if not (isinstance(checked, ast.Expr) and isinstance(checked.value, ast.Call) and len(checked.value.args) == 2):
             raise ValueError(f"{where}: the check cell does not end in check(question, answer).")
+        said = self.texts(page)["exercises"][slug]
         return Exercise(
-            title,
+            said["title"],
             slug,
-            self.plain(text, where),
+            said["text"],
+            said.get("attachments", {}),
             cells["question"],
             cells["stub"],
             ast.unparse(checked.value.args[1]),
             without_last(cells["solution"], ast.unparse(checked)),
         )
-
-    def words(self, page: str) -> str:
-        """What the section of exercises says before its first cell."""
-        return self.plain(chapter.opening_of(self.sources[page], "Exercises"), page)
-
-    def plain(self, text: str, where: str) -> str:
-        """Text as any notebook shows it: roles, labels and directives of MyST turned into words and formulas.
-
-        Raises ValueError for what has no such form.
-        """
-        lines = text.splitlines()
-        for part in reversed([part for part in chapter.directives(text) if part.name == "math"]):
-            lines[part.first : part.end] = ["$$", part.body, "$$"]
-        text = "\n".join(lines)
-        text = re.sub(r"^(?:\([\w-]+\)=|%.*)\n", "", text, flags=re.M)
-        text = ROLE.sub(lambda found: self._role(found[1], found[2], where), LINK.sub(r"\1", text))
-        if directive := re.search(r"^(?:```|:::)\{.*", text, re.M):
-            raise ValueError(f"{where}: {directive[0]} cannot be shown in a notebook for nbgrader.")
-        return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-    def _role(self, role: str, content: str, where: str) -> str:
-        titled = re.fullmatch(r"(.*\S)\s*<(.*)>", content, re.S)
-        words, target = (titled[1], titled[2]) if titled else ("", content)
-        known: dict[str, Callable[[], str]] = {
-            "doc": lambda: words or f"*{self.titles[Path(target).name]}*",
-            "term": lambda: words or target,
-            "eq": lambda: self._equation(target),
-            "ref": lambda: words or f"*{self.exercises[target]}*",
-            "math": lambda: f"${content}$",
-            "cite:p": lambda: f"({'; '.join(self._cited(key, '{}, {}') for key in content.split(','))})",
-            "cite:t": lambda: " and ".join(self._cited(key, "{} ({})") for key in content.split(",")),
-        }
-        try:
-            return known[role]()
-        except KeyError:
-            raise ValueError(f"{where}: {{{role}}}`{content}` cannot be shown in a notebook for nbgrader.") from None
-
-    def _equation(self, label: str) -> str:
-        """The equation itself, since its number is only in the book."""
-        formula = " ".join(self.equations[label].split())
-        return f"${formula.rstrip('.,')}$"
-
-    def _cited(self, key: str, form: str) -> str:
-        entry = self.references[key.strip()]
-        names = [" ".join(person.last_names) for person in entry.persons["author"]] or ["anonymous"]
-        authors = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
-        return form.format(authors, entry.fields["year"])
 
 
 def without_last(code: str, statement: str) -> str:
@@ -181,7 +135,7 @@ def notebook(book: Book, page: str) -> NotebookNode:
     """The source of an assignment: for each exercise its text, the question, the answer, and the grading."""
     student = next(part.body.strip() for part in chapter.directives(book.sources[page]) if "student" in part.tags)
     cells = [
-        new_markdown_cell(OPENING.format(title=book.titles[page], words=book.words(page)), id="opening"),
+        new_markdown_cell(OPENING.format(title=book.titles[page], words=book.texts(page)["opening"]), id="opening"),
         new_code_cell(student, id="student"),
     ]
     for exercise in book.read(page):
@@ -189,7 +143,7 @@ def notebook(book: Book, page: str) -> NotebookNode:
         graded = TEST.format(slug=exercise.slug, answer=exercise.answer, points=exercise.points)
         heading = f"## {exercise.title} ({exercise.effort})\n\n{exercise.text}"
         cells += [
-            marked(new_markdown_cell(heading), f"{exercise.slug}-text", locked=True),
+            marked(new_markdown_cell(heading, attachments=exercise.pictures), f"{exercise.slug}-text", locked=True),
             marked(new_code_cell(exercise.question), f"{exercise.slug}-question", locked=True),
             marked(new_code_cell(solved), f"{exercise.slug}-answer", solution=True),
             marked(new_code_cell(graded), f"{exercise.slug}-check", locked=True, grade=True, points=exercise.points),
@@ -235,7 +189,9 @@ def release(course: Path, assignment: str) -> None:
 
 
 def main(root: Path) -> None:
-    """Make the course of this book, and say how it goes on."""
+    """Make the course of this book, and say how it goes on. The book is built first if it has changed."""
+    if code := build(root):
+        sys.exit(code)
     course = root / "_build" / "classroom"
     assignments = write_sources(root, course)
     for page, exercises in assignments.items():

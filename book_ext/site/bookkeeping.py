@@ -32,14 +32,14 @@ def prepared(cells: list[Code]) -> list[str]:
     ... ])
     ['b = 2', 'print(b)']
 
-    Raises ValueError where a value is put into the text in the middle of something else.
+    Raises ValueError, with the number of the cell, where a value is put into the text in the middle of something else.
     """
     parsed = [_parsed(cell.source) for cell in cells]
     glue = {name for tree in parsed if tree for name in _names_of_glue(tree)}
     late = {name for tree in parsed if tree for name in _read_in_functions(tree)}  # read when the function is called
     needed: set[str] = set()
     result: list[str] = []
-    for cell, tree in reversed(list(zip(cells, parsed, strict=True))):
+    for place, cell, tree in reversed(list(zip(range(len(cells)), cells, parsed, strict=True))):
         if tree is None:  # not Python: %%html and the like
             result.append(cell.source)
             continue
@@ -55,20 +55,20 @@ def prepared(cells: list[Code]) -> list[str]:
             changed |= not same
             kept.insert(0, (_lines_of(cell.source, statement) if same else None) or ast.unparse(pruned))
             if _reads(pruned) & glue and _calls(pruned, glue):
-                raise ValueError(f"glue is part of something larger, which a notebook cannot do without: {kept[0]}")
+                raise ValueError(f"a notebook cannot do without glue in this line; call it alone: {kept[0]}", place)
             needed -= _binds(pruned)
             needed |= _reads(pruned)
         result.append("\n".join(kept) if changed else cell.source)
     return result[::-1]
 
 
-def imports(source: str) -> Iterator[tuple[int, str]]:
-    """The packages that code imports, each with its line in the code, counted from 0."""
+def imports(source: str) -> Iterator[str]:
+    """The modules that code imports."""
     for node in ast.walk(_parsed(source) or ast.Module([], [])):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno - 1, alias.name) for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.lineno - 1, node.module
+            yield node.module
 
 
 class _Pruner(ast.NodeTransformer):

@@ -41,11 +41,9 @@ class Directive(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """What stands from its start to its end, and the cells of its solution too. `text` is Markdown without cells."""
+    """The cells from its start to its end, and those of its solution too."""
 
-    title: str
     slug: str
-    text: str
     cells: dict[str, str]  # by their first tag: question, stub, check, solution
 
 
@@ -68,15 +66,6 @@ def headings(source: str) -> Iterator[tuple[str, str, int]]:
     for token, content in pairwise(get_parser().parse(source)):
         if token.type == "heading_open" and token.map:
             yield token.tag, content.content, token.map[1]
-
-
-def opening_of(source: str, section: str) -> str:
-    """What a section says before its first directive."""
-    start = next((line for _, words, line in headings(source) if words == section), None)
-    if start is None:
-        return ""
-    end = next((directive.first for directive in directives(source) if directive.first >= start), None)
-    return "\n".join(source.splitlines()[start:end])
 
 
 def directives(source: str) -> list[Directive]:
@@ -106,7 +95,7 @@ def between(found: list[Directive], kind: str) -> Iterator[tuple[Directive, list
 
 def exercises(source: str) -> list[Exercise]:
     """The exercises of a chapter, each with its solution. Raises ValueError for one without what belongs to it."""
-    lines, found = source.splitlines(), directives(source)
+    found = directives(source)
     solutions = {start.argument: inside for start, inside, _ in between(found, "solution")}
     result: list[Exercise] = []
     for start, inside, end in between(found, "exercise"):
@@ -114,11 +103,8 @@ def exercises(source: str) -> list[Exercise]:
         if not label.startswith("ex-") or label not in solutions:
             known = ", ".join(exercise.slug for exercise in result)
             raise ValueError(f"an exercise has no end, no label or no solution behind it; in order are: {known}.")
-        cells = [part for part in inside if part.name == "code-cell"]
-        covered = {line for part in cells for line in range(part.first, part.end)}
-        text = [lines[number] for number in range(start.end, end.first) if number not in covered]
         tagged = {part.tags[0]: part.body.strip() for part in [*inside, *solutions[label]] if part.tags}
-        result.append(Exercise(start.argument, label.removeprefix("ex-"), "\n".join(text), tagged))
+        result.append(Exercise(label.removeprefix("ex-"), tagged))
     return result
 
 

@@ -21,17 +21,21 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 # What says nothing in itself: places to jump to, entries of an index, comments, what only other formats print.
-SILENT = (
-    "comment target index substitution_definition meta pending tabular_col_spec highlightlang sd_tab_input "
-    "exercise_end_node solution_end_node exercise_start_node solution_start_node fontawesome sd_icon"
-).split()
-THROUGH = (
-    "document generated inline number_reference PassthroughTextElement pending_xref_condition title caption term label "
-    "sd_tab_label problematic classifier attribution"
-).split()  # inline parts whose content is all there is to them
-OPEN = "container compound compact_paragraph glossary legend figure_legend start_of_file hlist hlistcol acks".split()
-TITLES = {"seealso": "See also", "error": "Error"}
-ADMONITIONS = "attention caution danger error hint important note tip warning seealso".split()
+SILENT = {
+    *("comment", "target", "index", "substitution_definition", "meta", "pending", "tabular_col_spec", "highlightlang"),
+    *("exercise_start_node", "exercise_end_node", "solution_start_node", "solution_end_node", "sd_tab_input"),
+    *("fontawesome", "sd_icon"),
+}
+# Parts of a line, and parts of a page, whose content is all there is to them.
+THROUGH = {
+    *("document", "generated", "number_reference", "PassthroughTextElement", "pending_xref_condition", "title"),
+    *("caption", "term", "label", "classifier", "attribution", "line", "sd_tab_label", "sd_badge", "problematic"),
+}
+OPEN = {
+    *("document", "container", "compound", "compact_paragraph", "glossary", "legend", "start_of_file"),
+    *("hlist", "hlistcol", "acks"),
+}
+ADMONITIONS = {"attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso"}
 
 AT_LINE_START = re.compile(r"^[ \t]*(?:(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$)|(\d{1,9})([.)](?=\s|$)))", re.M)
 
@@ -71,8 +75,11 @@ class Writer:
 
     def __init__(self, app: Sphinx, page: str, formula_of: Any = None) -> None:
         self.app, self.page, self.formula_of = app, page, formula_of
-        self.base = urljoin(f"{app.config.html_baseurl.rstrip('/')}/", f"{page}.html") if app.config.html_baseurl else ""
+        self.base = (
+            urljoin(f"{app.config.html_baseurl.rstrip('/')}/", f"{page}.html") if app.config.html_baseurl else ""
+        )
         self.images = Images()
+        self.exercises: dict[str, str] = {}  # their titles
         self.level, self.exercise, self.solution = 0, "", False
         self.quoted = False  # lines get a mark in front of them
 
@@ -127,9 +134,6 @@ class Writer:
             return self.inline
         return None
 
-    def block_document(self, node: nodes.Element) -> list[Part]:
-        return self.parts(node)
-
     def block_section(self, node: nodes.Element) -> list[Part]:
         """A section without a title is what sphinx-exercise puts around its content."""
         titled = isinstance(node[0], nodes.title) if node.children else False
@@ -180,9 +184,7 @@ class Writer:
         start, kind = node.get("start", 1), node.get("enumtype", "arabic")
         if kind == "arabic":
             return self._list(node, lambda number: f"{start + number}.")
-        words = ROMAN if "roman" in kind else "abcdefghijklmnopqrstuvwxyz"
-        upper = kind.startswith("upper")
-        name = lambda number: words[start + number - 1].upper() if upper else words[start + number - 1]
+        name = partial(_counted, kind=kind, start=start)
         return self._list(node, lambda number: f"- ({name(number)})", 2)
 
     def _list(self, node: nodes.Element, mark: Any, indent: int = 0) -> str:
@@ -224,7 +226,7 @@ class Writer:
             if isinstance(line, nodes.line_block):
                 yield from self._lines(line, depth + 1)
             else:
-                yield "&emsp;" * depth + _line_starts(self.inline(line))  # type: ignore[arg-type]
+                yield "&emsp;" * depth + _line_starts(self.inline(line))
 
     def block_block_quote(self, node: nodes.Element) -> str:
         signed = [part for part in node.children if isinstance(part, nodes.attribution)]
@@ -243,8 +245,8 @@ class Writer:
         first = node[0] if node.children and isinstance(node[0], nodes.title) else None
         content = node.children[first is not None :]
         if "dropdown" in node["classes"]:
-            return self._fold(first or nodes.title("", TITLES.get(kind, kind.capitalize())), content)
-        return self._quote(content, self.inline(first) if first else TITLES.get(kind, kind.capitalize()))
+            return self._fold(first or nodes.title("", _title_of(kind)), content)
+        return self._quote(content, self.inline(first) if first else _title_of(kind))
 
     def block_topic(self, node: nodes.Element) -> str:
         first = node[0] if node.children and isinstance(node[0], nodes.title) else None
@@ -327,7 +329,7 @@ class Writer:
         width = max(len(row) for row in rows)
         sides = {"text-left": ":--", "text-center": ":-:", "text-right": "--:"}
         first = [*rows[0].children, *[nodes.entry()] * (width - len(rows[0]))]
-        rules = [next((sides[c] for c in cell.get("classes", ()) if c in sides), "---") for cell in first]  # type: ignore[attr-defined]
+        rules = [next((sides[c] for c in cell.get("classes", ()) if c in sides), "---") for cell in first]
         body = [row for row in rows if row not in heads]
         lines = [[self._cell(cell) for cell in row.children] for row in [*(heads or [nodes.row()]), *body]]
         lines.insert(1, rules)
@@ -335,7 +337,7 @@ class Writer:
 
     def _cell(self, cell: nodes.Node) -> str:
         assert isinstance(cell, nodes.Element)
-        text = " ".join(self.inline(cell[0]).split()) if cell.children else ""  # type: ignore[arg-type]
+        text = " ".join(self.inline(cell[0]).split()) if cell.children else ""
         text = re.sub(r"(?<!\\)\$[^$]+\$", lambda tex: tex[0].replace(r"\|", r"\Vert ").replace("|", r"\vert "), text)
         return re.sub(r"(?<!\\)\|", r"\\|", text)
 
@@ -391,14 +393,15 @@ class Writer:
         return self.parts(outputs(cell)) if is_text(cell) else []
 
     def block_exercise_node(self, node: nodes.Element) -> list[Part]:
-        title, *content = node.children
+        printed, *content = node.children
         question = next(node.findall(lambda part: isinstance(part, nodes.container) and "effort" in part), None)
         number = self._number_of("exercise", node)
-        words = self.inline(title.children[1:-1]).strip()  # sphinx-exercise puts it in brackets
+        words = self.inline(printed.children[1:-1]).strip()  # sphinx-exercise puts it in brackets
         effort = f" ({question['effort']})" if question is not None and question["effort"] else ""
         self.exercise, self.level = node["label"].removeprefix("ex-"), self.level + 1
-        named = f"Exercise {number}".strip()
-        found = self.heading(f"{named}: {words}{effort}" if words else f"{named}{effort}") + self.parts(content)
+        title = f"Exercise {number}".strip() + (f": {words}" if words else "")
+        self.exercises[self.exercise] = title
+        found = self.heading(f"{title}{effort}") + self.parts(content)
         self.exercise, self.level = "", self.level - 1
         return found
 
@@ -408,7 +411,7 @@ class Writer:
         title, *content = node.children
         self.exercise, self.solution = node["target_label"].removeprefix("ex-"), True
         self.level += 2
-        found = self.heading(self.inline(title)) + self.parts(content)  # type: ignore[arg-type]
+        found = self.heading(self.inline(title)) + self.parts(content)
         self.level -= 2
         self.exercise, self.solution = "", False
         return found
@@ -489,9 +492,6 @@ class Writer:
     def inline_download_reference(self, node: nodes.Element) -> str:
         return self._link(self.inline(node), str(node.get("refuri", "")))
 
-    def inline_line(self, node: nodes.Element) -> str:
-        return self.inline(node)
-
     def inline_image(self, node: nodes.Element) -> str:
         alt = re.sub(r"([\[\]])", r"\\\1", escaped(" ".join(node.get("alt", "").split())))
         uri = str(node["uri"])
@@ -533,7 +533,11 @@ class Writer:
         return f"<{tag}>{inner}</{tag}>" if tag else inner
 
 
-ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")  # and with x, xx in front
+
+
+def _title_of(kind: str) -> str:
+    return "See also" if kind == "seealso" else kind.capitalize()
 
 
 def outputs(cell: nodes.Element) -> list[nodes.Node]:
@@ -588,6 +592,17 @@ def escaped(text: str) -> str:
     return re.sub(r"!(?=\[)", r"\\!", text)
 
 
+def _counted(number: int, kind: str, start: int) -> str:
+    """The letter or the Roman number of an item.
+
+    >>> _counted(2, "upperalpha", 1), _counted(3, "lowerroman", 11)
+    ('C', 'xiv')
+    """
+    count = start + number
+    word = "x" * (count // 10) + ROMAN[count % 10] if "roman" in kind else chr(ord("a") + (count - 1) % 26)
+    return word.upper() if kind.startswith("upper") else word
+
+
 def _line_starts(text: str) -> str:
     """A line of text that happens to begin like a heading, a list or a quote."""
     lines = (line.strip(" \t") if not line.endswith("  ") else line.lstrip(" \t") for line in text.split("\n"))
@@ -612,7 +627,7 @@ def _fenced(text: str, language: str) -> str:
 
 
 def _item(words: str, meaning: str) -> str:
-    return f"- {words}" + (f": {meaning}".replace("\n", "\n  ") if meaning else "")
+    return re.sub(r"\n(?=.)", "\n  ", f"- {words}: {meaning}" if meaning else f"- {words}")
 
 
 def _in_silence(node: nodes.Node) -> bool:

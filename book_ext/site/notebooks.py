@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,8 @@ NEEDS = """> **What this notebook needs.** Python 3.11 or newer with JupyterLab,
 > `pip install {wheel}`"""
 BESIDE = """. The library is
 > one file; every page with a notebook offers it at its foot. Put it beside this notebook"""
-TRY = """class Missing(ModuleNotFoundError):
+TRY = """# Is the library of the book there?
+class Missing(ModuleNotFoundError):
     def _render_traceback_(self):
         return [str(self)]
 
@@ -58,6 +59,8 @@ except ModuleNotFoundError:
         "pip install {wheel}"
     ) from None"""
 FOLDED = {"jupyter": {"source_hidden": True}}
+
+BORDER = re.compile(r"^ *(?:`{3,}|:{3,})\{solution-(start|end)\}", re.M)
 
 log = getLogger(__name__)
 
@@ -84,7 +87,7 @@ def write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
         whole = Writer(app, page)
         parts = whole.parts(doctree)
         code = code_of(app, doctree, page)
-        made = {"students": notebook(app, page, parts, code, whole, solutions=False)}
+        made: dict[str, Any] = {"students": notebook(app, page, parts, code, whole, solutions=False)}
         if solutions_wanted():
             made["solutions"] = notebook(app, page, parts, code, whole, solutions=True)
         made["exercises"] = exercise_texts(app, doctree, page)
@@ -106,10 +109,12 @@ def code_of(app: Sphinx, doctree: nodes.document, page: str) -> dict[int, str]:
     try:
         codes = prepared([cell for _, cell in cells])
     except ValueError as problem:
-        log.warning("%s", problem, location=page, type="notebook")
+        words, number = problem.args
+        log.warning("%s", words, location=(page, lines[cells[number][0]]), type="notebook")
         return {}
-    for (place, _), code in zip(cells, codes, strict=True):
-        for _, name in imports(code):
+    result = dict(zip((place for place, _ in cells), codes, strict=True))
+    for place, code in result.items():
+        for name in imports(code):
             if name.partition(".")[0] not in THERE | sys.stdlib_module_names:
                 log.warning(
                     "imports %s, which a notebook away from the project does not have; write `notebook: false` into "
@@ -118,7 +123,19 @@ def code_of(app: Sphinx, doctree: nodes.document, page: str) -> dict[int, str]:
                     location=(page, lines[place]),
                     type="notebook",
                 )
-    return {place: code for (place, _), code in zip(cells, codes, strict=True)}
+    return result
+
+
+def in_solutions(read: nbformat.NotebookNode) -> set[int]:
+    """The places of the cells that belong to solutions, also of those that no page shows."""
+    found, inside = set(), False
+    for place, cell in enumerate(read.cells):
+        if cell.cell_type == "code":
+            if inside or "solution" in cell.metadata.get("tags", ()):
+                found.add(place)
+        elif borders := BORDER.findall(cell.source):
+            inside = borders[-1] == "start"
+    return found
 
 
 def _is_cell(node: nodes.Node) -> bool:
@@ -130,7 +147,8 @@ def notebook(
 ) -> nbformat.NotebookNode:
     """Text and code in the order of the page; each heading begins a cell. Code that the page hides comes before the
     cell that follows it, folded."""
-    read = app.chapters[page].cells  # type: ignore[attr-defined]
+    chapter = app.chapters[page]  # type: ignore[attr-defined]
+    read, left_out = chapter.cells, set() if solutions else in_solutions(chapter)
     shown = {part.cell for part in parts if part.cell is not None}
     wanted = [part for part in parts if solutions or not part.solution]
     cells: list[nbformat.NotebookNode] = []
@@ -142,7 +160,7 @@ def notebook(
             cells[-1].source = f"{cells[-1].source}\n\n{part.text}".strip("\n")
             continue
         for place in range(done + 1, part.cell + 1):
-            if code.get(place) and (place == part.cell or place not in shown):
+            if code.get(place) and place not in left_out and (place == part.cell or place not in shown):
                 tags = read[place].metadata.get("tags", [])
                 cells.append(new_code_cell(code[place], metadata=FOLDED if FOLDS.intersection(tags) else {}))
                 if kept := [tag for tag in tags if tag in EXERCISE_TAGS]:
@@ -157,12 +175,17 @@ def notebook(
         *([new_markdown_cell(opening)] if opening else []),
     ]
     for cell in cells:
-        if pictures := {name: {kind: data} for name, (kind, data) in writer.images.items() if f"(attachment:{name})" in cell.source}:
-            cell["attachments"] = pictures
+        cell.update(pictures(writer, cell.source))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # the same at every build; nbformat draws them at random
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+
+
+def pictures(writer: Writer, text: str) -> dict[str, Any]:
+    """The pictures that a text shows, to be put into its cell."""
+    found = {name: {kind: data} for name, (kind, data) in writer.images.items() if f"(attachment:{name})" in text}
+    return {"attachments": found} if found else {}
 
 
 def exercise_texts(app: Sphinx, doctree: nodes.document, page: str) -> dict[str, Any]:
@@ -176,10 +199,10 @@ def exercise_texts(app: Sphinx, doctree: nodes.document, page: str) -> dict[str,
         opening.append(part.text)
     exercises = {}
     for node in doctree.findall(is_exercise_node):
-        heading, *parts = writer.block(node)
+        _, *parts = writer.block(node)
+        slug = node["label"].removeprefix("ex-")
         text = "\n\n".join(part.text for part in parts if part.text)
-        words = heading.text.lstrip("# ")
-        exercises[node["label"].removeprefix("ex-")] = {"heading": words, "text": text}
+        exercises[slug] = {"title": writer.exercises[slug], "text": text, **pictures(writer, text)}
     return {"opening": "\n\n".join(opening), "exercises": exercises}
 
 
@@ -191,7 +214,7 @@ def _formula(app: Sphinx, page: str, address: str) -> str:
     return _formulas(app, page).get(anchor, "").strip().rstrip(".,")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _formulas(app: Sphinx, page: str) -> dict[str, str]:
     found = app.env.get_doctree(page).findall(nodes.math_block) if page in app.env.found_docs else []
     return {name: formula.astext() for formula in found for name in formula["ids"]}
@@ -218,7 +241,10 @@ def write(app: Sphinx, exception: Exception | None) -> None:
             shutil.rmtree(folder, ignore_errors=True)
         for page, variants in made.items():
             if variant in variants:
-                _write((folder / name_of(page)).with_suffix(".json" if variant == "exercises" else ".ipynb"), variants[variant])
+                _write(
+                    (folder / name_of(page)).with_suffix(".json" if variant == "exercises" else ".ipynb"),
+                    variants[variant],
+                )
 
 
 def _write(path: Path, content: Any) -> None:

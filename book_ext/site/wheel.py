@@ -38,7 +38,9 @@ def build(folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as copy:
         for name in PARTS:
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, Path(copy, name), ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+                shutil.copytree(
+                    ROOT / name, Path(copy, name), ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+                )
             else:
                 shutil.copy(ROOT / name, copy)
         command = [sys.executable, "-c", BUILD, str(folder.resolve())]

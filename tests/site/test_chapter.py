@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sample_book import SAMPLE
 
-from book_ext.site.chapter import directives, exercises, opening_of, pages, title_of, without_solutions
+from book_ext.site.chapter import directives, exercises, pages, title_of, without_solutions
 
 SHOWN = """# How an exercise is written
 
@@ -49,14 +49,6 @@ def test_an_exercise_has_its_cells_and_those_of_its_solution() -> None:
     assert found.cells["question"].startswith("question_1 = ask(") and "code-cell" not in found.text
     with pytest.raises(ValueError, match="an exercise has no end, no label or no solution"):
         exercises(solved.replace(f"{{solution-start}} {numbers}", f"{{solution-start}} {arrays}"))
-
-
-def test_the_opening_of_a_section_ends_at_its_first_directive() -> None:
-    assert (
-        opening_of("# A\n\n## Exercises\n\nSome words.\n\n```{note}\nno\n```\nmore", "Exercises").strip()
-        == "Some words."
-    )
-    assert opening_of("# A\n\nSome words.", "Exercises") == ""
 
 
 def test_pages_are_in_the_order_of_the_book(tmp_path: Path) -> None:
