@@ -155,8 +155,11 @@ def _binds(node: ast.AST) -> set[str]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    parts = [part for target in targets for part in ast.walk(target)]
-    return {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    return set().union(*map(_stored, targets))
+
+
+def _stored(target: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(target) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
 
 
 def _has_to_stay(node: ast.AST, needed: set[str]) -> bool:
@@ -169,7 +172,10 @@ def _has_to_stay(node: ast.AST, needed: set[str]) -> bool:
         return bool(_binds(node) & needed)
     if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return bool(_binds(node) & needed)
-    return True
+    if isinstance(node, ast.For | ast.While | ast.If | ast.With):
+        named = _stored(node.target) & needed if isinstance(node, ast.For) else set()
+        return bool(named) or any(_has_to_stay(part, needed) for part in [*node.body, *getattr(node, "orelse", [])])
+    return not isinstance(node, ast.Pass)
 
 
 def _lines_of(source: str, statement: ast.stmt) -> str | None:

@@ -156,6 +156,8 @@ GLUE = "from book_ext.glue import glue\n"
             "rows",
             "for n in range(3):\n    rows.append(n)",
         ),
+        ("for a in [1]:\n    b = a\n    assert b", "print(c)", ""),
+        ("for a in [1]:\n    b = a\n    assert b", "print(b)", "for a in [1]:\n    b = a"),
         ("a, b = 1, 2\nassert a", "print(b)", "a, b = 1, 2"),
         ("rows = [row for row in table]", "for row in x: pass", ""),  # its own row
         ("a = 1\nb = a + 1", "b", "a = 1\nb = a + 1"),
@@ -197,7 +199,7 @@ def constructs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_everything_that_an_author_may_write_is_shown(constructs: Path) -> None:
     source = CONSTRUCTS.read_text(encoding="utf-8")
-    assert set(FORMS) - set(raw(source)) <= {"attributes of a block", "break"}
+    assert set(FORMS) - set(raw(source)) <= {"attributes of a block", "break", "link without words"}
     notebook = read(constructs / "_build" / "notebooks" / "students" / "index.ipynb")
     text = said(notebook)
     assert raw_in(notebook) == {}
