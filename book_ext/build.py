@@ -16,17 +16,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from book_ext.site import wheel
 from book_ext.site.cache import ROOT, hash_of_files
 from book_ext.site.solutions import solutions_wanted
 
-CODE = (
-    "backprop_lib",
-    "backprop_widgets",
-    "backprop_exercises",
-    "book_ext",
-    "benchmarks/results.json",
-    "constraints.txt",
-)
+CODE = (*wheel.PARTS, "book_ext", "benchmarks/results.json", "constraints.txt")
 
 # Jupyter Book as a program, without what jsonschema loads for it: 38 grammars of addresses that nobody checks, 1.5 s.
 JUPYTER_BOOK = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyter_book.cli.main import main; main()"

@@ -81,7 +81,12 @@ def is_offered(app: Sphinx, page: str) -> bool:
 
 def write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """The notebooks of a page, kept until the build has succeeded. Comes before the page is laid out."""
-    if app.builder.format != "html" or not is_offered(app, page):
+    if app.builder.format != "html":
+        return
+    if not is_offered(app, page):
+        for exercise in doctree.findall(is_exercise_node):
+            words = "exercises need the notebook of their page; its header says `notebook: false`, or it has no code"
+            log.warning(words, location=exercise, type="notebook")
         return
     try:
         whole = Writer(app, page)
