@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape as escape_html
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -62,11 +63,15 @@ class Images(dict[str, tuple[str, str]]):
     """Pictures that go with the notebook: name, and kind and content in base64."""
 
     def add(self, path: Path) -> str:
-        name, kind = path.name, mimetypes.guess_type(path.name)[0] or "image/png"
-        content = base64.b64encode(path.read_bytes()).decode()
-        while self.get(name, (kind, content)) != (kind, content):  # another picture of the same name
+        return self.keep(path.name, mimetypes.guess_type(path.name)[0] or "image/png", path.read_bytes())
+
+    def keep(self, name: str, kind: str, data: bytes) -> str:
+        """The name under which a picture is kept; one of another content that has this name keeps it."""
+        picture = (kind, base64.b64encode(data).decode())
+        name = re.sub(r"[^\w.-]", "-", name)
+        while self.get(name, picture) != picture:
             name = f"_{name}"
-        self[name] = (kind, content)
+        self[name] = picture
         return name
 
 
@@ -366,8 +371,23 @@ class Writer:
         return f"[{label.astext()}] " + self.text(content)
 
     def block_raw(self, node: nodes.Element) -> str:
-        """HTML passes; what is for other formats is not on the page either."""
-        return re.sub(r"\n\s*\n", "\n", node.astext()) if "html" in node["format"].split() else ""
+        """HTML passes, a drawing as a picture; what is for other formats is not on the page either."""
+        text = node.astext()
+        if "html" not in node["format"].split():
+            return ""
+        if "<script" in text:
+            raise Unknown(node, "a notebook cannot show a script, or a widget, in its text; let a code cell show it.")
+        if "<svg" in text:
+            return self._drawing(text)
+        return re.sub(r"\n\s*\n", "\n", text)
+
+    def _drawing(self, text: str) -> str:
+        """A drawing inside the page, which JupyterLab would take out, as a picture with the same description."""
+        alt = re.search(r'aria-label="([^"]*)"', text)
+        svg = text[text.index("<svg") : text.index("</svg>") + len("</svg>")]
+        svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1) if "xmlns=" not in svg else svg
+        name = self.images.keep(f"drawing-{len(self.images) + 1}.svg", "image/svg+xml", svg.encode())
+        return f"![{_alt(unescape(alt[1]) if alt else '')}](attachment:{name})"
 
     def block_only(self, node: nodes.Element) -> list[Part]:
         return self.parts(node) if self.app.tags.eval_condition(node["expr"]) else []
@@ -493,7 +513,7 @@ class Writer:
         return self._link(self.inline(node), str(node.get("refuri", "")))
 
     def inline_image(self, node: nodes.Element) -> str:
-        alt = re.sub(r"([\[\]])", r"\\\1", escaped(" ".join(node.get("alt", "").split())))
+        alt = _alt(node.get("alt", ""))
         uri = str(node["uri"])
         if urlsplit(uri).scheme:
             return f"![{alt}](<{uri}>)"
@@ -601,6 +621,10 @@ def _counted(number: int, kind: str, start: int) -> str:
     count = start + number
     word = "x" * (count // 10) + ROMAN[count % 10] if "roman" in kind else chr(ord("a") + (count - 1) % 26)
     return word.upper() if kind.startswith("upper") else word
+
+
+def _alt(words: str) -> str:
+    return re.sub(r"([\[\]])", r"\\\1", escaped(" ".join(words.split())))
 
 
 def _line_starts(text: str) -> str:

@@ -37,7 +37,8 @@ FOLDER = Path("_build") / "notebooks"
 # What a notebook may import: the wheel, what comes with it and with Jupyter, and Python's own.
 THERE = {*wheel.PACKAGES, "numpy", "sympy", "matplotlib", "anywidget", "traitlets", "ipywidgets", "IPython"}
 FOLDS = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
-EXERCISE_TAGS = ("student", "question", "stub", "check", "solution")
+FOLDS_OUTPUT = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
+KEPT_TAGS = ("student", "question", "stub", "check", "solution", "raises-exception")
 
 NEEDS = """> **What this notebook needs.** Python 3.11 or newer with JupyterLab, and the library of this book{where}.
 > Install it once, in a terminal:
@@ -58,7 +59,6 @@ except ModuleNotFoundError:
         "The library of this book is not installed here. In a terminal: "
         "pip install {wheel}"
     ) from None"""
-FOLDED = {"jupyter": {"source_hidden": True}}
 
 BORDER = re.compile(r"^ *(?:`{3,}|:{3,})\{solution-(start|end)\}", re.M)
 
@@ -88,6 +88,11 @@ def write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
             words = "exercises need the notebook of their page; its header says `notebook: false`, or it has no code"
             log.warning(words, location=exercise, type="notebook")
         return
+    same = [other for other in app.made_notebooks if name_of(other) == name_of(page)]  # type: ignore[attr-defined]
+    if same:
+        log.warning(
+            "%s has a notebook of the same name; give one of them another", same[0], location=page, type="notebook"
+        )
     try:
         whole = Writer(app, page)
         parts = whole.parts(doctree)
@@ -167,16 +172,14 @@ def notebook(
         for place in range(done + 1, part.cell + 1):
             if code.get(place) and place not in left_out and (place == part.cell or place not in shown):
                 tags = read[place].metadata.get("tags", [])
-                cells.append(new_code_cell(code[place], metadata=FOLDED if FOLDS.intersection(tags) else {}))
-                if kept := [tag for tag in tags if tag in EXERCISE_TAGS]:
-                    cells[-1].metadata["tags"] = kept
+                cells.append(new_code_cell(code[place], metadata=folded(tags)))
         done = part.cell
     where = "" if app.config.html_baseurl else BESIDE
     address = wheel.address(app.config.html_baseurl)
     title, _, opening = cells[0].source.partition("\n\n")
     cells[:1] = [
         new_markdown_cell(f"{title}\n\n{NEEDS.format(where=where, wheel=address)}"),
-        new_code_cell(TRY.format(wheel=address), metadata=FOLDED),
+        new_code_cell(TRY.format(wheel=address), metadata=folded(["hide-input"])),
         *([new_markdown_cell(opening)] if opening else []),
     ]
     for cell in cells:
@@ -185,6 +188,18 @@ def notebook(
         cell["id"] = f"cell-{number}"  # the same at every build; nbformat draws them at random
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+
+
+def folded(tags: list[str]) -> dict[str, Any]:
+    """What the page folds or hides is folded; of the tags stay those that mean something in a notebook.
+
+    >>> folded(["hide-input", "check"])
+    {'jupyter': {'source_hidden': True}, 'tags': ['check']}
+    """
+    parts = {"source_hidden": FOLDS, "outputs_hidden": FOLDS_OUTPUT}
+    hidden = {part: True for part, names in parts.items() if names.intersection(tags)}
+    kept = [tag for tag in tags if tag in KEPT_TAGS]
+    return {**({"jupyter": hidden} if hidden else {}), **({"tags": kept} if kept else {})}
 
 
 def pictures(writer: Writer, text: str) -> dict[str, Any]:

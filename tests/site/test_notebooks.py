@@ -213,6 +213,7 @@ def test_everything_that_an_author_may_write_is_shown(constructs: Path) -> None:
         "```python\ndef shown():\n    return 1\n```",
         "![A \\[dot\\]](attachment:dot.svg)",
         "**Fig. 1** The caption, with $x$.",
+        "**Fig. 2** A figure of a cell.",
         r"| `x\|y` | $\vert z\vert $ |",
         "Computed words: 5, as of (1).",
         "Only in HTML.",
