@@ -38,6 +38,8 @@ OPEN = {
 }
 ADMONITIONS = {"attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso"}
 
+SVG = "image/svg+xml"
+
 AT_LINE_START = re.compile(r"^[ \t]*(?:(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$)|(\d{1,9})([.)](?=\s|$)))", re.M)
 
 
@@ -63,16 +65,19 @@ class Images(dict[str, tuple[str, str]]):
     """Pictures that go with the notebook: name, and kind and content in base64."""
 
     def add(self, path: Path) -> str:
+        """The address of a picture for Markdown."""
         return self.keep(path.name, mimetypes.guess_type(path.name)[0] or "image/png", path.read_bytes())
 
     def keep(self, name: str, kind: str, data: bytes) -> str:
-        """The name under which a picture is kept; one of another content that has this name keeps it."""
+        """The same for its content. JupyterLab shows no attachment that is an SVG, so that stands in the address."""
         picture = (kind, base64.b64encode(data).decode())
+        if kind == SVG:
+            return f"data:{SVG};base64,{picture[1]}"
         name = re.sub(r"[^\w.-]", "-", name)
-        while self.get(name, picture) != picture:
+        while self.get(name, picture) != picture:  # another picture of the same name
             name = f"_{name}"
         self[name] = picture
-        return name
+        return f"attachment:{name}"
 
 
 class Writer:
@@ -386,8 +391,7 @@ class Writer:
         alt = re.search(r'aria-label="([^"]*)"', text)
         svg = text[text.index("<svg") : text.index("</svg>") + len("</svg>")]
         svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1) if "xmlns=" not in svg else svg
-        name = self.images.keep(f"drawing-{len(self.images) + 1}.svg", "image/svg+xml", svg.encode())
-        return f"![{_alt(unescape(alt[1]) if alt else '')}](attachment:{name})"
+        return f"![{_alt(unescape(alt[1]) if alt else '')}]({self.images.keep('', SVG, svg.encode())})"
 
     def block_only(self, node: nodes.Element) -> list[Part]:
         return self.parts(node) if self.app.tags.eval_condition(node["expr"]) else []
@@ -521,7 +525,7 @@ class Writer:
         path = next((path for name in candidates if (path := Path(self.app.srcdir) / name).is_file()), None)
         if path is None:
             raise Unknown(node, f"there is no picture {uri}.")
-        return f"![{alt}](attachment:{self.images.add(path)})"
+        return f"![{alt}]({self.images.add(path)})"
 
     def inline_reference(self, node: nodes.Element) -> str:
         words = self.inline(node)

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from raw_myst import raw_in
-from sample_book import DOT
+from sample_book import PIXEL
 
 from backprop_exercises import EXERCISES
 from book_ext.products.classroom import BIN, ROOT, Book, notebook, release, write_sources
@@ -82,7 +82,7 @@ As in {eq}`eq-sum` of {doc}`small`, see {cite:t}`mazur2015` and the [part](small
 b = a^2
 ```
 
-![A dot](dot.svg)
+![A pixel](pixel.png)
 
 ```{code-cell} ipython3
 :tags: [question]
@@ -202,7 +202,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     exec(STUDENT, {})
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters" / "small.md").write_text(CHAPTER % STUDENT, encoding="utf-8")
-    (tmp_path / "chapters" / "dot.svg").write_text(DOT, encoding="utf-8")
+    (tmp_path / "chapters" / "pixel.png").write_bytes(PIXEL)
     (tmp_path / "chapters" / "references.bib").write_text(
         (ROOT / "chapters" / "references.bib").read_text("utf-8"), "utf-8"
     )
@@ -272,10 +272,10 @@ def test_the_text_is_plain(built: Path) -> None:
     assert cells["chain-text"] == (
         "## Exercise 1: A chain (medium, 5 minutes, 4 points)\n\n"
         "As in $a = x + w$ of *A small chapter*, see Mazur [2015] and the part on\nExercise 2 (0.67):\n\n"
-        "$$\nb = a^2\n$$\n\n![A dot](attachment:dot.svg)"
+        "$$\nb = a^2\n$$\n\n![A pixel](attachment:pixel.png)"
     )
     assert raw_in(made) == {}
-    assert made.cells[2].attachments["dot.svg"]["image/svg+xml"]
+    assert made.cells[2].attachments["pixel.png"]["image/png"]
     assert cells["chain-answer"].startswith("a = ...\nb = ...\nc = ...\n### BEGIN SOLUTION\na = chain")
     assert cells["chain-answer"].endswith('c = b * chain.given["x"]\n### END SOLUTION')
     assert list(cells)[:6] == ["opening", "student", "chain-text", "chain-question", "chain-answer", "chain-check"]

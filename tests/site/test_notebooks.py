@@ -211,7 +211,9 @@ def test_everything_that_an_author_may_write_is_shown(constructs: Path) -> None:
         "> <details><summary>Answer with $y$ and <code>code</code></summary>",
         "> Seen: 0.67.",
         "```python\ndef shown():\n    return 1\n```",
-        "![A \\[dot\\]](attachment:dot.svg)",
+        "![A \\[dot\\]](data:image/svg+xml;base64,",
+        "![A pixel](attachment:pixel.png)",
+        '![Axes with "nothing"](data:image/svg+xml;base64,',
         "**Fig. 1** The caption, with $x$.",
         "**Fig. 2** A figure of a cell.",
         r"| `x\|y` | $\vert z\vert $ |",
@@ -224,7 +226,7 @@ def test_everything_that_an_author_may_write_is_shown(constructs: Path) -> None:
         assert part in text, part
     assert "Never here" not in text and "nowhere" not in text and "nobody sees" not in text
     pictures = [cell for cell in notebook.cells if "attachment:" in cell.source]
-    assert pictures and all(cell["attachments"]["dot.svg"]["image/svg+xml"] for cell in pictures)
+    assert pictures and all(cell["attachments"]["pixel.png"]["image/png"] for cell in pictures)
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert "hidden, spare = 2, 3" in code and not any("glue" in cell or "unneeded" in cell for cell in code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import subprocess
@@ -11,6 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).with_name("sample.md")
 CONSTRUCTS = Path(__file__).with_name("constructs.md")
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle cx="10" cy="10" r="8"/></svg>'
 
 
@@ -33,6 +37,7 @@ def build_page(
     shutil.copy(ROOT / "chapters" / "references.bib", folder / "chapters")
     (folder / "chapters" / "index.md").write_text(page, encoding="utf-8")
     (folder / "chapters" / "dot.svg").write_text(DOT, encoding="utf-8")
+    (folder / "chapters" / "pixel.png").write_bytes(PIXEL)
     (folder / "chapters" / "shown.py").write_text("def shown():\n    return 1\n", encoding="utf-8")
     (folder / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\n", encoding="utf-8")
     command = [sys.executable, "-m", "book_ext.build", str(folder)]
