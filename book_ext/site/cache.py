@@ -45,8 +45,8 @@ def hash_of_imports(source: str, root: Path = ROOT) -> str:
 
 
 def folder_of(app: Sphinx) -> Path:
-    """Where the outputs are kept: a folder for each hash."""
-    return Path(app.outdir).parent / ".jupyter_cache"
+    """Where the outputs are kept, whichever folder the site is written to: a folder for each hash."""
+    return Path(app.srcdir) / "_build" / ".jupyter_cache"
 
 
 def choose_cache(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -27,15 +27,20 @@ def found_in(site: Path) -> dict[str, list[str]]:
 
 @pytest.mark.slow  # builds it twice
 def test_a_site_with_and_a_site_without(tmp_path: Path) -> None:
-    """In one folder, one after the other: the first is not taken for the second."""
-    site = build_sample(tmp_path)
-    assert found_in(site) == {word: ["chapters/index.html", "searchindex.js"] for word in WORDS}
-    assert "sol-sample-numbers" in (site / "chapters" / "index.html").read_text(encoding="utf-8")
-    assert build_sample(tmp_path, solutions="no") == site
-    assert found_in(site) == {word: [] for word in WORDS}
-    page = (site / "chapters" / "index.html").read_text(encoding="utf-8")
+    """Each has a folder of its own, says which it is, and is left alone when the other is built."""
+    without = build_sample(tmp_path, solutions="no")
+    assert found_in(without) == {word: [] for word in WORDS}
+    page = (without / "chapters" / "index.html").read_text(encoding="utf-8")
     assert "sol-sample" not in page and "and the solution comes later" in page
     assert page.count('class="admonition exercise"') == 7
+    assert "<title>Backpropagation, without solutions</title>" in page
+
+    whole = build_sample(tmp_path)
+    assert whole != without
+    assert found_in(without) == {word: [] for word in WORDS}
+    assert found_in(whole) == {word: ["chapters/index.html", "searchindex.js"] for word in WORDS}
+    page = (whole / "chapters" / "index.html").read_text(encoding="utf-8")
+    assert "sol-sample-numbers" in page and "without solutions" not in page
 
 
 def test_solutions_are_wanted_unless_it_says_no(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from book_ext.site.solutions import site
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).with_name("sample.md")
 
@@ -24,4 +26,4 @@ def build_sample(folder: Path, solutions: str = "yes") -> Path:
         command, capture_output=True, encoding="utf-8", env={**os.environ, "SOLUTIONS": solutions}, check=False
     )
     assert built.returncode == 0, built.stdout + built.stderr
-    return folder / "_build" / "html"
+    return site(folder, solutions == "yes")

@@ -11,6 +11,7 @@ from book_ext.command import parser
 from book_ext.outputs.static_widgets import HOST
 from book_ext.products.slides.deck import Deck, Slide, read
 from book_ext.site.cache import ROOT
+from book_ext.site.solutions import site
 
 HERE = Path(__file__).parent
 STYLES = ("tokens.css", "book.css", "slides.css")
@@ -138,9 +139,7 @@ def make(html: Path, target: Path) -> int:
 
 def main(arguments: list[str]) -> int:
     command = parser("book_ext.products.slides", str(__doc__))
-    command.add_argument(
-        "html", nargs="?", type=Path, default=ROOT / "_build" / "html", help="the built book (%(default)s)"
-    )
+    command.add_argument("html", nargs="?", type=Path, default=site(ROOT), help="the built book (%(default)s)")
     command.add_argument("target", nargs="?", type=Path, default=ROOT / "_build" / "slides", help="(%(default)s)")
     given = command.parse_args(arguments)
     html, target = given.html, given.target
