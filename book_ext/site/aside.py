@@ -21,7 +21,7 @@ PATIENCE = 3.0  # seconds; Windows moves no folder while anybody reads a file in
 
 @contextmanager
 def aside(folder: Path) -> Iterator[Path]:
-    """A new folder inside this one, gone afterwards. One program at a time has one; what killed ones left is removed."""
+    """A new folder inside this one, gone afterwards. One program at a time has one; what others left is removed."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w", encoding="utf-8") as lock:
         if not _locked(lock):
