@@ -74,7 +74,7 @@ def hand_out(source: Path, folder: Path) -> list[str]:
         new, place = path.read_bytes(), folder / path.name
         now, handed_out = content(new), record.get(path.name)
         there = content(place.read_bytes()) if place.is_file() else None
-        if not place.exists() or (there == handed_out and there != now):
+        if not place.exists() or (there and there == handed_out and there != now):
             _write(place, new)
         elif there != now and handed_out != now:
             beside = _beside(place, now, record)
