@@ -41,7 +41,7 @@ def existing_folder(text: str) -> Path:
 def how_it_ended(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
     """In place of the tracebacks that say nothing about the book: Ctrl-C, a package that is gone, no permission."""
     if issubclass(kind, KeyboardInterrupt):
-        print(f"\n{problem or 'Stopped.'}", file=sys.stderr)
+        print(f"\n{str(problem) or 'Stopped.'}", file=sys.stderr)
     elif isinstance(problem, ModuleNotFoundError) and not (problem.name or "").startswith(OWN):
         print(missing(problem.name or str(problem)), file=sys.stderr)
     elif isinstance(problem, PermissionError):

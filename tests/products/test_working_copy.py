@@ -208,29 +208,25 @@ LAB = "import sys; from book_ext.products.lab import run; run(sys.argv[1:])"
 
 def test_in_jupyterlab_nobody_asks_about_news_and_a_notebook_is_saved_in_the_copy(browser: Browser, copy: Copy) -> None:
     before = (copy.source / "training.ipynb").read_bytes()
-    given = options(copy.folder, LOCAL, free(LOCAL, 8900), browser=False)
     surroundings = {**os.environ, **{f"JUPYTER_{kind}_DIR": str(copy.source / kind) for kind in ("CONFIG", "DATA")}}
     surroundings["JUPYTERLAB_SETTINGS_DIR"] = str(copy.source / "settings")
-    process = subprocess.Popen(
-        [sys.executable, "-c", LAB, *given], stderr=subprocess.PIPE, encoding="utf-8", env=surroundings
-    )
-    try:
+    command = [sys.executable, "-c", LAB, *options(copy.folder, LOCAL, free(LOCAL, 8900), browser=False)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=surroundings) as process:
         assert process.stderr
         found = (re.search(r"(http://127\.0\.0\.1:\d+/lab)\?token=(\w+)", line) for line in process.stderr)
         address = next(filter(None, found))
         page = browser.new_page()
-        page.goto(f"{address[1]}/tree/training.ipynb?token={address[2]}")
-        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(2, timeout=60_000)
-        # What would ask has been asked for its settings by then.
-        with page.expect_response(re.compile(r"/api/contents/training\.ipynb")):
-            page.locator(".jp-Notebook .jp-CodeCell .cm-content").fill("net_j = 3")
-            page.keyboard.press("Control+s")
-        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(2)
-        assert "Jupyter news" not in page.locator("body").inner_text()
-        page.close()
-    finally:
-        process.terminate()
-        process.communicate()
+        try:
+            page.goto(f"{address[1]}/tree/training.ipynb?token={address[2]}")
+            expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(2, timeout=60_000)
+            saved = lambda answer: answer.request.method == "PUT" and "/contents/training.ipynb" in answer.url
+            with page.expect_response(saved):
+                page.locator(".jp-Notebook .jp-CodeCell .cm-content").fill("net_j = 3")
+                page.keyboard.press("Control+s")
+            assert "Jupyter news" not in page.locator("body").inner_text()
+        finally:
+            page.close()
+            process.kill()
     assert copy.code() == {"training": "net_j = 3"}
     assert (copy.source / "training.ipynb").read_bytes() == before
     assert json.loads((copy.folder / RECORD).read_text(encoding="utf-8")).keys() == {"training.ipynb"}
