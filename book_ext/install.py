@@ -60,9 +60,10 @@ def mend() -> None:
             path.unlink()
         venv("--without-pip")
         folder = packages()
-    if not folder or (stamp and stamp["packages"] != str(folder.relative_to(VENV.resolve()))):
+    other = stamp and folder and stamp["packages"] != str(folder.relative_to(VENV.resolve()))
+    if not folder or other or not (folder / "pip").exists():
         if stamp:
-            print(f"Python is {sys.version.split()[0]} now: making .venv anew", flush=True)
+            print("Python is another one now, or most of .venv is gone: making it anew", flush=True)
         if VENV.is_symlink():
             VENV.unlink()
         shutil.rmtree(VENV, ignore_errors=True)
@@ -151,7 +152,8 @@ def made_from(name: str) -> str:
     for file in SETS[name][2]:
         text = (ROOT / file).read_text(encoding="utf-8")
         if file.endswith("pyproject.toml"):  # of which the settings of tools are no part
-            text = "".join(part for part in re.split(r"^(?=\[)", text, flags=re.M) if not part.startswith("[tool.r"))
+            parts = re.split(r"^(?=\[)", text, flags=re.M)
+            text = "".join(part.strip() for part in parts if not part.startswith("[tool.") or "setuptools" in part)
         digest.update(text.encode() + b"\0")
     return digest.hexdigest()[:16]
 
