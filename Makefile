@@ -20,8 +20,8 @@ NPM := npm --prefix .venv/js --ignore-scripts --no-audit --no-fund --no-update-n
 BIOME := node .venv/js/node_modules/@biomejs/biome/bin/biome
 TSC := node .venv/js/node_modules/typescript/bin/tsc
 
-# What was said on the command line, as options; SOLUTIONS gets there by itself.
-ADDRESS = $(if $(filter command environment,$(origin PORT)),--port "$(PORT)") $(if $(filter command,$(origin HOST)),--host "$(HOST)")
+# Where a server shall listen, as options. Some shells set HOST by themselves, so only the command line counts for it.
+ADDRESS = $(if $(PORT),--port "$(PORT)") $(if $(filter command,$(origin HOST)),--host "$(HOST)")
 
 .DEFAULT_GOAL := help
 .PHONY: help book check test serve lab classroom worksheets slides bench mutants lock clean .venv/book .venv/test .venv/classroom

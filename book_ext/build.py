@@ -60,6 +60,9 @@ def build(root: Path, solutions: bool = True) -> int:
         print(f"There is no book in {root}: it has no _toc.yml.", file=sys.stderr)
         return 2
     output, place = root / "_build", site(root, solutions)
+    if output.exists() and not output.is_dir():
+        print(f"{output} is a file, and a folder of this name is needed for the site; move it away.", file=sys.stderr)
+        return 2
     stamp, index = output / f"{place.name}-built-from", place / "index.html"
     with aside(output) as new:
         sources = hash_of_files(root, "chapters", "_config.yml", "_toc.yml") + hash_of_files(ROOT, *CODE)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from book_ext.address import LOCAL, Refused, free, port_of, try_to_listen
+from book_ext.address import EVERYBODY, LOCAL, Refused, free, port_of, try_to_listen, typed
 from book_ext.build import build
 from book_ext.command import parser
 from book_ext.site.cache import ROOT
@@ -155,6 +155,8 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     except ValueError as problem:
         print(problem, file=sys.stderr)
         return 2
+    if given.host in EVERYBODY:
+        said.append(f"Others in this network open {typed(given.host, port)}/lab with the token of the address below.")
     print(*said, f"Your notebooks are in {folder}. Ctrl-C ends JupyterLab.", sep="\n", flush=True)
     run(options(folder, given.host, port, has_browser() and not given.no_browser))
     print(f"JupyterLab has ended; your notebooks are in {folder}.")

@@ -206,6 +206,15 @@ def test_a_build_that_fails_or_is_stopped_leaves_the_last_site_and_the_next_one_
     assert not [path.name for path in (book.folder / "_build").iterdir() if path.name.startswith((".new", ".old"))]
 
 
+def test_what_cannot_be_built_is_refused_in_one_sentence(book: Book) -> None:
+    (book.folder / "_build").write_text("a file", encoding="utf-8")
+    result = book.build("Text.\n")
+    assert result.returncode == 2 and "_build is a file, and a folder of this name is needed" in result.stderr
+    (book.folder / "_toc.yml").unlink()
+    result = book.run()
+    assert result.returncode == 2 and result.stderr == f"There is no book in {book.folder}: it has no _toc.yml.\n"
+
+
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """What the outputs of chapters depend on, in another place."""
