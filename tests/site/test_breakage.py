@@ -59,6 +59,8 @@ class Book:
             "encoding": "utf-8",
             "cwd": self.project,
             "env": {**os.environ, "PYTHONPATH": str(self.project)},
+            # Whoever runs the tests in the background has switched Ctrl-C off.
+            "preexec_fn": None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         }
 
     def lines(self) -> list[str]:
