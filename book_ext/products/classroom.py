@@ -1,7 +1,4 @@
-"""The exercises as a course for nbgrader: notebooks to hand out, whose answers are checked and graded.
-
-python -m book_ext.products.classroom [folder of the book]
-"""
+"""The exercises as a course for nbgrader: notebooks to hand out, whose answers are checked and graded."""
 
 from __future__ import annotations
 
@@ -19,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from backprop_exercises import EXERCISES
 from backprop_exercises.question import effort
 from book_ext.build import build
+from book_ext.command import existing_folder, parser
 from book_ext.site import chapter
 from book_ext.site.cache import ROOT
 from book_ext.site.notebooks import FOLDER
@@ -215,4 +213,6 @@ def main(root: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT)
+    command = parser("book_ext.products.classroom", str(__doc__))
+    command.add_argument("folder", nargs="?", type=existing_folder, default=ROOT, help="of the book (%(default)s)")
+    main(command.parse_args().folder)

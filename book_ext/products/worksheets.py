@@ -1,7 +1,5 @@
 """Worksheets on paper: a sheet for each student with numbers of its own, and a key that names mistakes.
 
-python -m book_ext.products.worksheets STUDENTS SEED [full or short]
-
 Writes _build/worksheets/sheets.pdf, key.pdf and key.csv. The same seed gives the same sheets. Student 12 of seed 7
 calculates `ask("full-pass", "7-12")`, so that the answers can also be typed in and checked.
 """
@@ -32,6 +30,7 @@ from backprop_exercises.bank.printed_sheets import ETA, UNITS, WEIGHTS
 from backprop_exercises.writing import latex
 from backprop_lib import Layer, Network, figures
 from backprop_lib.misconceptions import MISCONCEPTIONS
+from book_ext.command import parser
 from book_ext.site.cache import ROOT
 
 MOST = 500
@@ -349,11 +348,15 @@ def make(students: int, seed: int, kind: Sheet, folder: Path) -> None:
 
 
 def main(arguments: Sequence[str], folder: Path = ROOT / "_build" / "worksheets") -> int:
+    command = parser("book_ext.products.worksheets", str(__doc__))
+    command.add_argument("STUDENTS", nargs="?", default="", help=f"how many sheets, from 1 to {MOST}")
+    command.add_argument("SEED", nargs="?", default="", help="a whole number: the same one gives the same sheets")
+    command.add_argument("SHEET", nargs="?", default="full", help=f"{' or '.join(SHEETS)} (%(default)s)")
+    given = command.parse_args(arguments)
     try:
-        given = dict(zip(("STUDENTS", "SEED", "SHEET"), arguments, strict=False))
-        students = whole("STUDENTS", given.get("STUDENTS", ""), 1, MOST, 30)
-        seed = whole("SEED", given.get("SEED", ""), 0, 10**12 - 1, 7)
-        name = given.get("SHEET", "full").strip()
+        students = whole("STUDENTS", given.STUDENTS, 1, MOST, 30)
+        seed = whole("SEED", given.SEED, 0, 10**12 - 1, 7)
+        name = given.SHEET.strip()
         if name not in SHEETS:
             raise Bad(f"SHEET is {name!r}; expected {' or '.join(SHEETS)}.")
     except Bad as refusal:

@@ -37,6 +37,11 @@ def drop_references(app: Sphinx, doctree: nodes.document) -> None:
             reference.replace_self(nodes.Text(words))
 
 
+def say_so(app: Sphinx, config: Config) -> None:
+    """Each page of a site without solutions says that it is one, above the chapters and in its title."""
+    config["html_title"] = f"{config.html_title}, without solutions"
+
+
 def prefer_forms(app: Sphinx, config: Config) -> None:
     """Pages show a question as a form; everything else that shows notebooks takes its Markdown."""
     config["nb_mime_priority_overrides"] = [*config.nb_mime_priority_overrides, ("*", MIMETYPE, 0)]
@@ -124,6 +129,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.setup_extension("sphinx_exercise")
     app.connect("config-inited", prefer_forms)
     if not solutions_wanted():
+        app.connect("config-inited", say_so)
         app.connect("source-read", drop_solutions)
         app.connect("doctree-read", drop_references)
     app.connect("doctree-resolved", lay_out)

@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import shutil
 import sys
 from functools import cache
 from pathlib import Path
@@ -253,12 +252,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     made: dict[str, dict[str, Any]] = app.made_notebooks  # type: ignore[attr-defined]
     for page, variants in made.items():
         _write(Path(app.outdir) / f"{page}.ipynb", variants["students"])
-    if app._warncount:  # the build fails: the notebooks of the last good one stay
-        return
     for variant in ("students", "solutions", "exercises"):
-        folder = Path(app.srcdir) / FOLDER / variant
-        if any(variant in variants for variants in made.values()):
-            shutil.rmtree(folder, ignore_errors=True)
+        folder = Path(app.outdir).parent / FOLDER.name / variant  # put in place together with the site
         for page, variants in made.items():
             if variant in variants:
                 _write(

@@ -6,6 +6,7 @@ Exit code 1 if less than 95 % are killed, or if one survives without a reason in
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
@@ -106,7 +107,9 @@ REASONS = [
 def main() -> int:
     if sys.argv[1:] == ["--test"]:
         return run_the_tests()
-    workers = int(sys.argv[1]) if len(sys.argv) > 1 else os.cpu_count() or 1
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("workers", nargs="?", type=int, default=os.cpu_count() or 1, help="side by side (%(default)s)")
+    workers = parser.parse_args().workers
     with tempfile.TemporaryDirectory() as folder:
         copies = [copy_of_the_project(Path(folder) / str(number)) for number in range(workers)]
         make_mutants(copies)

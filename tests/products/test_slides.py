@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built import SITE as BOOK
 from playwright.sync_api import Page, expect
 from reading import AXE, numbers
 
@@ -16,7 +17,6 @@ from book_ext.products.slides.deck import read
 
 pytestmark = pytest.mark.slow  # reads the built book
 
-BOOK = Path(__file__).parents[2] / "_build" / "html"
 DECKS = sorted(path.stem for path in (BOOK / "chapters").glob("*.html") if read(path.read_text(encoding="utf-8")))
 PROJECTOR = {"width": 1280, "height": 720}
 

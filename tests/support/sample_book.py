@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from book_ext.site.solutions import site
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).with_name("sample.md")
 CONSTRUCTS = Path(__file__).with_name("constructs.md")
@@ -22,7 +24,7 @@ def build_sample(folder: Path, solutions: str = "yes") -> Path:
     """Build the small book with the real book's configuration; the folder of the site."""
     built = build_page(folder, SAMPLE.read_text(encoding="utf-8"), SOLUTIONS=solutions)
     assert built.returncode == 0, built.stdout + built.stderr
-    return folder / "_build" / "html"
+    return site(folder, solutions == "yes")
 
 
 def build_page(

@@ -1,7 +1,4 @@
-"""Writes the slides: a deck for each chapter and a page that lists them, in a folder that needs nothing else.
-
-python -m book_ext.products.slides [folder of the built book] [folder to write]
-"""
+"""Writes the slides: a deck for each chapter and a page that lists them, in a folder that needs nothing else."""
 
 from __future__ import annotations
 
@@ -10,9 +7,11 @@ import sys
 from html import escape
 from pathlib import Path
 
+from book_ext.command import parser
 from book_ext.outputs.static_widgets import HOST
 from book_ext.products.slides.deck import Deck, Slide, read
 from book_ext.site.cache import ROOT
+from book_ext.site.solutions import site
 
 HERE = Path(__file__).parent
 STYLES = ("tokens.css", "book.css", "slides.css")
@@ -139,8 +138,11 @@ def make(html: Path, target: Path) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    html = Path(arguments[0]) if arguments else ROOT / "_build" / "html"
-    target = Path(arguments[1]) if len(arguments) > 1 else ROOT / "_build" / "slides"
+    command = parser("book_ext.products.slides", str(__doc__))
+    command.add_argument("html", nargs="?", type=Path, default=site(ROOT), help="the built book (%(default)s)")
+    command.add_argument("target", nargs="?", type=Path, default=ROOT / "_build" / "slides", help="(%(default)s)")
+    given = command.parse_args(arguments)
+    html, target = given.html, given.target
     if not (html / "chapters").exists():
         print(f"There is no book in {html}; build it first (make book).", file=sys.stderr)
         return 2
