@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from book_ext.folders import book_in
 from book_ext.site.cache import ROOT, hash_of_files
 from book_ext.site.solutions import solutions_wanted
 
@@ -82,6 +83,6 @@ def build(root: Path) -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(build(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT))
-    except ValueError as problem:  # in what SOLUTIONS says
+        sys.exit(build(book_in(sys.argv[1]) if len(sys.argv) > 1 else ROOT))
+    except ValueError as problem:  # in what SOLUTIONS says, or in the folder
         sys.exit(str(problem))

@@ -107,7 +107,7 @@ def body(sheets: Mapping[str, Mapping[str, Any]]) -> str:
     said = escape("; ".join(known))
     return f"""<p>For a sheet that you have calculated by hand. Choose it by the number in its upper right corner,
 and type in what you have; the page names the mistake behind a wrong number. It knows {said}.</p>
-<noscript><p>This page checks answers with JavaScript, which is switched off.</p></noscript>
+<p class="no-js">This page checks answers with JavaScript, which is switched off.</p>
 <div class="answer only-js"><form id="choose-sheet" data-known="{said}" autocomplete="off" novalidate>
 <div class="fields"><div><label for="sheet-kind">Kind</label> <select id="sheet-kind" name="kind">{kinds}</select></div>
 <div><label for="sheet-number">Sheet</label>

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,10 @@ from pybtex.database import parse_file
 
 from backprop_exercises import EXERCISES
 from backprop_exercises.question import effort
-from book_ext.site import chapter
+from book_ext.folders import book_in, folder_for
+from book_ext.products import wheel
+from book_ext.products.shell import command
+from book_ext.site import chapter, mathjax
 from book_ext.site.cache import ROOT
 
 POINTS = 2  # for each level of difficulty
@@ -30,9 +34,31 @@ ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)]*\)")
 
 CONFIG = """# A course of nbgrader, made from the exercises of the book: run nbgrader in this folder.
+from pathlib import Path
+
+import nbgrader
+
 c = get_config()
 c.CourseDirectory.course_id = "backpropagation"
 c.ClearSolutions.code_stub = {"python": ""}  # what a student starts from stands above the solution
+# Formulas in the feedback: nbgrader's own template, with the MathJax of this folder.
+forms = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates"), str(forms)]
+"""
+
+# nbgrader's pages ask a third party for MathJax. These look into the folder of the course, where no network is needed;
+# a page that a student has got alone asks as before.
+MATHJAX = """{% macro mathjax() %}
+<script>
+window.MathJax = {tex: {inlineMath: [["$", "$"], ["\\\\(", "\\\\)"]], processEscapes: true}};
+function mathjaxElsewhere() {
+  const script = document.createElement("script");
+  script.src = "https://cdn.jsdelivr.net/npm/mathjax@3/es5/tex-svg.js";
+  document.head.append(script);
+}
+</script>
+<script src="../../../mathjax/tex-svg.js" onerror="mathjaxElsewhere()"></script>
+{% endmacro %}
 """
 
 OPENING = """# Exercises: {title}
@@ -40,7 +66,8 @@ OPENING = """# Exercises: {title}
 {words}
 
 To run this notebook you need Python 3.11 or newer with JupyterLab (`pip install jupyterlab`), and the library of the
-book (`pip install FOLDER`, where FOLDER is your copy of the book).
+book: put the file `{wheel}`, which comes with this notebook, beside it, and type `pip install ./{wheel}` there.
+In Colab and the like upload both, and run `%pip install ./{wheel}` in a new cell at the top.
 
 Fill in the cell after each question. The cell that follows says whether the answer is right, and if not, which mistake
 gives it. You can try as often as you like."""
@@ -181,7 +208,9 @@ def notebook(book: Book, page: str) -> NotebookNode:
     """The source of an assignment: for each exercise its text, the question, the answer, and the grading."""
     student = next(part.body.strip() for part in chapter.directives(book.sources[page]) if "student" in part.tags)
     cells = [
-        new_markdown_cell(OPENING.format(title=book.titles[page], words=book.words(page)), id="opening"),
+        new_markdown_cell(
+            OPENING.format(title=book.titles[page], words=book.words(page), wheel=wheel.NAME), id="opening"
+        ),
         new_code_cell(student, id="student"),
     ]
     for exercise in book.read(page):
@@ -211,6 +240,11 @@ def write_sources(root: Path, course: Path) -> dict[str, list[Exercise]]:
     book = Book(root)
     course.mkdir(parents=True, exist_ok=True)
     (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    template = course / "templates" / "feedback" / "mathjax.html.j2"
+    template.parent.mkdir(parents=True, exist_ok=True)
+    template.write_text(MATHJAX, encoding="utf-8")
+    (course / "mathjax").mkdir(exist_ok=True)
+    shutil.copy(mathjax.source() / "tex-svg.js", course / "mathjax")
     assignments = {page: found for page in book.sources if (found := book.read(page))}
     for page in assignments:
         folder = course / "source" / page
@@ -234,29 +268,46 @@ def release(course: Path, assignment: str) -> None:
         raise RuntimeError(result.get("log") or result.get("error"))
 
 
-def main(root: Path) -> None:
-    """Make the course of this book, and say how it goes on."""
-    course = root / "_build" / "classroom"
-    assignments = write_sources(root, course)
-    for page, exercises in assignments.items():
-        release(course, page)
-        points = sum(exercise.points for exercise in exercises)
-        print(f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {points} points", flush=True)
-    if not assignments:
-        sys.exit("No chapter has exercises.")
-    first = next(iter(assignments))
-    activate = BIN / "activate" if os.name == "nt" else f"source {BIN / 'activate'}"
-    print(
+def make(root: Path, course: Path) -> None:
+    """Make the course of this book, and say what is in it. Raises Refused, ValueError and RuntimeError."""
+    with folder_for("course", course, kept=("gradebook.db",)) as course:
+        assignments = write_sources(root, course)
+        if not assignments:
+            raise ValueError("No chapter has exercises.")
+        wheel.write_wheel(course)
+        for page, exercises in assignments.items():
+            release(course, page)
+            shutil.copy(course / wheel.NAME, course / "release" / page)
+            points = sum(exercise.points for exercise in exercises)
+            print(f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {points} points", flush=True)
+    print(how_it_goes_on(course, next(iter(assignments)), BIN))
+
+
+def how_it_goes_on(course: Path, first: str, programs: Path, windows: bool = os.name == "nt") -> str:
+    """What a teacher types next, for the first assignment."""
+    activate = [programs / "Activate.ps1"] if windows else ["source", programs / "activate"]
+    return (
         f"The course is in {course}\n"
         "Copy that folder to where you teach ('make clean' removes it), and in your copy:\n"
-        f"  {activate}\n"
-        f"  hand out      {Path('release', first, f'{first}.ipynb')}\n"
+        f"  {command(*activate, windows=windows)}\n"
+        f"  hand out      {Path('release', first)}, the notebook and {wheel.NAME}\n"
         f"  collect into  {Path('submitted', 'NAME', first, f'{first}.ipynb')}\n"
-        f"  nbgrader autograde {first}\n"
-        f"  nbgrader generate_feedback {first}   (writes {Path('feedback', 'NAME', first, f'{first}.html')})\n"
+        f"  {command('nbgrader', 'autograde', first, windows=windows)}\n"
+        f"  {command('nbgrader', 'generate_feedback', first, windows=windows)}"
+        f"   (writes {Path('feedback', 'NAME', first, f'{first}.html')})\n"
         "  nbgrader export   (writes grades.csv)"
     )
 
 
+def main(arguments: list[str]) -> int:
+    try:
+        root = book_in(arguments[0]) if arguments else ROOT
+        make(root, root / "_build" / "classroom")
+    except (ValueError, RuntimeError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT)
+    sys.exit(main(sys.argv[1:]))

@@ -12,7 +12,6 @@ import csv
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +23,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import segno
+import yaml
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
@@ -38,16 +38,16 @@ from backprop_exercises.writing import latex
 from backprop_lib import Layer, Network, figures
 from backprop_lib.misconceptions import MISCONCEPTIONS
 from book_ext.folders import Refused, folder_for
-from book_ext.products import check_page
+from book_ext.products import check_page, wheel
 from book_ext.site.cache import ROOT
 
+STUDENTS, SEED = 30, 1  # what the Makefile asks for, and the page of the site knows
 MOST = 500
 LONGEST = 90
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}  # in millimetres, as all that is not a size of type
 EDGE = 16
 QR = 20
 HEADING = 8.5  # what the heading of a part takes at least
-WHEEL = f"backprop_lib-{version('backprop-lib')}-py3-none-any.whl"
 INK, GREY = "#000000", "#666666"
 
 
@@ -206,7 +206,7 @@ def answers(page: Paper, part: Part, top: float) -> None:
         for column, name in enumerate(row):
             left = EDGE + column * width
             right = page.right if columns == 1 else left + width - gap  # one answer has the whole width
-            box = 30 if columns < 3 else right - left - 17.5
+            box = 30 if columns < 3 else right - left - 19
             axis.text(left, middle, label(name), fontsize=10.5, color=INK, va="center")
             height = part.room - 2.5
             axis.add_patch(
@@ -285,7 +285,7 @@ def how_to_check(question: Question, address: str) -> tuple[str, ...]:
     where = f"type them in at {address}" if address else f"open check.html, sheet {question.student}, and type them in"
     return (
         f"To check your answers, {where}.",
-        f"In the corner of each box is the name of its number, for the page and for Python. After pip install {WHEEL}:",
+        f"In the corner of each box is the name of its number, for the page and for Python (pip install {wheel.NAME}):",
         f'from backprop_exercises import ask, check; check(ask("{question.exercise.slug}", "{question.student}"), '
         '{"net_h1": 0.1234})',
     )
@@ -447,6 +447,12 @@ def address_of(given: str) -> str:
     return site if site.endswith(".html") else f"{site.rstrip('/')}/check.html"
 
 
+def site_of_the_book(students: int, seed: int) -> str:
+    """The address of the book's own site, if it is known and its page knows these sheets."""
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8")).get("html") or {}
+    return settings.get("baseurl") or "" if seed == SEED and students <= STUDENTS else ""
+
+
 def make(students: int, seed: int, kind: Sheet, folder: Path, size: str = "a4", site: str = "") -> None:
     """Write sheets, key, table and the page that checks answers into a folder. Raises Refused."""
     questions = questions_for(students, seed, kind)
@@ -471,7 +477,7 @@ def main(arguments: Sequence[str], folder: Path = ROOT / "_build" / "worksheets"
         seed = whole("SEED", given.get("SEED", ""), 0, 10**12 - 1, 7)
         kind = one_of("SHEET", given.get("SHEET", "full"), list(SHEETS))
         size = one_of("PAPER", given.get("PAPER", "a4"), list(PAPERS))
-        site = address_of(given.get("SITE", ""))
+        site = address_of(given.get("SITE", "") or site_of_the_book(students, seed))
         sheets = "one sheet and its key" if students == 1 else f"{students} sheets and their key"
         print(f"Drawing {sheets}, about a second for each ...", flush=True)
         make(students, seed, SHEETS[kind], folder, size, site)
