@@ -5,6 +5,8 @@ PORT ?= 8000
 STUDENTS ?= 30
 SEED ?= 1
 SHEET ?= full
+PAPER ?= a4
+SITE ?=
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -19,7 +21,7 @@ BIOME := node .venv/js/node_modules/@biomejs/biome/bin/biome
 TSC := node .venv/js/node_modules/typescript/bin/tsc
 
 .DEFAULT_GOAL := help
-.PHONY: help book check test serve lab classroom worksheets slides bench mutants lock clean
+.PHONY: help book check test serve lab classroom worksheets slides quiz bench mutants lock clean
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
@@ -51,11 +53,14 @@ lab: .venv/book ## open the chapters as notebooks in JupyterLab
 classroom: .venv/classroom ## make a course for nbgrader from the exercises into _build/classroom
 	@$(BIN)/python -m book_ext.products.classroom
 
-worksheets: .venv/book ## print sheets to calculate by hand, and their key (STUDENTS=30 SEED=1, SHEET=full or short)
-	@$(BIN)/python -m book_ext.products.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)"
+worksheets: .venv/book ## print sheets to calculate by hand, their key and the page that checks them (STUDENTS=30 SEED=1, SHEET=full or short, PAPER=a4 or letter, SITE=https://...)
+	@$(BIN)/python -m book_ext.products.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)" "$(PAPER)" "$(SITE)"
 
 slides: book ## make slides out of the chapters, in _build/slides
 	@$(BIN)/python -m book_ext.products.slides
+
+quiz: .venv/book ## write the exercises with a choice as a quiz for Moodle and others, into _build/quiz
+	@$(BIN)/python -m book_ext.products.quiz
 
 bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and the widgets in a browser
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks

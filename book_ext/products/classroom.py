@@ -22,9 +22,8 @@ from pybtex.database import parse_file
 from backprop_exercises import EXERCISES
 from backprop_exercises.question import effort
 from book_ext.folders import book_in, folder_for
-from book_ext.products import wheel
 from book_ext.products.shell import command
-from book_ext.site import chapter, mathjax
+from book_ext.site import chapter, mathjax, wheel
 from book_ext.site.cache import ROOT
 
 POINTS = 2  # for each level of difficulty
@@ -84,7 +83,10 @@ float(round({points} * verdict.points, 2))  # points out of {points}"""
 
 
 class Exercise(NamedTuple):
-    """An exercise as it stands in a chapter; `answer` is the expression that is handed to `check`."""
+    """An exercise as it stands in a chapter; `answer` is the expression that is handed to `check`.
+
+    A question to discuss has its text alone; a teacher grades the answer by hand.
+    """
 
     title: str
     slug: str
@@ -96,11 +98,12 @@ class Exercise(NamedTuple):
 
     @property
     def points(self) -> int:
-        return POINTS * EXERCISES[self.slug].level
+        return POINTS * (EXERCISES[self.slug].level if self.question else 1)
 
     @property
     def effort(self) -> str:
-        return f"{effort(EXERCISES[self.slug])}, {self.points} points"
+        hard = effort(EXERCISES[self.slug]) if self.question else chapter.DISCUSSION
+        return f"{hard}, {self.points} points"
 
 
 class Book:
@@ -129,10 +132,15 @@ class Book:
     def _exercise(self, page: str, found: chapter.Exercise) -> Exercise:
         title, slug, text, cells = found
         where = f"{page}, exercise {slug}"
+        if not {"question", "stub", "check"} & set(cells) and slug not in EXERCISES:
+            return Exercise(title, slug, self.plain(text, where), "", "", "", "")
         if missing := {"question", "stub", "check", "solution"} - set(cells):
             raise ValueError(f"{where}: there is no cell tagged {', '.join(sorted(missing))}.")
         if slug not in EXERCISES:
-            raise ValueError(f"{where}: backprop_exercises knows no exercise of this name.")
+            raise ValueError(
+                f"{where}: backprop_exercises knows no exercise of this name; expected one in EXERCISES of a file in "
+                "backprop_exercises/bank, or no cells tagged question, stub and check."
+            )
         *_, checked = ast.parse(cells["check"]).body
         if not (isinstance(checked, ast.Expr) and isinstance(checked.value, ast.Call) and len(checked.value.args) == 2):
             raise ValueError(f"{where}: the check cell does not end in check(question, answer).")
@@ -214,11 +222,16 @@ def notebook(book: Book, page: str) -> NotebookNode:
         new_code_cell(student, id="student"),
     ]
     for exercise in book.read(page):
+        heading = f"## {exercise.title} ({exercise.effort})\n\n{exercise.text}"
+        text = marked(new_markdown_cell(heading), f"{exercise.slug}-text", locked=True)
+        if not exercise.question:
+            by_hand = {"solution": True, "grade": True, "points": exercise.points}
+            cells += [text, marked(new_markdown_cell("Your answer"), f"{exercise.slug}-answer", **by_hand)]
+            continue
         solved = f"{exercise.stub}\n### BEGIN SOLUTION\n{exercise.solution}\n### END SOLUTION"
         graded = TEST.format(slug=exercise.slug, answer=exercise.answer, points=exercise.points)
-        heading = f"## {exercise.title} ({exercise.effort})\n\n{exercise.text}"
         cells += [
-            marked(new_markdown_cell(heading), f"{exercise.slug}-text", locked=True),
+            text,
             marked(new_code_cell(exercise.question), f"{exercise.slug}-question", locked=True),
             marked(new_code_cell(solved), f"{exercise.slug}-answer", solution=True),
             marked(new_code_cell(graded), f"{exercise.slug}-check", locked=True, grade=True, points=exercise.points),
@@ -274,7 +287,7 @@ def make(root: Path, course: Path) -> None:
         assignments = write_sources(root, course)
         if not assignments:
             raise ValueError("No chapter has exercises.")
-        wheel.write_wheel(course)
+        wheel.build(course)
         for page, exercises in assignments.items():
             release(course, page)
             shutil.copy(course / wheel.NAME, course / "release" / page)

@@ -38,7 +38,8 @@ from backprop_exercises.writing import latex
 from backprop_lib import Layer, Network, figures
 from backprop_lib.misconceptions import MISCONCEPTIONS
 from book_ext.folders import Refused, folder_for
-from book_ext.products import check_page, wheel
+from book_ext.products import check_page
+from book_ext.site import wheel
 from book_ext.site.cache import ROOT
 
 STUDENTS, SEED = 30, 1  # what the Makefile asks for, and the page of the site knows

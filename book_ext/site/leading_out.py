@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -74,6 +75,16 @@ def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
         context["report_url"] = f"{url}/issues"
 
 
+def source_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Any, options: Any = None, content: Any = ()
+) -> tuple[list[nodes.Node], list[Any]]:
+    """{source}`words`: words that lead to the ZIP, on a site that has it."""
+    if not solutions_wanted():
+        return [nodes.Text(text)], []
+    page = inliner.document.settings.env.docname
+    return [nodes.reference(rawtext, text, refuri="../" * page.count("/") + NAME)], []
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
     if not exception and app.builder.format == "html" and solutions_wanted():
         write_zip(ROOT, Path(app.outdir) / NAME)
@@ -81,6 +92,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("repository_url", "", "html", str)
+    app.add_role("source", source_role)
     app.connect("config-inited", checked)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)

@@ -14,7 +14,7 @@ import segno
 from backprop_exercises import ask, check
 from backprop_exercises.bank.printed_sheets import ETA, EXERCISES, MISTAKES, full_pass, two_weights
 from backprop_lib.misconceptions import MISCONCEPTIONS, wrong_gradients
-from book_ext.products import wheel, worksheets
+from book_ext.products import worksheets
 from book_ext.products.worksheets import (
     PAPERS,
     SHEETS,
@@ -28,6 +28,7 @@ from book_ext.products.worksheets import (
     sheet,
     site_of_the_book,
 )
+from book_ext.site import wheel
 
 NAMED = [mistake for mistake in MISTAKES if mistake in MISCONCEPTIONS]
 
