@@ -110,6 +110,7 @@ class Book:
     """The chapters in their order, and what their words can refer to."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         files = {Path(page).name: root / f"{page}.md" for page in chapter.pages(root)}
         self.sources = {page: file.read_text(encoding="utf-8") for page, file in files.items()}
         self.titles = {page: chapter.title_of(source) for page, source in self.sources.items()}
@@ -221,8 +222,10 @@ def notebook(book: Book, page: str) -> NotebookNode:
         ),
         new_code_cell(student, id="student"),
     ]
+    numbers = {found.slug: found.number for found in chapter.exercises_on_pages(book.root)}
     for exercise in book.read(page):
-        heading = f"## {exercise.title} ({exercise.effort})\n\n{exercise.text}"
+        number = f"Exercise {numbers[exercise.slug]}: " if exercise.slug in numbers else ""
+        heading = f"## {number}{exercise.title} ({exercise.effort})\n\n{exercise.text}"
         text = marked(new_markdown_cell(heading), f"{exercise.slug}-text", locked=True)
         if not exercise.question:
             by_hand = {"solution": True, "grade": True, "points": exercise.points}

@@ -14,7 +14,7 @@ from book_ext.products import check_page
 from book_ext.products.worksheets import SEED, SHEETS, STUDENTS, questions_for
 from book_ext.site.cache import ROOT, folder_of, hash_of_files
 
-SOURCES = ("backprop_lib", "backprop_exercises", "book_ext/products")
+SOURCES = ("backprop_lib", "backprop_exercises", "book_ext/products/check_page.py", "book_ext/products/worksheets.py")
 
 
 def drawn(kind: str) -> dict[str, Any]:
