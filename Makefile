@@ -3,6 +3,8 @@
 STUDENTS ?= 30
 SEED ?= 1
 SHEET ?= full
+PAPER ?= a4
+SITE ?=
 
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py
@@ -24,7 +26,7 @@ TSC := node .venv/js/node_modules/typescript/bin/tsc
 ADDRESS = $(if $(PORT),--port "$(PORT)") $(if $(filter command,$(origin HOST)),--host "$(HOST)")
 
 .DEFAULT_GOAL := help
-.PHONY: help book check test serve lab classroom worksheets slides bench mutants lock clean .venv/book .venv/test .venv/classroom
+.PHONY: help book check test serve lab classroom worksheets slides quiz bench mutants lock clean .venv/book .venv/test .venv/classroom
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
@@ -54,11 +56,14 @@ lab: .venv/book ## open a working copy of the chapters in JupyterLab, in the fol
 classroom: .venv/classroom ## make a course for nbgrader from the exercises into _build/classroom
 	@$(PY) book_ext.products.classroom
 
-worksheets: .venv/book ## print sheets to calculate by hand, and their key (STUDENTS=30 SEED=1, SHEET=full or short)
-	@$(PY) book_ext.products.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)"
+worksheets: .venv/book ## print sheets to calculate by hand, their key and the page that checks them (STUDENTS=30 SEED=1, SHEET=full or short, PAPER=a4 or letter, SITE=https://...)
+	@$(PY) book_ext.products.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)" "$(PAPER)" "$(SITE)"
 
 slides: book ## make slides out of the chapters, in _build/slides
 	@$(PY) book_ext.products.slides
+
+quiz: .venv/book ## write the exercises with a choice as a quiz for Moodle and others, into _build/quiz
+	@$(PY) book_ext.products.quiz
 
 bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and the widgets in a browser
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks

@@ -15,7 +15,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from book_ext.command import existing_folder, missing, parser
+from book_ext.command import missing, parser
+from book_ext.folders import book_in
 from book_ext.site import wheel
 from book_ext.site.aside import aside, put
 from book_ext.site.cache import ROOT, hash_of_files
@@ -120,7 +121,7 @@ def end(process: subprocess.Popen[str]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     command = parser("book_ext.build", str(__doc__))
-    command.add_argument("folder", nargs="?", type=existing_folder, default=ROOT, help="of the book (%(default)s)")
+    command.add_argument("folder", nargs="?", default=ROOT, help="of the book (%(default)s)")
     command.add_argument(
         "--solutions",
         choices=["yes", "no"],
@@ -129,10 +130,10 @@ def main(arguments: Sequence[str]) -> int:
     given = command.parse_args(arguments)
     try:
         solutions = solutions_wanted() if given.solutions is None else given.solutions == "yes"
-    except ValueError as problem:
+        return build(book_in(given.folder), solutions)
+    except ValueError as problem:  # in what SOLUTIONS says, or in the folder
         print(problem, file=sys.stderr)
         return 2
-    return build(given.folder, solutions)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ NAMED = {
     "backprop_exercises": ("backprop_exercises",),
     "book_ext.equations": ("book_ext/equations", "chapters"),
     '"chapters"': ("chapters",),
+    "exercises_on_pages": ("chapters", "_toc.yml"),
     "notation.yml": ("chapters/notation.yml",),
     "results.json": ("benchmarks/results.json",),
 }

@@ -15,6 +15,7 @@ from jupytext.myst import get_parser, read_fenced_cell
 from markdown_it.token import Token
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+DISCUSSION = "to discuss"  # what stands in place of the effort where nothing is checked
 INFO = re.compile(r"\{([\w:-]+)\} *(.*)")
 
 
@@ -50,6 +51,29 @@ class Exercise(NamedTuple):
 def pages(root: Path) -> list[str]:
     """The pages of a book in their order, without the suffix of their files."""
     return list(parse_toc_yaml(root / "_toc.yml"))
+
+
+class OnPage(NamedTuple):
+    """An exercise as its page shows it."""
+
+    page: str
+    slug: str
+    title: str
+    number: str
+
+
+def exercises_on_pages(root: Path) -> list[OnPage]:
+    """The exercises of the numbered chapters as the pages count them: from top to bottom, whatever the bank's order."""
+    parts = parse_toc_yaml(root / "_toc.yml").root.subtrees
+    numbered = [str(page) for part in parts if part.numbered for page in part.items]
+    found: list[OnPage] = []
+    for number, page in enumerate(numbered, 1):
+        source = (root / f"{page}.md").read_text(encoding="utf-8")
+        starts = [part for part in directives(source) if part.name == "exercise-start"]
+        for place, start in enumerate(starts, 1):
+            slug = start.options.get("label", "").removeprefix("ex-")
+            found.append(OnPage(page.rpartition("/")[2], slug, start.argument, f"{number}.{place}"))
+    return found
 
 
 def title_of(source: str) -> str:
@@ -89,7 +113,8 @@ def between(found: list[Directive], kind: str) -> Iterator[tuple[Directive, list
         ends = (at for at in range(place + 1, len(found)) if found[at].name in (f"{kind}-start", f"{kind}-end"))
         end = next(ends, place)
         if found[end].name != f"{kind}-end":
-            raise ValueError(f"line {found[place].first + 1}: a {kind} has no end.")
+            said = f"line {found[place].first + 1}: a{'n' * (kind[0] in 'aeiou')} {kind} has no end"
+            raise ValueError(f"{said}; expected {{{kind}-end}} before the next one begins.")
         yield found[place], found[place + 1 : end], found[end]
 
 
@@ -100,9 +125,11 @@ def exercises(source: str) -> list[Exercise]:
     result: list[Exercise] = []
     for start, inside, end in between(found, "exercise"):
         label = start.options.get("label", "")
-        if not label.startswith("ex-") or label not in solutions:
-            known = ", ".join(exercise.slug for exercise in result)
-            raise ValueError(f"an exercise has no end, no label or no solution behind it; in order are: {known}.")
+        where = f"line {start.first + 1}: the exercise “{start.argument}”"
+        if not label.startswith("ex-"):
+            raise ValueError(f"{where} has the label {label!r}; expected :label: ex-NAME in the line after its title.")
+        if label not in solutions:
+            raise ValueError(f"{where} has no solution; expected {{solution-start}} {label} and its end behind it.")
         tagged = {part.tags[0]: part.body.strip() for part in [*inside, *solutions[label]] if part.tags}
         result.append(Exercise(label.removeprefix("ex-"), tagged))
     return result

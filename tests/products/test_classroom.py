@@ -12,11 +12,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 from raw_myst import raw_in
 from sample_book import PIXEL
 
 from backprop_exercises import EXERCISES
-from book_ext.products.classroom import BIN, ROOT, Book, notebook, release, write_sources
+from book_ext.products.classroom import BIN, ROOT, Book, how_it_goes_on, make, notebook, release, write_sources
+from book_ext.site import wheel
 
 STUDENT = """from backprop_exercises import EXERCISES, ask, check
 from backprop_exercises.kinds.by_hand import ByHand
@@ -240,6 +242,54 @@ def nbgrader(course: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+PLACES = [
+    "/home/ada/.venv/bin", "/my school/.venv/bin",
+    "/Müller's “book”/bin", "/a$HOME`ls`;x/bin", "/a(b) & c/bin", "/x\"y/bin",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_printed_commands_can_be_copied_whatever_the_path(place: str, tmp_path: Path) -> None:
+    """bash itself says what it reads: the program, and the path as one word."""
+    lines = [line.strip() for line in how_it_goes_on(tmp_path, "small", Path(place), windows=False).splitlines()]
+    (line,) = [line for line in lines if line.startswith("source ")]
+    done = subprocess.run(
+        ["bash", "-c", 'source() { printf "%s\\n" "$#" "$1"; }; ' + line], capture_output=True, encoding="utf-8"
+    )
+    assert done.stdout.splitlines() == ["1", f"{place}/activate"]
+    windows = how_it_goes_on(tmp_path, "small", Path(place), windows=True)
+    quoted = f"{place}/Activate.ps1".replace("'", "''")
+    assert f"  {place}/Activate.ps1\n" in windows if place.startswith("/home") else f"  & '{quoted}'\n" in windows
+
+
+@pytest.mark.slow  # nbgrader, twice
+@pytest.mark.filterwarnings("default")  # nbgrader's own
+def test_a_course_is_made_again_and_what_came_in_stays(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    course = book / "my course"
+    make(book, course)
+    assert "The course is in" in capsys.readouterr().out
+    released = course / "release" / "small"
+    assert {path.name for path in released.iterdir()} == {"small.ipynb", wheel.NAME}
+    opening = nbformat.read(released / "small.ipynb", as_version=4).cells[0].source
+    assert f"`pip install ./{wheel.NAME}`" in opening and "FOLDER" not in opening
+    hand_in(course, "right", RIGHT)
+    page = book / "chapters" / "small.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("Divide *u*", "Divide, please, *u*"), encoding="utf-8")
+    make(book, course)
+    assert "Divide, please" in (released / "small.ipynb").read_text(encoding="utf-8")
+    assert (course / "submitted" / "right" / "small" / "small.ipynb").exists()
+    assert (course / "gradebook.db").exists()
+
+
+def test_an_exercise_of_a_numbered_chapter_has_its_number(book: Path) -> None:
+    toc = "format: jb-book\nroot: chapters/start\nparts:\n- numbered: true\n  chapters: [{file: chapters/small}]\n"
+    (book / "_toc.yml").write_text(toc, encoding="utf-8")
+    (book / "chapters" / "start.md").write_text("# Start\n", encoding="utf-8")
+    cells = {cell["id"]: cell.source for cell in notebook(Book(book), "small").cells}
+    assert cells["chain-text"].startswith("## Exercise 1.1: A chain (")
+    assert cells["ratio-text"].startswith("## Exercise 1.2: A ratio (")
+
+
 @pytest.mark.slow  # runs a kernel for each
 @pytest.mark.filterwarnings("default")  # nbgrader's own
 def test_submissions_are_graded_and_their_mistakes_named(built: Path) -> None:
@@ -262,6 +312,10 @@ def test_submissions_are_graded_and_their_mistakes_named(built: Path) -> None:
     assert "sign reversed" in said["half"] and "Not answered yet" in said["half"]
     assert "Upside down." in said["wrong"] and "no mistake that we know" in said["wrong"]
     assert not any("Error" in page.partition("</head>")[2] for page in said.values())
+    # Formulas without a network: the page of `open_page` must not ask anybody.
+    page = open_page((course / "feedback" / "right" / "small" / "small.html").as_uri())
+    expect(page.locator("mjx-container").first).to_be_attached()
+    assert "cdnjs" not in said["right"]
 
 
 @pytest.mark.slow  # builds a book
@@ -296,10 +350,13 @@ def test_nothing_of_myst_stands_raw_in_a_course(page: str) -> None:
     ("change", "said"),
     [
         ((":tags: [stub]", ":tags: [stump]"), "small, exercise chain: there is no cell tagged stub."),
-        (("ex-ratio", "ex-nothing"), "small, exercise nothing: backprop_exercises knows no exercise of this name."),
+        (
+            ("ex-ratio", "ex-nothing"),
+            "small, exercise nothing: backprop_exercises knows no exercise of this name; expected one in",
+        ),
         (
             ("{solution-start} ex-chain", "{solution-start} ex-train"),
-            "small: an exercise has no end, no label or no sol",
+            "small: line 35: the exercise “A chain” has no solution; expected {solution-start} ex-chain",
         ),
         (
             ("check(ratio, quotient)\n```\n\n```{exercise-end", "quotient\n```\n\n```{exercise-end"),

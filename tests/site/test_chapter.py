@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from sample_book import SAMPLE
 
-from book_ext.site.chapter import directives, exercises, pages, title_of, without_solutions
+from book_ext.site.chapter import (
+    directives,
+    exercises,
+    exercises_on_pages,
+    pages,
+    title_of,
+    without_solutions,
+)
 
 SHOWN = """# How an exercise is written
 
@@ -47,8 +54,44 @@ def test_an_exercise_has_its_cells_and_those_of_its_solution() -> None:
     assert found.slug == numbers.removeprefix("ex-")
     assert list(found.cells) == ["question", "stub", "check", "solution", "remove-cell"]
     assert found.cells["question"].startswith("question_1 = ask(")
-    with pytest.raises(ValueError, match="an exercise has no end, no label or no solution"):
-        exercises(solved.replace(f"{{solution-start}} {numbers}", f"{{solution-start}} {arrays}"))
+    for before, after, said in (
+        (
+            f"{{solution-start}} {numbers}",
+            f"{{solution-start}} {arrays}",
+            f"has no solution; expected {{solution-start}} {numbers}",
+        ),
+        (
+            f":label: {numbers}",
+            ":label: sample",
+            "has the label 'sample'; expected :label: ex-NAME in the line after its title",
+        ),
+        (f":label: {numbers}\n", "", "has the label ''; expected :label: ex-NAME"),
+        (
+            "{exercise-end}",
+            "{exercise-stop}",
+            "an exercise has no end; expected {exercise-end} before the next one begins",
+        ),
+    ):
+        with pytest.raises(ValueError, match=r"^line \d+: ") as refusal:
+            exercises(solved.replace(before, after, 1))
+        assert said in str(refusal.value)
+
+
+def test_numbers_follow_the_page_and_only_numbered_chapters_have_them(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: chapters/a\nparts:\n"
+        "- numbered: true\n  chapters: [{file: chapters/b}, {file: chapters/c}]\n- chapters: [{file: chapters/d}]\n"
+    )
+    form = "```{exercise-start} Title of %s\n:label: ex-%s\n```\n\n```{exercise-end}\n```\n\n"
+    for name, slugs in {"a": [], "b": ["later", "one"], "c": ["another"], "d": ["unnumbered"]}.items():
+        text = "".join(form % (slug, slug) for slug in slugs)
+        (tmp_path / "chapters" / f"{name}.md").write_text(f"# {name}\n\n{text}")
+    assert exercises_on_pages(tmp_path) == [
+        ("b", "later", "Title of later", "1.1"),
+        ("b", "one", "Title of one", "1.2"),
+        ("c", "another", "Title of another", "2.1"),
+    ]
 
 
 def test_pages_are_in_the_order_of_the_book(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from book_ext.command import parser
+from book_ext.folders import Refused, folder_for
 from book_ext.outputs.static_widgets import HOST
 from book_ext.products.slides.deck import Deck, Slide, read
 from book_ext.site.cache import ROOT
@@ -119,21 +120,21 @@ def index(decks: dict[str, Deck]) -> str:
 
 
 def make(html: Path, target: Path) -> int:
-    """Write the slides of a built book, and return how many decks there are."""
+    """Write the slides of a built book, and return how many decks there are. Raises Refused."""
     found = {path.stem: read(path.read_text(encoding="utf-8")) for path in sorted((html / "chapters").glob("*.html"))}
     decks = {name: deck for name, deck in found.items() if deck}
     decks = dict(sorted(decks.items(), key=lambda item: int(item[1].number)))
-    shutil.rmtree(target, ignore_errors=True)
-    static = target / "_static"
-    static.mkdir(parents=True)
-    shutil.copytree(html / "_static" / "mathjax", static / "mathjax")
-    for path in (*(html / "_static" / name for name in ("tokens.css", "book.css", "icon.svg")), HOST):
-        shutil.copy(path, static)
-    for path in HERE.glob("slides.*"):
-        shutil.copy(path, static)
-    for name, deck in decks.items():
-        (target / f"{name}.html").write_text(page(deck), encoding="utf-8")
-    (target / "index.html").write_text(index(decks), encoding="utf-8")
+    with folder_for("slides", target) as target:
+        static = target / "_static"
+        static.mkdir(exist_ok=True)
+        shutil.copytree(html / "_static" / "mathjax", static / "mathjax", dirs_exist_ok=True)
+        for path in (*(html / "_static" / name for name in ("tokens.css", "book.css", "icon.svg")), HOST):
+            shutil.copy(path, static)
+        for path in HERE.glob("slides.*"):
+            shutil.copy(path, static)
+        for name, deck in decks.items():
+            (target / f"{name}.html").write_text(page(deck), encoding="utf-8")
+        (target / "index.html").write_text(index(decks), encoding="utf-8")
     return len(decks)
 
 
@@ -146,7 +147,11 @@ def main(arguments: list[str]) -> int:
     if not (html / "chapters").exists():
         print(f"There is no book in {html}; build it first (make book).", file=sys.stderr)
         return 2
-    count = make(html, target)
+    try:
+        count = make(html, target)
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
     print(f"{count} decks. Open {(target / 'index.html').resolve().as_uri()}")
     return 0
 

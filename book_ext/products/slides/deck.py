@@ -202,10 +202,16 @@ def summary(section: Tag) -> list[Slide]:
 
 
 def exercises(section: Tag, title: str, name: str) -> list[Slide]:
-    """The names of the exercises; their texts are for the page."""
+    """The names of the exercises; their texts are for the page. A question to discuss is a slide of its own."""
+    talk = []
+    for box in section.select(".exercise.discussion"):
+        heading = box.find(class_="admonition-title")
+        assert isinstance(heading, Tag)
+        body = "".join(str(part) for part in box.find_all(recursive=False) if not has(part, "admonition-title"))
+        talk.append(Slide("question", inner(heading), above=title, body=[body], name=str(box.get("id", name))))
     found = [f"<li>{inner(part)}</li>" for part in section.select(".exercise > .admonition-title")]
     shares = (found[start:end] for start, end in spread(len(found), LONGEST_LIST))
-    return [Slide("list", title, body=[f"<ul>{''.join(share)}</ul>"], name=name) for share in shares]
+    return [Slide("list", title, body=[f"<ul>{''.join(share)}</ul>"], name=name) for share in shares] + talk
 
 
 def spread(count: int, most: int) -> list[tuple[int, int]]:
