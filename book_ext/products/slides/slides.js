@@ -11,12 +11,11 @@ let at = 0;
 // --- which slide: the part of the address in front of what the widgets keep there ---
 
 const parts = () => location.hash.slice(1).split("&").filter(Boolean);
-const isName = (part) => slides.some((slide) => slide.dataset.name === decodeURIComponent(part));
+const numberOf = (part) => slides.findIndex((slide) => slide.dataset.name === window.decoded(part)); // host.js
+const isName = (part) => numberOf(part) >= 0;
 
-function fromAddress() {
-  const name = parts().find(isName);
-  return name ? slides.findIndex((slide) => slide.dataset.name === decodeURIComponent(name)) : 0;
-}
+/** The number of the slide that the address names; what is no name of a slide is passed over. */
+const fromAddress = () => numberOf(parts().find(isName) ?? slides[0].dataset.name);
 
 function toAddress() {
   const kept = parts().filter((part) => !isName(part));
