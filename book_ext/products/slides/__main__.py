@@ -22,6 +22,7 @@ THEME = """<script>
 {
   let theme = null;
   try { theme = localStorage.getItem("theme"); } catch { /* storage is switched off */ }
+  if (matchMedia("(forced-colors: active)").matches) theme = null; // the hues that go with the system's page
   theme ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   document.documentElement.dataset.theme = theme;
 }
