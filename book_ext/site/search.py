@@ -18,7 +18,9 @@ from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
-UNSEEN = "script, style, svg, .solution, .headerlink, details.checked, details.hide, form, .widget, .eqno, .section-number"
+UNSEEN = (
+    "script, style, svg, .solution, .headerlink, details.checked, details.hide, form, .widget, .eqno, .section-number"
+)
 OTHER_SIGNS = {
     "partial": "∂",
     "nabla": "∇",
@@ -50,6 +52,7 @@ LAYOUT = re.compile(
     r"\\(?:begin|end|label|tag)\{[^}]*\}|\\(?:left|right|big|Big|bigl|bigr|Bigl|Bigr|displaystyle|quad|qquad|text|mathrm|mathbf"
     r"|boldsymbol|operatorname|limits)(?![a-zA-Z])|\\[,;:! ()\[\]]|\\\\|[&$]"
 )
+GROUP = re.compile(r"(?<!frac)(?<!\})\{([^{}]*)\}(?!\s*\{)")  # but for the two of a fraction
 FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 
 
@@ -70,15 +73,16 @@ def readable(latex: str) -> str:
     r"""A formula in a line of text.
 
     >>> readable(r"\delta_j = \frac{\partial E}{\partial \mathrm{net}_j}")
-    'δ_j = ∂ E/∂ net_j'
+    'δ_j = ∂E/∂net_j'
     """
     text = LAYOUT.sub(" ", latex)
-    text = re.sub(r"\\([a-zA-Z]+)", lambda m: m[0] if "frac" in m[1] else OTHER_SIGNS.get(m[1]) or greek(m[1]) or m[1], text)
-    text = re.sub(r"([_^])\{([^{}]*)\}", r"\1\2", text)
-    while (flat := FRACTION.sub(r"\1/\2", text)) != text:
+    text = re.sub(
+        r"\\([a-zA-Z]+)", lambda m: m[0] if "frac" in m[1] else OTHER_SIGNS.get(m[1]) or greek(m[1]) or m[1], text
+    )
+    while (flat := FRACTION.sub(r"\1/\2", GROUP.sub(r"\1", text))) != text:
         text = flat
     text = re.sub(r"[{}\\]|frac(?=\W)", "", text)
-    return re.sub(r"\s+([_^,.)])", r"\1", " ".join(text.split()))
+    return re.sub(r"\s+([_^,.)])|([∂∇]) (?=\w)", r"\1\2", " ".join(text.split()))
 
 
 def sections(html: str) -> Iterator[tuple[str, str, str]]:
@@ -89,7 +93,9 @@ def sections(html: str) -> Iterator[tuple[str, str, str]]:
     for part in article.select(UNSEEN):
         part.decompose()
     for formula in article.select(".math"):
-        formula.replace_with(f" {readable(formula.get_text())} " if formula.name == "div" else readable(formula.get_text()))
+        formula.replace_with(
+            f" {readable(formula.get_text())} " if formula.name == "div" else readable(formula.get_text())
+        )
     found = []
     for part in reversed(article.select("section[id], .glossary dt[id]")):  # the inner ones first
         heading = part.find(["h1", "h2", "h3", "h4"]) if part.name == "section" else part
@@ -124,7 +130,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         if path.exists() and (parts := list(sections(path.read_text(encoding="utf-8")))):
             found.append([f"{page}.html", parts[0][1], parts])
     data = json.dumps({"pages": found, "signs": signs(Path(app.srcdir))}, ensure_ascii=False, separators=(",", ":"))
-    (Path(app.outdir) / "_static" / "search_texts.js").write_text(f"const SEARCHED = {data};\n", encoding="utf-8")
+    (Path(app.outdir) / "_static" / "search_texts.js").write_text(f"globalThis.SEARCHED = {data};\n", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

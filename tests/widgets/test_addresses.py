@@ -13,14 +13,43 @@ from reading import every_widget, follow, numbers
 from backprop_widgets import DescentStepper, TrainingStepper
 
 # As text behind "=": cut off, not UTF-8, half a letter, no JSON, names that every object of JavaScript has, ...
-RAW = ["", "%", "%5", "%ZZ", "%E0%A4%A", "%ED%A0%80", "%00", "{", "[1,", "'", '"', "=", "1=2", "<script>", "NaN", "1e999"]
+RAW = [
+    "",
+    "%",
+    "%5",
+    "%ZZ",
+    "%E0%A4%A",
+    "%ED%A0%80",
+    "%00",
+    "{",
+    "[1,",
+    "'",
+    '"',
+    "=",
+    "1=2",
+    "<script>",
+    "NaN",
+    "1e999",
+]
 VALUES = [
     *("__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "", " ", "\ud800", "'\"`<b>", "x" * 20_000),
     *(None, True, False, -1, 0, 0.5, 1e308, -1e308, 1e-320, 10**30),
     *([], [[]], [None], ["constructor"], [["square"]], [1, 2, 3], [[1e308]], {}, {"length": 3}, {"__proto__": []}),
 ]
 HOSTILE = [*RAW, *(quote(json.dumps(value)) for value in VALUES), "[" * 5000 + "]" * 5000, "[" * 200_000]
-KEYS = ["", ".", "=", "%", "&&", "constructor", "__proto__", "{name}", "{name}.", "{name}.__proto__=1", "{name}.nothing=1"]
+KEYS = [
+    "",
+    ".",
+    "=",
+    "%",
+    "&&",
+    "constructor",
+    "__proto__",
+    "{name}",
+    "{name}.",
+    "{name}.__proto__=1",
+    "{name}.nothing=1",
+]
 
 
 def steps_on(page: Page, number: int) -> None:

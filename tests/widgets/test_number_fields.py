@@ -9,7 +9,23 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from reading import every_widget
 
 TYPED = {"0,5": 0.5, " .5 ": 0.5, "−0.5": -0.5, "–,25": -0.25, "1e-3": 0.001, "+1": 1, "-7.": -7}
-REFUSED = ["½", "０.５", "1,000.5", "1 000", "--1", "+-1", "0..5", "-", "e5", "1/2", "five", "1e999", "NaN", "constructor", ""]
+REFUSED = [
+    "½",
+    "０.５",
+    "1,000.5",
+    "1 000",
+    "--1",
+    "+-1",
+    "0..5",
+    "-",
+    "e5",
+    "1/2",
+    "five",
+    "1e999",
+    "NaN",
+    "constructor",
+    "",
+]
 FIELDS = "[data-widget] input:not([type=range], [type=checkbox], [type=radio])"
 
 

@@ -145,4 +145,18 @@ function watchScrolling() {
 }
 
 watchScrolling();
-window.addEventListener("load", () => window.MathJax?.startup?.promise.then(watchScrolling));
+
+/** A formula in a line that is wider than the text scrolls as well, on a very narrow page. */
+function markWide() {
+  for (const formula of document.querySelectorAll("article mjx-container:not([display])")) {
+    const room = formula.closest("p, li, dd, td, th, h1, h2, h3, summary, legend, figcaption, label")?.clientWidth;
+    formula.classList.toggle("wide", formula.scrollWidth > (room || Infinity));
+  }
+}
+
+window.addEventListener("load", () =>
+  window.MathJax?.startup?.promise.then(() => {
+    watchScrolling();
+    new ResizeObserver(markWide).observe(document.querySelector("article"));
+  }),
+);

@@ -1,7 +1,7 @@
 // Looks through the text of the book (search_texts.js, see book_ext/site/search.py) for the words of the address.
 "use strict";
 {
-  /* global SEARCHED */
+  const { pages, signs } = globalThis.SEARCHED;
   const LETTERS =
     "alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ kappa κ lambda λ mu μ nu ν pi π rho ρ sigma σ tau τ phi φ psi ψ omega ω".split(
       " ",
@@ -21,7 +21,7 @@
     return new RegExp([term, OTHERS.get(term)].filter(Boolean).map(one).join("|"), "gu");
   }
 
-  const sections = SEARCHED.pages.flatMap(([page, of, parts]) =>
+  const sections = pages.flatMap(([page, of, parts]) =>
     parts.map(([id, title, text]) => ({ page, of, id, title, text, inTitle: plain(title), inText: plain(text) })),
   );
 
@@ -104,7 +104,7 @@
 
   function result(section, terms) {
     const { page, of, id, title } = section;
-    const find = encodeURIComponent(terms.flatMap((term) => [term, OTHERS.get(term) ?? term]).join(" "));
+    const find = encodeURIComponent([...new Set(terms.flatMap((term) => [term, OTHERS.get(term) ?? term]))].join(" "));
     const link = element("a", { href: `${page}?find=${find}#${id}` }, of === title ? title : `${of}: ${title}`);
     return element("li", {}, link, element("p", { className: "context" }, ...excerpt(section, terms)));
   }
@@ -115,7 +115,7 @@
     const has = (way) =>
       heads(plain(way)).some((one) => one === term || one === OTHERS.get(term)) ||
       (!/[\w]/.test(term) && way.includes(term));
-    return SEARCHED.signs.filter(([ways]) => ways.some(has)).map(([ways, name]) => `${ways.join(" or ")}: ${name}`);
+    return signs.filter(([ways]) => ways.some(has)).map(([ways, name]) => `${ways.join(" or ")}: ${name}`);
   }
 
   const told = document.getElementById("search-progress");
@@ -142,7 +142,7 @@
     }
     const known = [...new Set(terms.flatMap(meanings))].slice(0, 6);
     if (known.length) list.append(element("ul", {}, ...known.map((words) => element("li", {}, words))));
-    if (known.length && SEARCHED.pages.some(([page]) => page === "chapters/notation.html"))
+    if (known.length && pages.some(([page]) => page === "chapters/notation.html"))
       list.append(element("p", {}, element("a", { href: "chapters/notation.html" }, "All signs of this book")));
     if (found.length) list.append(element("ol", {}, ...found.map((section) => result(section, terms))));
   }
