@@ -75,8 +75,9 @@ export function stepping(go, beat, said, stride = () => 1) {
     on(root, "keydown", (event) => {
       const { altKey, ctrlKey, metaKey, key, target } = event;
       if (/^(SELECT|INPUT|TEXTAREA)$/.test(target.tagName) || altKey || ctrlKey || metaKey) return;
-      const to = { ArrowRight: ahead(), ArrowLeft: behind(), Home: 0 }[key];
-      if (to === undefined) return;
+      const ways = { ArrowRight: ahead, ArrowLeft: behind, Home: () => 0 };
+      if (!Object.hasOwn(ways, key)) return;
+      const to = ways[key]();
       event.preventDefault();
       by_hand(to);
     });

@@ -1,4 +1,4 @@
-"""Whatever an address says: no error on the page, every widget goes on working, and a link to a section leaves it alone."""
+"""Whatever an address says: no error on the page, widgets go on working, and a link to a section leaves them alone."""
 
 from __future__ import annotations
 

@@ -17,7 +17,10 @@ ENDS: dict[str, tuple[type[Widget], str]] = {
     "too large to write": (DescentStepper, "#descent.learning_rate=1e300"),
     "with momentum": (DescentStepper, "#descent.learning_rate=1e5&descent.momentum=0.9&descent.step=7"),
     "a training": (TrainingStepper, "#training.learning_rate=1e308&training.activation=%22relu%22"),
-    "its second run": (TrainingStepper, "#training.second=%22descent%22&training.second_rate=1e308&training.activation=%22relu%22"),
+    "its second run": (
+        TrainingStepper,
+        "#training.second=%22descent%22&training.second_rate=1e308&training.activation=%22relu%22",
+    ),
 }
 
 

@@ -29,7 +29,7 @@ UNMARKED = """marks => {
   const found = [];
   for (const mark of marks)
     for (const part of document.querySelectorAll(`[data-widget] .${mark}:not(svg *)`)) {
-      if (!part.checkVisibility() || seen(part) === "outline" || getComputedStyle(part).forcedColorAdjust === "none") continue;
+      if (!part.checkVisibility() || seen(part) === "outline") continue;
       part.classList.remove(mark);
       const without = seen(part);
       part.classList.add(mark);

@@ -1,4 +1,4 @@
-"""Fields for numbers, whichever widget they are in: nothing that is typed is lost, and what is no number is said to be none."""
+"""Fields for numbers, whichever widget they are in: nothing that is typed is lost, and what is no number is refused."""
 
 from __future__ import annotations
 
