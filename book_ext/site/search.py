@@ -48,9 +48,10 @@ OTHER_SIGNS = {
     "cdots": "…",
     "ell": "ℓ",
 }
+FONT = re.compile(r"\\(?:text|mathrm|mathbf|boldsymbol|operatorname)(?![a-zA-Z])\s*")
 LAYOUT = re.compile(
-    r"\\(?:begin|end|label|tag)\{[^}]*\}|\\(?:left|right|big|Big|bigl|bigr|Bigl|Bigr|displaystyle|quad|qquad|text|mathrm|mathbf"
-    r"|boldsymbol|operatorname|limits)(?![a-zA-Z])|\\[,;:! ()\[\]]|\\\\|[&$]"
+    r"\\(?:begin|end|label|tag)\{[^}]*\}|\\(?:left|right|[bB]ig[lr]?|displaystyle|q?quad|limits)(?![a-zA-Z])"
+    r"|\\[,;:! ()\[\]]|\\\\|[&$]"
 )
 GROUP = re.compile(r"(?<!frac)(?<!\})\{([^{}]*)\}(?!\s*\{)")  # but for the two of a fraction
 FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
@@ -75,7 +76,7 @@ def readable(latex: str) -> str:
     >>> readable(r"\delta_j = \frac{\partial E}{\partial \mathrm{net}_j}")
     'δ_j = ∂E/∂net_j'
     """
-    text = LAYOUT.sub(" ", latex)
+    text = LAYOUT.sub(" ", FONT.sub("", latex))
     text = re.sub(
         r"\\([a-zA-Z]+)", lambda m: m[0] if "frac" in m[1] else OTHER_SIGNS.get(m[1]) or greek(m[1]) or m[1], text
     )
@@ -103,7 +104,10 @@ def sections(html: str) -> Iterator[tuple[str, str, str]]:
         if not isinstance(heading, Tag) or not isinstance(body, Tag):
             continue
         title = " ".join(heading.extract().get_text().split())
-        found.append((str(part["id"]), title, " ".join(body.get_text(" ").split())))
+        code = [
+            block.extract().get_text() for block in body.select("pre")
+        ]  # behind the prose, which an excerpt prefers
+        found.append((str(part["id"]), title, " ".join(" ".join([body.get_text(" "), *code]).split())))
         body.extract()
     yield from reversed([(name, title, re.sub(r" ([,.;:)?!])", r"\1", text)) for name, title, text in found])
 

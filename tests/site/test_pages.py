@@ -86,7 +86,7 @@ def test_code_that_cannot_be_copied_is_selected_and_that_is_said(why: str, open_
     page.evaluate(
         "value => Object.defineProperty(navigator, 'clipboard', { value })"
         if why == "missing"
-        else "() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }"
+        else "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }"
     )
     block = page.locator(".highlight", has=page.locator(".copy")).first
     block.get_by_role("button").press("Enter")
@@ -127,12 +127,13 @@ def test_without_javascript_a_page_says_what_is_missing(name: str, open_page: Ca
 
 # What is printed although nothing can be done with it on paper, and marks whose colour goes with the backgrounds.
 ON_PAPER = """() => {
-  const shown = [...document.querySelectorAll("details:not([open]) > summary, button, .told, .bar, [data-widget] input")];
-  const signs = [...document.querySelectorAll(".bp-key li")];
+  const dead = "details:not([open]) > summary, button, .told, .bar, [data-widget] input[type=range]";
+  const colours = (sign) => getComputedStyle(sign, "::before").printColorAdjust;
+  const parts = (part) => getComputedStyle(part).breakAfter !== "avoid";
   return [
-    shown.filter((part) => part.checkVisibility() && !part.closest(".bp-head + * table")).map((part) => part.outerHTML.slice(0, 80)),
-    signs.filter((sign) => getComputedStyle(sign, "::before").printColorAdjust !== "exact").length,
-    [...document.querySelectorAll("h2, h3, caption")].filter((part) => getComputedStyle(part).breakAfter !== "avoid").length,
+    [...document.querySelectorAll(dead)].filter((one) => one.checkVisibility()).map((one) => one.outerHTML),
+    [...document.querySelectorAll(".bp-key li")].filter((sign) => colours(sign) !== "exact").length,
+    [...document.querySelectorAll("h2, h3, caption")].filter(parts).length,
   ];
 }"""
 
