@@ -103,7 +103,8 @@ def test_a_formula_reads_as_a_line(latex: str) -> None:
     assert readable(latex) == FORMULAS[latex]
 
 
-PAGE = """<article><section id="top"><h1><span class="section-number">1 </span>Top<a class="headerlink" href="#top">#</a></h1>
+PAGE = """<article><section id="top">
+<h1><span class="section-number">1 </span>Top<a class="headerlink" href="#top">#</a></h1>
 <p>One <span class="math">\\(\\delta_j\\)</span>, two.</p><pre>shown = 1</pre><p>Three.</p>
 <details class="hide"><pre>hidden = 1</pre></details><div class="widget"><script>{"a": 1}</script></div>
 <details class="solution">solved</details><section id="inner"><h2>Inner</h2><p>Four.</p></section></section>

@@ -150,7 +150,7 @@ watchScrolling();
 function markWide() {
   for (const formula of document.querySelectorAll("article mjx-container:not([display])")) {
     const room = formula.closest("p, li, dd, td, th, h1, h2, h3, summary, legend, figcaption, label")?.clientWidth;
-    formula.classList.toggle("wide", formula.scrollWidth > (room || Infinity));
+    formula.classList.toggle("wide", formula.firstElementChild.scrollWidth > (room || Infinity));
   }
 }
 
