@@ -35,6 +35,7 @@ from backprop_exercises.bank.printed_sheets import ETA, UNITS, WEIGHTS
 from backprop_exercises.writing import latex
 from backprop_lib import Layer, Network, figures
 from backprop_lib.misconceptions import MISCONCEPTIONS
+from book_ext.command import parser
 from book_ext.folders import Refused, folder_for
 from book_ext.products import check_page
 from book_ext.site import wheel

@@ -261,7 +261,7 @@ def test_a_verdict_goes_when_the_answer_changes(local: Page) -> None:
 
 def test_works_without_storage(sample_site: Path, browser: object, open_page: Callable[..., Page]) -> None:
     page = open_page("about:blank")
-    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('refused'); } })")
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")
     page.goto(address(sample_site))
     assert hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right)) == "Right."
 
@@ -416,3 +416,58 @@ def test_only_pages_with_exercises_have_the_script(sample_site: Path) -> None:
         encoding="utf-8"
     )
     assert "exercises.js" not in (sample_site / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_answer_is_kept_in_a_new_tab_for_the_same_question_only(sample_site: Path, open_page: Callable) -> None:
+    page = open_page(address(sample_site))
+    texts = entries("numbers", ask("sample-numbers").drawn.right)
+    hand_in(page, "numbers", texts)
+    other = page.context.new_page()
+    other.goto(address(sample_site))
+    fields = exercise(other, "numbers").get_by_role("textbox")
+    assert [field.input_value() for field in fields.all()] == texts
+    assert verdict(exercise(other, "numbers")) == "Right."
+    # The question has changed since: an answer to the old one is none to it.
+    other.evaluate(
+        """() => {
+          for (const key of Object.keys(localStorage))
+            localStorage[key] = JSON.stringify({ ...JSON.parse(localStorage[key]), version: "of another question" });
+        }"""
+    )
+    other.reload()
+    assert [field.input_value() for field in fields.all()] == ["", "", ""]
+
+
+KEPT = ["", "{", "null", "1", "[]", '"x"', "{}", '{"answer": null}', '{"version": "VERSION"}']
+KEPT += ['{"version": "VERSION", "answer": "abc"}', '{"version": "VERSION", "answer": [null, {}, []], "checked": true}']
+
+
+def test_whatever_the_storage_holds(sample_site: Path, open_page: Callable) -> None:
+    page = open_page(address(sample_site))
+    hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
+    key, kept = page.evaluate("Object.entries(localStorage)[0]")
+    for value in KEPT:
+        page.evaluate(
+            "([key, value]) => { localStorage[key] = value; }",
+            [key, value.replace("VERSION", json.loads(kept)["version"])],
+        )
+        page.reload()
+        hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
+        assert verdict(exercise(page, "numbers")) == "Right."
+
+
+def test_a_full_storage_takes_nothing_from_the_form(sample_site: Path, open_page: Callable) -> None:
+    page = open_page(address(sample_site))
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    assert hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right)) == "Right."
+
+
+def test_fields_bring_up_a_keyboard_of_numbers_with_a_minus_sign(sample_site: Path, open_page: Callable) -> None:
+    """The one of iOS for decimals has no minus sign."""
+    fields = "form.answer input[type=text]"
+    modes = f"[...new Set([...document.querySelectorAll('{fields}')].map((field) => field.inputMode))]"
+    assert open_page(address(sample_site)).evaluate(modes) == ["decimal"]
+    phone = {"user_agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)", "has_touch": True}
+    assert open_page(address(sample_site), **phone).evaluate(modes) == ["text"]

@@ -292,7 +292,7 @@ def test_an_exercise_of_a_numbered_chapter_has_its_number(book: Path) -> None:
 
 @pytest.mark.slow  # runs a kernel for each
 @pytest.mark.filterwarnings("default")  # nbgrader's own
-def test_submissions_are_graded_and_their_mistakes_named(built: Path) -> None:
+def test_submissions_are_graded_and_their_mistakes_named(built: Path, open_page: Callable[..., Page]) -> None:
     course = built / "course"
     (exercises,) = write_sources(built, course).values()
     assert [exercise.points for exercise in exercises] == [4, 2]

@@ -22,6 +22,7 @@ THEME = """<script>
 {
   let theme = null;
   try { theme = localStorage.getItem("theme"); } catch { /* storage is switched off */ }
+  if (matchMedia("(forced-colors: active)").matches) theme = null; // the hues that go with the system's page
   theme ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   document.documentElement.dataset.theme = theme;
 }
@@ -30,6 +31,7 @@ THEME = """<script>
 KEYS = """<table class="keys"><caption>Keys</caption><tbody>
 <tr><th scope="row">→ Space Page Down</th><td>on</td></tr>
 <tr><th scope="row">← Page Up</th><td>back</td></tr>
+<tr><th scope="row">Click, tap, swipe</th><td>on; at the left or to the right: back</td></tr>
 <tr><th scope="row">Home, End</th><td>first, last slide</td></tr>
 <tr><th scope="row">O</th><td>all slides at a glance</td></tr>
 <tr><th scope="row">N</th><td>notes below the slide</td></tr>

@@ -168,17 +168,19 @@ function element(name, ...children) {
 // --- the form ---
 
 function bringToLife(form) {
-  const question = JSON.parse(form.querySelector("script").textContent);
+  const source = form.querySelector("script").textContent;
+  const question = JSON.parse(source);
   const fields = [...form.querySelectorAll("input")];
   const verdict = form.querySelector(".verdict");
   const key = `answer ${question.salt}`;
+  const version = hex(sha256(new TextEncoder().encode(source))).slice(0, 12); // an answer is to this question, as it is now
   const answer = () => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
 
   function remember(checked) {
     try {
-      sessionStorage.setItem(key, JSON.stringify({ answer: answer(), checked }));
+      localStorage.setItem(key, JSON.stringify({ version, answer: answer(), checked }));
     } catch {
-      /* storage is switched off: the answer holds for this page */
+      /* storage is switched off or full: the answer holds for this page */
     }
   }
 
@@ -212,21 +214,25 @@ function bringToLife(form) {
   form.addEventListener("reset", () => {
     forgetVerdict();
     try {
-      sessionStorage.removeItem(key);
+      localStorage.removeItem(key);
     } catch {
       /* nothing was kept */
     }
   });
 
+  // The keyboard of iOS for decimals has no minus sign: there the letters stay.
+  if (/iP(hone|ad|od)|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints)
+    for (const field of fields) field.inputMode = "text";
+
   try {
-    const kept = JSON.parse(sessionStorage.getItem(key));
-    if (kept?.answer.length !== fields.length) return;
+    const kept = JSON.parse(localStorage.getItem(key));
+    if (kept?.version !== version || kept.answer.length !== fields.length) return;
     fields.forEach((field, k) => {
       field[field.type === "radio" ? "checked" : "value"] = kept.answer[k];
     });
     if (kept.checked) check();
   } catch {
-    /* storage is switched off: nothing was kept */
+    /* storage is switched off, or holds what is no answer: nothing was kept */
   }
 }
 
