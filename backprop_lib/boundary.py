@@ -157,7 +157,7 @@ def check_descend(
 ) -> tuple[Network, Sequence[LayerSlopes], float]:
     """The arguments of `descend`; TypeError or ValueError if a gradient does not fit or is not finite."""
     check_network(network)
-    pairs = as_slopes("gradients", gradients, "give what backward returned, or one pair (W, b) for each layer")
+    pairs = as_slopes("gradients", gradients, "give what backward returned; ")
     if len(pairs) != len(network):
         raise ValueError(f"{len(pairs)} gradients for {len(network)} layers; give what backward returned.")
     for number, (layer, gradient) in enumerate(zip(network, pairs, strict=True), 1):

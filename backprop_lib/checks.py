@@ -129,14 +129,16 @@ class LayerSlopes(NamedTuple):
     b: Array
 
 
-def as_slopes(name: str, given: Any, hint: str = "expected one pair (W, b) for each layer") -> tuple[LayerSlopes, ...]:
+def as_slopes(name: str, given: Any, source: str = "") -> tuple[LayerSlopes, ...]:
     """Gradients in any form, one for each layer: pairs (W, b), or anything with .W and .b such as `backward` returns.
 
-    The arrays are handed on as they are. Raises TypeError, in words, for anything else.
+    The arrays are handed on as they are. `source` is what a refusal says of where to get them.
+    Raises TypeError, in words, for anything else.
 
     >>> as_slopes("gradients", [([[1.0]], [[2.0]])])
     (LayerSlopes(W=[[1.0]], b=[[2.0]]),)
     """
+    hint = f"{source}expected one pair (W, b) for each layer"
     if isinstance(given, str | bytes | dict) or not hasattr(given, "__len__") or not hasattr(given, "__iter__"):
         raise TypeError(f"{name} is a {type(given).__name__}; {hint}.")
     if hasattr(given, "W") and hasattr(given, "b"):
@@ -148,10 +150,8 @@ def as_slopes(name: str, given: Any, hint: str = "expected one pair (W, b) for e
         elif isinstance(gradient, tuple | list) and len(gradient) == 2:
             found.append(LayerSlopes(*gradient))
         else:
-            said = (
-                f"The gradient of layer {number} is {_brief(gradient)}; give what backward returned, or a pair (W, b)"
-            )
-            raise TypeError(f"{said}.")
+            said = f"The gradient of layer {number} is {_brief(gradient)}"
+            raise TypeError(f"{said}; {source}expected a pair (W, b).")
     return tuple(found)
 
 

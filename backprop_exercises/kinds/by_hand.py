@@ -89,8 +89,8 @@ class ByHand(NamedTuple):
         if found := tuple(mistake for mistake, values in drawn.wrong.items() if agrees(values)):
             return Verdict(False, found, off[0] if off else "", lacking, points)
         if not off:
-            said = [self._rounded(drawn, name, own) for name in own]
-            remark = next(filter(None, said), "Every value follows, but too much was rounded on the way.")
+            said = next(filter(None, (self._rounded(drawn, name, own) for name in own)), "")
+            remark = " ".join(filter(None, ["Every value follows, but too much was rounded on the way.", said]))
             return Verdict(False, (), "", remark, points)
         first = off[0]
         earlier = self._earlier(drawn, first, own)
