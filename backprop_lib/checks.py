@@ -43,11 +43,13 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None, col
     elif array.dtype.kind == "O":
         for value in array.flat:
             if not (isinstance(value, numbers.Number) or hasattr(value, "free_symbols")):
-                raise TypeError(f"{name} contains {value!r}; expected numbers or SymPy expressions.{_one_hot(value)}")
+                raise TypeError(f"{name} contains {value!r}; expected numbers or SymPy expressions.{_unquoted(value)}")
         if not any(hasattr(value, "free_symbols") for value in array.flat):
             array = array.astype(complex if any(map(np.iscomplexobj, array.flat)) else float)
     elif array.dtype.kind in "US":
-        raise TypeError(f"{name} holds strings, such as {array.flat[0]!r}; expected numbers.{_one_hot(array.flat[0])}")
+        (first,) = array.ravel()[:1].tolist() or [""]
+        mend = _unquoted(first) or " Number the classes, one column each." * (name == "y")
+        raise TypeError(f"{name} holds strings, such as {first!r}; expected numbers.{mend}")
     elif array.dtype.kind != "c":
         raise TypeError(f"{name} holds {array.dtype.name} values; expected numbers.")
     fits = array.ndim == 2 and 0 not in array.shape
@@ -59,7 +61,7 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None, col
     return array
 
 
-def _one_hot(value: Any) -> str:
+def _unquoted(value: Any) -> str:
     """How to mend a number that is written as a text."""
     if not isinstance(value, str) or not value.strip():
         return ""

@@ -50,6 +50,9 @@ loss_and_slopes = ByHand(
             *_slopes("(o_k - t_k) / 3"),
         ),
         "sign": _slopes("t_k - o_k"),
+        "The one half is there twice: half the sum of the squares is E, once.": (
+            "E = ((o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2) / 4",
+        ),
         "Each difference is squared before they are added; otherwise two of them can cancel.": (
             "E = (o_1 - t_1 + o_2 - t_2 + o_3 - t_3)**2 / 2",
         ),
