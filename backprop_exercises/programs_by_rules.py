@@ -46,7 +46,6 @@ def error_by(rules: Rules, W: Array, delta: Array) -> Array:
     nothing = np.zeros_like(delta)
     layer = AtLayer(nothing, half_squared_error, None, True, W, identity, nothing, nothing, nothing)
     layer.error = layer.delta = delta
-    layer.weights = rules.weights(layer)
     return rules.error_below(layer)
 
 

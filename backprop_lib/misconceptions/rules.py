@@ -36,7 +36,10 @@ class AtLayer:
     error: Any = None
     delta: Any = None
     weight_gradient: Any = None
-    weights: Any = None
+    weights: Any = None  # those through which the error goes back, W itself as a rule
+
+    def __post_init__(self) -> None:
+        self.weights = self.W if self.weights is None else self.weights
 
     @property
     def N(self) -> int:
