@@ -66,15 +66,13 @@ In Colab and the like upload both, and run `%pip install ./{wheel}` in a new cel
 Fill in the cell after each question. The cell that follows says whether the answer is right, and if not, which mistake
 gives it. You can try as often as you like."""
 
-# A cell for grading that writes to stderr gets no points, even if it is only a warning.
-TEST = """import warnings
+# The cell that gives the points is one call: what the learner's code writes or renames must not cost any.
+TEST = """from backprop_exercises.grading import points
 
-from backprop_exercises import ask, check
-
-with warnings.catch_warnings(action="ignore"):  # nbgrader would take a warning for a failure
-    verdict = check(ask("{slug}", student), {answer})
-display(verdict)
-float(round({points} * verdict.points, 2))  # points out of {points}"""
+points("{slug}", {answer}, out_of={points})"""
+# The name in the first cell is kept, and each question begins with what a learner may have used for something else.
+ENROL = "\n\nfrom backprop_exercises.grading import enrol\n\nenrol(student)"
+AGAIN = "from backprop_exercises.grading import student"
 
 
 class Exercise(NamedTuple):
@@ -170,8 +168,9 @@ def notebook(book: Book, page: str) -> NotebookNode:
     words = book.texts(page)["opening"]
     cells = [
         new_markdown_cell(OPENING.format(title=book.titles[page], words=words, wheel=wheel.NAME), id="opening"),
-        new_code_cell(student, id="student"),
+        new_code_cell(student + ENROL, id="student"),
     ]
+    imports = "\n".join([*map(ast.unparse, filter(_is_import, ast.parse(student).body)), AGAIN])
     for exercise in book.read(page):
         heading = f"## {exercise.title} ({exercise.effort})\n\n{exercise.text}"
         text = marked(new_markdown_cell(heading, attachments=exercise.pictures), f"{exercise.slug}-text", locked=True)
@@ -183,12 +182,16 @@ def notebook(book: Book, page: str) -> NotebookNode:
         graded = TEST.format(slug=exercise.slug, answer=exercise.answer, points=exercise.points)
         cells += [
             text,
-            marked(new_code_cell(exercise.question), f"{exercise.slug}-question", locked=True),
+            marked(new_code_cell(f"{imports}\n\n{exercise.question}"), f"{exercise.slug}-question", locked=True),
             marked(new_code_cell(solved), f"{exercise.slug}-answer", solution=True),
             marked(new_code_cell(graded), f"{exercise.slug}-check", locked=True, grade=True, points=exercise.points),
         ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def _is_import(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Import | ast.ImportFrom)
 
 
 def marked(cell: NotebookNode, name: str, **marks: bool | int) -> NotebookNode:

@@ -169,7 +169,9 @@ def test_full_precision(local: Page) -> None:
         "precise",
         [typed(question.drawn.wrong["The second factor is n + 1."][name], 8) for name in ("count", "root")],
     )
-    assert hand_in(local, "precise", [f"{count:g}", f"{root:.6f}"]) == "root has 6 decimals; expected 8."
+    assert hand_in(local, "precise", [f"{count:g}", f"{root:.6f}"]) == (
+        "root has 6 decimals, and is not right with zeros after that; give 8 decimals."
+    )
 
 
 def test_other_ways_of_writing_numbers(local: Page) -> None:
@@ -182,10 +184,11 @@ def test_other_ways_of_writing_numbers(local: Page) -> None:
     ("text", "said"),
     [
         ("", "Not answered yet."),
-        ("0.12", "net_j has 2 decimals; expected 4."),
-        ("1", "net_j has no decimals; expected 4."),
+        ("0.12", "net_j has 2 decimals, and is not right with zeros after that; give 4 decimals."),
+        ("1", "net_j has no decimals, and is not right with zeros after that; give 4 decimals."),
         ("many", "net_j is “many”; expected a number like −0.25."),
-        ("1/3", "net_j is “1/3”; expected a number like −0.25."),
+        ("1/3", "net_j is the fraction “1/3”; give it as a decimal, like 0.25 for 1/4."),
+        ("34 / 5", "net_j is the fraction “34 / 5”; give it as a decimal, like 0.25 for 1/4."),
         ("0.12.34", "net_j is “0.12.34”; expected a number like −0.25."),
     ],
 )

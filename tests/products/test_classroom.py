@@ -8,11 +8,12 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from raw_myst import raw_in
 from sample_book import PIXEL
 
@@ -25,7 +26,7 @@ from backprop_exercises.kinds.by_hand import ByHand
 from backprop_exercises.kinds.programs import Program
 
 EXERCISES["chain"] = ByHand(
-    "chain", 2, 5, lambda rng: {"x": float(rng.integers(2, 9)), "w": float(rng.integers(2, 9)) + 0.25},
+    "chain", 2, 5, lambda rng: {"x": rng.integers(2, 9) * 1.0, "w": rng.integers(2, 9) + 0.25},
     "a = x + w\\nb = a * a\\nc = b * x", ("a", "b", "c"), {"sign": ("a = x - w",)},
 )
 EXERCISES["ratio"] = Program(
@@ -191,6 +192,43 @@ WRONG = {
     "chain-answer": "a, b, c = 1, 3, 5\ncheck = ask = lambda *everything: 100\nchain = None",
     "ratio-answer": "def quotient(u, v):\n    return v / u",
 }
+# Right answers in a notebook where everything that could disturb the grading does.
+RENAMED = {
+    "chain-answer": RIGHT["chain-answer"]
+    + "\nround = float = len = str = print = 3\nask = check = points = display = enrol = warnings = None\n"
+    "student, chain, EXERCISES = 'somebody else', None, {}",
+    "ratio-answer": RIGHT["ratio-answer"],
+}
+QUOTIENT = """import logging, os, subprocess, sys, warnings
+import numpy as np
+kept, original = sys.stderr, sys.__stderr__
+logging.basicConfig()
+np.seterr(all="raise")
+warnings.simplefilter("error")
+shown = display
+
+class Copy:
+    def write(self, text):
+        kept.write(text)
+    def flush(self):
+        pass
+
+sys.stderr = Copy()
+
+def quotient(u, v):
+    print("step", end="\\r", file=sys.stderr)
+    print("step", file=kept)
+    print("step", end="", file=original)
+    logging.warning("step")
+    warnings.warn("step")
+    os.write(2, b"step")
+    subprocess.run(["echo", "step"])
+    shown("step")
+    print("step " * 10000)
+    u / (0 * v)
+    return u / v
+"""
+NOISY = {**RIGHT, "ratio-answer": QUOTIENT}
 
 
 SCORE = re.compile(r"\(Score: ([\d.]+) / ([\d.]+)\)")  # the first is that of the whole notebook
@@ -300,14 +338,15 @@ def test_submissions_are_graded_and_their_mistakes_named(built: Path, open_page:
     released = (course / "release" / "small" / "small.ipynb").read_text(encoding="utf-8")
     assert "SOLUTION" not in released and "a**2" not in released and "u / v" not in released.partition("Divide")[2]
 
-    names = {"right": RIGHT, "half": HALF, "wrong": WRONG}
+    names = {"right": RIGHT, "half": HALF, "wrong": WRONG, "renamed": RENAMED, "noisy": NOISY}
     for name, answers in names.items():
         hand_in(course, name, answers)
     nbgrader(course, "autograde", "small")
     nbgrader(course, "generate_feedback", "small")
     said = {name: (course / "feedback" / name / "small" / "small.html").read_text(encoding="utf-8") for name in names}
-    scores = {name: SCORE.search(page).groups() for name, page in said.items()}
-    assert scores == {"right": ("6.0", "6.0"), "half": ("2.67", "6.0"), "wrong": ("0.0", "6.0")}
+    scores = {name: SCORE.search(page).groups()[0] for name, page in said.items()}
+    assert scores == {"right": "6.0", "half": "2.67", "wrong": "0.0", "renamed": "6.0", "noisy": "6.0"}
+    assert said["noisy"].count("Right.") == said["renamed"].count("Right.") == 2
     assert "Right." in said["right"] and "Not right yet" not in said["right"]
     assert "sign reversed" in said["half"] and "Not answered yet" in said["half"]
     assert "Upside down." in said["wrong"] and "no mistake that we know" in said["wrong"]
@@ -379,7 +418,7 @@ def test_what_cannot_become_part_of_a_course_is_named(
 def test_the_solutions_of_a_chapter_get_all_points(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cell by cell without a kernel, from the notebook alone: nothing in it needs the rest of the chapter."""
     monkeypatch.setattr(Book, "texts", lambda *_: defaultdict(lambda: defaultdict(lambda: defaultdict(str))))
-    space: dict = {"display": lambda shown: None}
+    space: dict = {}
     for cell in notebook(Book(ROOT), page).cells:
         if cell.cell_type == "code":
             *body, last = ast.parse(cell.source).body
@@ -387,4 +426,4 @@ def test_the_solutions_of_a_chapter_get_all_points(page: str, monkeypatch: pytes
             exec(compile(ast.Module(body if grading else [*body, last], []), cell["id"], "exec"), space)
             if grading:
                 points = eval(compile(ast.Expression(last.value), cell["id"], "eval"), space)  # type: ignore[attr-defined]
-                assert points == cell.metadata["nbgrader"]["points"], f"{cell['id']}: {space['verdict']}"
+                assert points == cell.metadata["nbgrader"]["points"], cell["id"]
