@@ -204,7 +204,9 @@ def together(slides: list[Slide]) -> list[Slide]:
         for start, end in spread(len(run), EQUATIONS):
             share = run[start:end]
             body = [html for one in share for html in one.body]
-            led = re.findall(r'<p class="lead">.*?</p>', "".join(html for one in run[:start] for html in one.body), re.S)
+            led = re.findall(
+                r'<p class="lead">.*?</p>', "".join(html for one in run[:start] for html in one.body), re.S
+            )
             if led and not body[0].startswith('<p class="lead">'):
                 body[0] = led[-1] + body[0]  # said of both, shown on both
             notes = [html for one in share for html in one.notes]
