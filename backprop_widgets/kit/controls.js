@@ -58,7 +58,7 @@ const keypad = () =>
 
 /** A number to type and to slide. The slider reaches to twice the next power of ten.
 
-    A text field, not type="number": browsers take out of that what they cannot read (0,5 becomes 5), and tell nobody. */
+    A text field, not type="number": browsers drop what they cannot read (0,5 becomes 5), and tell nobody. */
 export function valueField(act) {
   const id = newId();
   const words = element("label", { for: id });
