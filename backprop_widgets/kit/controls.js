@@ -1,7 +1,7 @@
 /* Native controls under their labels, each { node, show }: what a reader does is handed on, what is so comes back. */
 
 import { element, newId, on, put, setHidden, setText, setValue, shape } from "./dom.js";
-import { figure, numberIn } from "./numbers.js";
+import { figure, numberFrom } from "./numbers.js";
 import { quantity } from "./quantity.js";
 
 const ICONS = { First: "M0 0h2v10H0zM10 0v10L3 5z", Back: "M8 0v10L1 5z", Next: "M2 0v10l7-5z" };
@@ -58,7 +58,7 @@ const keypad = () =>
 
 /** A number to type and to slide. The slider reaches to twice the next power of ten.
 
-    A text field, not type="number": browsers take out of that what they cannot read (0,5 becomes 5), and tell nobody. */
+    A text field, not type="number": browsers drop what they cannot read (0,5 becomes 5), and tell nobody. */
 export function valueField(act) {
   const id = newId();
   const words = element("label", { for: id });
@@ -73,12 +73,12 @@ export function valueField(act) {
     put(number, { "aria-invalid": !yes });
   };
   on(number, "input", () => {
-    const value = numberIn(number.value);
+    const value = numberFrom(number.value);
     readable(true); // it may become a number while it is typed
     if (value !== null) act(value);
   });
   on(number, "change", () => {
-    if (numberIn(number.value) !== null) return;
+    if (numberFrom(number.value) !== null) return;
     const given = number.value.trim() ? `“${number.value.slice(0, 40)}” is no number` : "There is no number";
     setValue(number, shown());
     readable(false, `${given}; expected one like −0.25. The last value is kept.`);
@@ -105,7 +105,7 @@ export function valueField(act) {
     put(bar, { min: -reach, max: reach, step: reach / 200 });
     put(bar, { "aria-label": `Value of ${name}, slider`, "aria-valuetext": figure(value) });
     setValue(bar, value);
-    if (numberIn(number.value) !== value) setValue(number, shown()); // what is being typed stays as it is
+    if (numberFrom(number.value) !== value) setValue(number, shown()); // what is being typed stays as it is
   }
   return { node, show };
 }

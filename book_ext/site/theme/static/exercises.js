@@ -195,7 +195,7 @@ function bringToLife(form) {
   const fields = [...form.querySelectorAll("input")];
   const verdict = form.querySelector(".verdict");
   const key = `answer ${question.salt}`;
-  const version = hex(sha256(new TextEncoder().encode(source))).slice(0, 12); // an answer is to this question, as it is now
+  const version = hex(sha256(new TextEncoder().encode(source))).slice(0, 12); // of the question as it is now
   const answer = () => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
 
   function remember(checked) {

@@ -2,11 +2,16 @@
 "use strict";
 {
   const { pages, signs } = globalThis.SEARCHED;
-  const LETTERS =
-    "alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ kappa κ lambda λ mu μ nu ν pi π rho ρ sigma σ tau τ phi φ psi ψ omega ω".split(
-      " ",
-    );
-  const OTHERS = new Map(LETTERS.map((one, k) => [one, LETTERS[k ^ 1]])); // delta for δ, and δ for delta
+  const NAMES = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu pi rho sigma tau phi psi omega".split(
+    " ",
+  );
+  const GREEK = [..."αβγδεζηθκλμνπρστφψω"];
+  const OTHERS = new Map(
+    NAMES.flatMap((name, k) => [
+      [name, GREEK[k]],
+      [GREEK[k], name],
+    ]),
+  ); // delta for δ, and δ for delta
   const MOST = 40;
 
   /** As the search compares: without accents, small, one form of each letter (µ, ϕ and 𝛿 are μ, φ and δ). */
