@@ -84,12 +84,12 @@ def test_numbers_follow_the_page_and_only_numbered_chapters_have_them(tmp_path: 
         "- numbered: true\n  chapters: [{file: chapters/b}, {file: chapters/c}]\n- chapters: [{file: chapters/d}]\n"
     )
     form = "```{exercise-start} Title of %s\n:label: ex-%s\n```\n\n```{exercise-end}\n```\n\n"
-    for name, slugs in {"a": [], "b": ["later", "one"], "c": ["another"], "d": ["unnumbered"]}.items():
+    for name, slugs in {"a": [], "b": ["one", "later"], "c": ["another"], "d": ["unnumbered"]}.items():
         text = "".join(form % (slug, slug) for slug in slugs)
         (tmp_path / "chapters" / f"{name}.md").write_text(f"# {name}\n\n{text}")
     assert exercises_on_pages(tmp_path) == [
-        ("b", "later", "Title of later", "1.1"),
-        ("b", "one", "Title of one", "1.2"),
+        ("b", "one", "Title of one", "1.1"),
+        ("b", "later", "Title of later", "1.2"),
         ("c", "another", "Title of another", "2.1"),
     ]
 
