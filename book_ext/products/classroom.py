@@ -18,7 +18,7 @@ from backprop_exercises import EXERCISES
 from backprop_exercises.question import effort
 from book_ext.build import build
 from book_ext.command import parser
-from book_ext.folders import book_in, folder_for
+from book_ext.folders import book_in, folder_for, refuse_unless_ours
 from book_ext.products.shell import command
 from book_ext.site import chapter, mathjax, wheel
 from book_ext.site.cache import ROOT
@@ -127,8 +127,8 @@ class Book:
     def _exercise(self, page: str, found: chapter.Exercise) -> Exercise:
         slug, cells = found.slug, found.cells
         where = f"{page}, exercise {slug}"
-        said = self.texts(page)["exercises"].get(slug, {})
         if not {"question", "stub", "check"} & set(cells) and slug not in EXERCISES:
+            said = self.texts(page)["exercises"][slug]
             return Exercise(said["title"], slug, said["text"], said.get("attachments", {}), "", "", "", "")
         if missing := {"question", "stub", "check", "solution"} - set(cells):
             raise ValueError(f"{where}: there is no cell tagged {', '.join(sorted(missing))}.")
@@ -140,6 +140,7 @@ class Book:
         *_, checked = ast.parse(cells["check"]).body
         if not (isinstance(checked, ast.Expr) and isinstance(checked.value, ast.Call) and len(checked.value.args) == 2):
             raise ValueError(f"{where}: the check cell does not end in check(question, answer).")
+        said = self.texts(page)["exercises"][slug]
         return Exercise(
             said["title"],
             slug,
@@ -271,6 +272,7 @@ def main(arguments: list[str]) -> int:
     command.add_argument("folder", nargs="?", default=ROOT, help="of the book (%(default)s)")
     try:
         root = book_in(command.parse_args(arguments).folder)
+        refuse_unless_ours("course", root / "_build" / "classroom")
         if code := build(root):  # the words of the exercises are taken from the built book
             return code
         make(root, root / "_build" / "classroom")

@@ -252,7 +252,12 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def built(book: Path) -> Path:
-    """The same, built: its formulas are no concern of this test."""
+    """The same, built."""
+    return build(book)
+
+
+def build(book: Path) -> Path:
+    """Its formulas are no concern of these tests."""
     config = (ROOT / "_config.yml").read_text(encoding="utf-8").replace("      - book_ext.equations.marks\n", "")
     (book / "_config.yml").write_text(config, encoding="utf-8")
     made = subprocess.run(
@@ -319,11 +324,12 @@ def test_a_course_is_made_again_and_what_came_in_stays(book: Path, capsys: pytes
     assert (course / "gradebook.db").exists()
 
 
+@pytest.mark.slow  # builds a book
 def test_an_exercise_of_a_numbered_chapter_has_its_number(book: Path) -> None:
     toc = "format: jb-book\nroot: chapters/start\nparts:\n- numbered: true\n  chapters: [{file: chapters/small}]\n"
     (book / "_toc.yml").write_text(toc, encoding="utf-8")
     (book / "chapters" / "start.md").write_text("# Start\n", encoding="utf-8")
-    cells = {cell["id"]: cell.source for cell in notebook(Book(book), "small").cells}
+    cells = {cell["id"]: cell.source for cell in notebook(Book(build(book)), "small").cells}
     assert cells["chain-text"].startswith("## Exercise 1.1: A chain (")
     assert cells["ratio-text"].startswith("## Exercise 1.2: A ratio (")
 
@@ -395,7 +401,7 @@ def test_nothing_of_myst_stands_raw_in_a_course(page: str) -> None:
         ),
         (
             ("{solution-start} ex-chain", "{solution-start} ex-train"),
-            "small: line 35: the exercise “A chain” has no solution; expected {solution-start} ex-chain",
+            "small: line 51: the exercise “A chain” has no solution; expected {solution-start} ex-chain",
         ),
         (
             ("check(ratio, quotient)\n```\n\n```{exercise-end", "quotient\n```\n\n```{exercise-end"),

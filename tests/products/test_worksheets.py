@@ -99,7 +99,9 @@ def test_every_misconception_that_applies_is_named():
         except ValueError:
             return False
 
-    assert {slug for slug in MISCONCEPTIONS if applies(slug)} == set(NAMED)
+    # On paper nobody writes brackets of a call, returns a list of layers, or picks an axis.
+    in_programs_only = {"product-as-argument", "layers-reversed", "bias-over-wrong-axis"}
+    assert {slug for slug in MISCONCEPTIONS if applies(slug)} - in_programs_only == set(NAMED)
     assert set(two_weights.mistakes) == set(full_pass.mistakes) - {"bias-never-updated"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -74,6 +75,11 @@ def test_a_question_to_discuss_is_graded_by_hand_in_a_course(tmp_path: Path, dou
     (tmp_path / "chapters" / "index.md").write_text(HEADER + PAGE + DISCUSSED + "\n" + CHECKED, encoding="utf-8")
     (tmp_path / "chapters" / "references.bib").touch()
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\n")
+    texts = tmp_path / "_build" / "notebooks" / "exercises" / "index.json"
+    texts.parent.mkdir(parents=True)
+    said = {"why-small-steps": ("Why small steps", "With a tiny step"), "doubled-slope": ("Twice", "Compute.")}
+    exercises = {slug: {"title": title, "text": text} for slug, (title, text) in said.items()}
+    texts.write_text(json.dumps({"opening": "", "exercises": exercises}), encoding="utf-8")
     made = notebook(Course(tmp_path), "index")
     nbformat.validate(made)
     cells = {found["id"]: found for found in made.cells}
