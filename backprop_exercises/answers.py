@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -60,7 +61,10 @@ def like(name: str, given: Any, right: Any) -> Array:
     if given is None:
         raise Unreadable(f"{name} is None; {expected}. Does your function lack a return?")
     if isinstance(given, str | bytes):
-        raise Unreadable(f"{name} is the text {brief(repr(given))}; {expected}, without quotes.")
+        raise Unreadable(f"{name} is the text {brief(repr(given))}; {expected}{_without_quotes(str(given))}.")
+    if right.ndim == 0 and isinstance(given, tuple) and list(map(type, given)) == [int, int] and given[1] >= 0:
+        whole, part = given  # a decimal comma; of the digits, zeros after it are lost
+        raise Unreadable(f"{name} is {given}, two numbers; if a decimal comma is meant, write a point: {whole}.{part}")
     if callable(given):
         raise Unreadable(f"{name} is a function; {expected}. Call it, and hand in what it returns.")
     try:
@@ -116,6 +120,25 @@ def brief(text: str) -> str:
     """
     first = text.strip().partition("\n")[0]
     return first if first == text.strip() and len(first) <= 80 else f"{first[:76]} ..."
+
+
+def decimals_of(value: Any) -> int:
+    """How many decimals a number is written with.
+
+    >>> decimals_of(6.8), decimals_of(6.0), decimals_of(1e-9)
+    (1, 0, 9)
+    """
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def _without_quotes(text: str) -> str:
+    """How to mend a number in quotes, when the text is one but for a comma or a fraction bar."""
+    if re.fullmatch(r"\s*[+-]?\d*,\d+\s*", text):
+        return f", with a point for the comma and without quotes: {text.strip().replace(',', '.')}"
+    if re.fullmatch(r"\s*[+-]?[\d.]+\s*/\s*[\d.]+\s*", text):
+        return f", as a decimal or as Python computes it, without quotes: {text.strip()}"
+    return ", without quotes"
 
 
 def _is_number(value: Any) -> bool:

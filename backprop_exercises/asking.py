@@ -48,7 +48,7 @@ def ask(slug: str, student: int | str = 0) -> Question:
     <question net-input for student 0>
     """
     known = EXERCISES | SHEETS
-    if slug not in known:
+    if not isinstance(slug, str) or slug not in known:
         raise ValueError(f"There is no exercise {slug!r}; expected one of {', '.join(known)}.")
     exercise = known[slug]
     seed = [zlib.crc32(slug.encode()), zlib.crc32(str(student).strip().lower().encode())]
@@ -60,13 +60,12 @@ def check(question: Question | str, answer: Any = ...) -> Verdict:
 
     question: what `ask` gave, or the slug alone for the numbers of the book. An answer that cannot be read, or not in
     time, gets a remark that says what is expected, and no traceback. Raises ValueError for an exercise that does not
-    exist.
+    exist, TypeError for what is no question.
 
     >>> print(check("net-input", "many"))
     net_j is the text 'many'; expected a number, without quotes.
     """
-    if isinstance(question, str):
-        question = ask(question)
+    question = _asked(question)
     try:
         return limits.limited(limits.WITH_READING, question.exercise.grade, question.drawn, answer)
     except Unreadable as refusal:
@@ -85,4 +84,12 @@ def reveal(question: Question | str) -> Any:
     >>> check(question, reveal(question)).correct
     True
     """
-    return (ask(question) if isinstance(question, str) else question).answer
+    return _asked(question).answer
+
+
+def _asked(question: Any) -> Question:
+    if isinstance(question, Question):
+        return question
+    if isinstance(question, str):
+        return ask(question)
+    raise TypeError(f"question is a {type(question).__name__}; expected what ask(slug, student) gave, or the slug.")

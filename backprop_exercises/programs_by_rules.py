@@ -19,6 +19,7 @@ OF_THE_WHOLE = (
     *("output-form-at-net-input", "transpose-missing", "downstream-sum-missing", "sign", "half-forgotten"),
     *("mean-over-outputs", "error-shared-by-weights", "bias-never-updated", "bias-averaged-weights-summed"),
     *("assign-instead-of-add", "indices-swapped", "sum-over-examples"),
+    *("bias-over-wrong-axis", "product-as-argument"),
 )
 # Gradients with swapped indices have other shapes than the weights, as a rule: no step can be made along them.
 OF_A_STEP = ("updated-weights", *(slug for slug in OF_THE_WHOLE if slug != "indices-swapped"))

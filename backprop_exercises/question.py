@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from .kinds import Exercise
@@ -28,13 +29,16 @@ class Question(NamedTuple):
 
     @property
     def given(self) -> Mapping[str, Any]:
-        """What there is to compute with or to choose from, by name: numbers, arrays, symbols, cases or options."""
-        return self.drawn.given
+        """What there is to compute with or to choose from, by name: numbers, arrays, symbols, cases or options.
+
+        A copy: whoever changes it does not change the question.
+        """
+        return deepcopy(self.drawn.given)
 
     @property
     def answer(self) -> Any:
         """The right answer."""
-        return self.drawn.answer
+        return deepcopy(self.drawn.answer)
 
     def __repr__(self) -> str:
         return f"<question {self.exercise.slug} for student {self.student}>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from inspect import signature
 from typing import Any, NamedTuple
 
@@ -10,12 +10,39 @@ import numpy as np
 
 from . import elementwise as ew
 from .elementwise import Array
+from .guarded import Guarded
 
 
 def _as_floats(z: Any) -> Array:
     """Whole numbers, single precision and truth values as float64; complex numbers and symbols as they are."""
     z = np.asarray(z)
     return z.astype(float) if z.dtype.kind in "biuf" else z
+
+
+class _OfZ:
+    """A derivative that needs z alone, called as all are: with z and a."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self.function = function
+
+    def __call__(self, z: Any, a: Any) -> Any:
+        return self.function(z)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _OfZ) and self.function == other.function
+
+    def __hash__(self) -> int:
+        return hash(self.function)
+
+
+def _arguments(function: Callable[..., Any]) -> int:
+    """How many arguments a function needs; a guarded one has been counted before."""
+    if isinstance(function, Guarded):
+        return 2
+    parameters = signature(function).parameters.values()
+    return len([p for p in parameters if p.default is p.empty and p.kind < p.VAR_POSITIONAL])
 
 
 class _ActivationFields(NamedTuple):
@@ -32,9 +59,12 @@ class Activation(_ActivationFields):
     net input of its layer, it returns one Jacobian per example: an array (n, n, N) with da_j/dz_k in row j,
     column k.
 
+    Both functions see arrays that they cannot change, and what they return is copied: they may keep it.
+
     An activation can be called: sigmoid(z) is sigmoid.value(z) for anything that converts to an array.
 
-    Raises TypeError if the name is not a string, a function cannot be called, or takes other arguments.
+    Raises TypeError if the name is not a string, a function cannot be called, or takes other arguments; ValueError,
+    when it is used, if a function works in place.
 
     >>> cube = Activation("cube", lambda z: z**3, lambda z: 3 * z**2)
     >>> float(cube(2.0)), float(cube.derivative(2.0))
@@ -49,15 +79,21 @@ class Activation(_ActivationFields):
                 f"Activation got ({name!r}, {value!r}, {derivative!r}); it expects a name and two functions: "
                 'Activation("cube", lambda z: z**3, lambda z: 3 * z**2).'
             )
-        needed = [
-            p for p in signature(derivative).parameters.values() if p.default is p.empty and p.kind < p.VAR_POSITIONAL
-        ]
-        if len(needed) not in (1, 2):
-            raise TypeError(
-                f"The derivative of {name} takes {len(needed)} arguments; expected one, z, or two, z and a."
-            )
-        of_both = derivative if len(needed) == 2 else lambda z, a: derivative(z)
-        return super().__new__(cls, name, value, of_both)
+        count = _arguments(derivative)
+        if count not in (1, 2):
+            raise TypeError(f"The derivative of {name} takes {count} arguments; expected one, z, or two, z and a.")
+        of_both = derivative if count == 2 else _OfZ(derivative)
+        return cls.of(name, Guarded(name, value), Guarded(f"The derivative of {name}", of_both))
+
+    @classmethod
+    def of(cls, name: str, value: Callable[[Any], Any], derivative: Callable[[Any, Any], Any]) -> Activation:
+        """An activation whose functions are known to take z, or z and a, and to change nothing; without a check."""
+        return tuple.__new__(cls, (name, value, derivative))
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Activation:  # type: ignore[override]
+        """So that _replace checks and guards too."""
+        return cls(*iterable)
 
     def __call__(self, z: Any) -> Any:
         return np.asarray(self.value(_as_floats(z)))[()]
@@ -100,12 +136,12 @@ def _softmax_jacobian(z: Array, a: Array) -> Array:
 #   leaky_relu  z if z > 0, else z/100  1 if z > 0, else 1/100           (Maas, Hannun & Ng, ICML workshop, 2013)
 #   softplus    log(1 + e^z)            the logistic function of z       (Dugas et al., NIPS, 2000)
 #   softmax     e^z_j / sum_k e^z_k     da_j/dz_k = a_j ([j = k] - a_k)      (Bridle, NIPS, 1989)
-identity = Activation("identity", lambda z: z, lambda z, a: z * 0 + 1)
-sigmoid = Activation("sigmoid", ew.logistic, lambda z, a: a * (1 - a))
-tanh = Activation("tanh", ew.tanh, lambda z, a: 1 - a**2)
-relu = Activation("relu", lambda z: ew.choose(z, z, 0), lambda z, a: ew.choose(z, 1, 0))
-leaky_relu = Activation("leaky_relu", lambda z: ew.choose(z, z, z / 100), lambda z, a: ew.choose(z, 100, 1) / 100)
-softplus = Activation("softplus", ew.softplus, lambda z, a: ew.logistic(z))
-softmax = Activation("softmax", _softmax, _softmax_jacobian)
+identity = Activation.of("identity", lambda z: z, lambda z, a: z * 0 + 1)
+sigmoid = Activation.of("sigmoid", ew.logistic, lambda z, a: a * (1 - a))
+tanh = Activation.of("tanh", ew.tanh, lambda z, a: 1 - a**2)
+relu = Activation.of("relu", lambda z: ew.choose(z, z, 0), lambda z, a: ew.choose(z, 1, 0))
+leaky_relu = Activation.of("leaky_relu", lambda z: ew.choose(z, z, z / 100), lambda z, a: ew.choose(z, 100, 1) / 100)
+softplus = Activation.of("softplus", ew.softplus, lambda z, a: ew.logistic(z))
+softmax = Activation.of("softmax", _softmax, _softmax_jacobian)
 
 ACTIVATIONS = {f.name: f for f in (identity, sigmoid, tanh, relu, leaky_relu, softplus, softmax)}

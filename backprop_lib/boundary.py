@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from . import network as algorithm
 from .activations import softmax
-from .checks import as_batch, check_rate, named
+from .checks import LayerSlopes, as_batch, as_slopes, check_loss, check_rate, named
 from .elementwise import Array, is_symbolic
 from .layers import Network
 from .losses import LOSSES, Loss
@@ -54,9 +54,10 @@ def backward(
     return algorithm.backward(*check_backward(network, trace, y, loss))
 
 
-def descend(network: Network, gradients: Sequence[LayerGradient], learning_rate: float) -> Network:
+def descend(network: Network, gradients: Sequence[Any], learning_rate: float) -> Network:
     """A new network, one step further: W - learning_rate * dJ/dW, and b likewise.
 
+    gradients: one per layer: what `backward` returns, anything with .W and .b, or a pair (W, b).
     Raises TypeError or ValueError for gradients that do not fit or a learning rate that is not positive.
 
     >>> from backprop_lib import Layer, half_squared_error, identity
@@ -103,6 +104,7 @@ def check_targets(network: Network, y: ArrayLike, loss: Loss | str, N: int) -> t
     """Targets (n_out, N) and the loss; ValueError if y, the loss and the output layer do not fit together."""
     y = as_batch("y", y, network.sizes[-1])
     loss = named("loss", loss, Loss, LOSSES)
+    check_loss(loss, len(y))
     if y.shape[1] != N:
         raise ValueError(f"y has {y.shape[1]} columns and x has {N}; expected one target for each example.")
     if loss.paired is None:
@@ -134,7 +136,8 @@ def check_backward(
 ) -> tuple[Network, Sequence[LayerTrace], Array, Loss]:
     """The arguments of `backward`; ValueError if the trace cannot come from this network or is not finite."""
     check_network(network)
-    if not all(isinstance(layer, LayerTrace) for layer in trace) or len(trace) != len(network):
+    fits = isinstance(trace, tuple | list) and len(trace) == len(network)
+    if not fits or not all(isinstance(layer, LayerTrace) for layer in trace):
         raise ValueError("trace does not come from this network; give what forward(network, x) returned.")
     N = trace[0].x.shape[-1]
     for number, (layer, (x, z, a)) in enumerate(zip(network, trace, strict=True), 1):
@@ -150,15 +153,16 @@ def check_backward(
 
 
 def check_descend(
-    network: Network, gradients: Sequence[LayerGradient], learning_rate: float
-) -> tuple[Network, Sequence[LayerGradient], float]:
+    network: Network, gradients: Sequence[Any], learning_rate: float
+) -> tuple[Network, Sequence[LayerSlopes], float]:
     """The arguments of `descend`; TypeError or ValueError if a gradient does not fit or is not finite."""
     check_network(network)
-    if len(gradients) != len(network):
-        raise ValueError(f"{len(gradients)} gradients for {len(network)} layers; give what backward returned.")
-    for number, (layer, gradient) in enumerate(zip(network, gradients, strict=True), 1):
-        if not all(isinstance(getattr(gradient, part, None), np.ndarray) for part in ("W", "b")):
-            raise TypeError(f"The gradient of layer {number} is {gradient!r}; give what backward returned.")
+    pairs = as_slopes("gradients", gradients, "give what backward returned; ")
+    if len(pairs) != len(network):
+        raise ValueError(f"{len(pairs)} gradients for {len(network)} layers; give what backward returned.")
+    for number, (layer, gradient) in enumerate(zip(network, pairs, strict=True), 1):
+        if not all(isinstance(part, np.ndarray) for part in gradient):
+            raise TypeError(f"The gradient of layer {number} holds no arrays; give what backward returned.")
         if layer.W.shape != gradient.W.shape or layer.b.shape != gradient.b.shape:
             raise ValueError(
                 f"The gradient of layer {number} has W {gradient.W.shape} and b {gradient.b.shape}; its parameters "
@@ -166,4 +170,4 @@ def check_descend(
             )
         if not is_symbolic(gradient.W) and not (np.isfinite(gradient.W).all() and np.isfinite(gradient.b).all()):
             raise ValueError(f"The gradient of layer {number} is not finite; a step along it would lose the network.")
-    return network, gradients, check_rate("learning_rate", learning_rate)
+    return network, pairs, check_rate("learning_rate", learning_rate)

@@ -9,25 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .boundary import check_cost
-from .elementwise import Array
+from .checks import LayerSlopes, as_slopes
 from .layers import Layer, Network
 from .losses import Loss
 from .network import cost
 
 EPSILON = float(np.finfo(float).eps)  # 2.2e-16: the relative spacing of float64 numbers
-
-
-class LayerSlopes(NamedTuple):
-    """Measured dJ/dW and dJ/db of one layer, shaped like its W (n_out, n_in) and b (n_out, 1)."""
-
-    W: Array
-    b: Array
 
 
 def central_difference(
@@ -38,7 +31,7 @@ def central_difference(
     The formula is off by h^2/6 times the third derivative, and rounding J costs about EPSILON/h. The sum of the
     two is least near h = EPSILON**(1/3), about 6e-6, which leaves some ten right digits: a smaller h is worse.
 
-    Raises TypeError or ValueError for x, y or a loss that do not fit, ValueError if h is not positive.
+    Raises TypeError or ValueError for x, y or a loss that do not fit, ValueError for an h that measures nothing.
 
     >>> from backprop_lib import identity, half_squared_error
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
@@ -48,6 +41,10 @@ def central_difference(
     network, x, y, loss = check_cost(network, x, y, loss)
     if not isinstance(h, int | float | np.floating) or not 0 < h < float("inf"):
         raise ValueError(f"h is {h!r}; expected a small positive number such as 6e-6.")
+    largest = max(float(np.abs(part).max()) for layer in network for part in layer[:2])
+    if not 2 * EPSILON * largest < h <= 1:
+        why = "rounding swallows it beside" if h <= 1 else "it leaves the neighbourhood of"
+        raise ValueError(f"h is {h!r}; {why} parameters up to {largest:.3g}. Expected about 6e-6.")
     return _measure(network, lambda nudged: (cost(nudged(h), x, y, loss) - cost(nudged(-h), x, y, loss)) / (2 * h))
 
 
@@ -75,19 +72,29 @@ def complex_step(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str)
 def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> float:
     """The largest difference between two gradients, relative to the largest entry of the reference.
 
-    Both are sequences with one W and b for each layer. Raises ValueError if their shapes differ.
+    Both have one gradient for each layer: what `backward` returns, anything with .W and .b, or a pair (W, b). If the
+    reference is 0 everywhere, any difference is infinitely large beside it, and none is 0.
+
+    Raises TypeError for anything else, ValueError if their shapes differ.
 
     >>> a = [LayerSlopes(np.array([[1.0, 2.0]]), np.array([[0.0]]))]
-    >>> b = [LayerSlopes(np.array([[1.0, 4.0]]), np.array([[0.0]]))]
+    >>> b = [(np.array([[1.0, 4.0]]), np.array([[0.0]]))]
     >>> largest_difference(a, b)
     0.5
     """
-    ours, theirs = ([array for layer in side for array in (layer.W, layer.b)] for side in (gradients, reference))
+    ours, theirs = (
+        [np.asarray(part) for pair in as_slopes(name, side) for part in pair]
+        for name, side in (("gradients", gradients), ("reference", reference))
+    )
+    if any(array.dtype.kind not in "biufc" for array in (*ours, *theirs)):
+        raise TypeError("The two gradients must be made of numbers to be compared.")
     if [array.shape for array in ours] != [array.shape for array in theirs]:
         raise ValueError("The two gradients belong to networks of different shapes and cannot be compared.")
     scale = np.max([np.abs(array).max() for array in theirs])
     difference = np.max([np.abs(one - other).max() for one, other in zip(ours, theirs, strict=True)])  # keeps a NaN
-    return float(difference / scale) if scale else float(difference)
+    if scale:
+        return float(difference / scale)
+    return float("inf") if difference else 0.0
 
 
 def bound(difference: float) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+import numbers
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from .activations import Activation
 from .elementwise import Array
-from .losses import Loss
+from .losses import LOSSES, Loss
 
 Name = TypeVar("Name", Activation, Loss)
 
@@ -23,8 +24,8 @@ def named(what: str, given: Any, kind: type[Name], known: dict[str, Name]) -> Na
     raise problem(f"{what} is {given!r}; expected one of {', '.join(known)}, or your own {kind.__name__}.")
 
 
-def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> Array:
-    """A fresh float64 (or complex, or symbolic) copy of a finite matrix with that many rows.
+def as_matrix(name: str, given: Any, expected: str, rows: int | None = None, columns: int | None = None) -> Array:
+    """A fresh float64 (or complex, or symbolic) copy of a finite matrix with that many rows, and columns.
 
     Raises TypeError for what is not numbers or symbols, ValueError for a wrong shape, NaN or infinity.
 
@@ -41,24 +42,144 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None) -> 
         array = array.astype(float)
     elif array.dtype.kind == "O":
         for value in array.flat:
-            if not (isinstance(value, int | float | complex | np.number) or hasattr(value, "free_symbols")):
-                raise TypeError(f"{name} contains {value!r}; expected numbers or SymPy expressions.")
+            if not (isinstance(value, numbers.Number) or hasattr(value, "free_symbols")):
+                raise TypeError(f"{name} contains {value!r}; expected numbers or SymPy expressions.{_unquoted(value)}")
         if not any(hasattr(value, "free_symbols") for value in array.flat):
             array = array.astype(complex if any(map(np.iscomplexobj, array.flat)) else float)
+    elif array.dtype.kind in "US":
+        (first,) = array.ravel()[:1].tolist() or [""]
+        mend = _unquoted(first) or " Number the classes, one column each." * (name == "y")
+        raise TypeError(f"{name} holds strings, such as {first!r}; expected numbers.{mend}")
     elif array.dtype.kind != "c":
         raise TypeError(f"{name} holds {array.dtype.name} values; expected numbers.")
-    if array.ndim != 2 or 0 in array.shape or (rows is not None and len(array) != rows):
-        mend = f" For a single example write {name}.reshape({rows}, 1)." if rows and array.shape == (rows,) else ""
-        raise ValueError(f"{name} has shape {array.shape}; {expected}.{mend}")
+    fits = array.ndim == 2 and 0 not in array.shape
+    if not fits or (rows, columns) != (rows and array.shape[0], columns and array.shape[1]):
+        raise ValueError(f"{name} has shape {array.shape}; {expected}.{_mend(name, given, array, rows, columns)}")
     if array.dtype.kind != "O" and not np.isfinite(array).all():
         row, column = np.argwhere(~np.isfinite(array))[0]
         raise ValueError(f"{name} has {array[row, column]} in row {row}, column {column}; every value must be finite.")
     return array
 
 
+def _unquoted(value: Any) -> str:
+    """How to mend a number that is written as a text."""
+    if not isinstance(value, str) or not value.strip():
+        return ""
+    try:
+        float(value.replace(",", ".", 1))
+    except ValueError:
+        return ""
+    comma = " with a point for the comma, and" if "," in value else ""
+    return f" Write numbers{comma} without quotes, or convert the array: .astype(float)."
+
+
+def _mend(name: str, given: Any, array: Array, rows: int | None, columns: int | None) -> str:
+    """How to bring an array into shape, where the right numbers seem to be in it; else nothing."""
+    shape = array.shape
+    called = name if hasattr(given, "reshape") else f"np.array({name})"
+    if 0 in shape:
+        return " It is empty."
+    if rows is None:
+        units = f" For one unit write {called}.reshape(1, -1), for one input {called}.reshape(-1, 1)."
+        return units if array.ndim == 1 else ""
+    if columns == 1 and array.size == rows:
+        return f" If it has the right numbers, write {called}.reshape({rows}, 1)."
+    if columns and shape == (columns, rows):
+        return f" Write {called}.T if it is transposed."
+    if columns:
+        return ""
+    mends = []
+    if array.ndim == 2 and shape[1] == rows:
+        mends.append(f"Examples belong into columns: write {called}.T.")
+    elif array.ndim == 1 and rows == 1:
+        mends.append(f"For one number in each example write {called}.reshape(1, -1).")
+    elif shape == (rows,):
+        mends.append(f"For a single example write {called}.reshape({rows}, 1).")
+    elif shape == () and rows == 1:
+        mends.append(f"For a single example write [[{name}]].")
+    elif array.ndim > 2 and array[0].size == rows:
+        mends.append(f"Write {called}.reshape({shape[0]}, -1).T for examples one after the other.")
+    if name == "y" and _are_labels(array, rows):
+        whole = "" if np.asarray(given).dtype.kind in "iu" else ".astype(int)"
+        labels = f"{called}{whole}" if array.ndim == 1 else f"{called}.ravel(){whole}"
+        first = " - 1" if array.max() == rows else ""
+        mends.append(f"Class labels become one-hot columns by np.eye({rows})[:, {labels}{first}].")
+    return "".join(f" {mend}" for mend in mends)
+
+
+def _are_labels(array: Array, classes: int) -> bool:
+    """Whether there is one number for each example, and it can be that of its class: from 0, or from 1.
+
+    >>> _are_labels(np.array([0.0, 2.0, 1.0, 2.0]), 3), _are_labels(np.array([0.5, 0.25]), 3)
+    (True, False)
+    """
+    if classes < 2 or array.ndim not in (1, 2) or max(array.shape) != array.size or array.dtype.kind != "f":
+        return False
+    whole = np.array_equal(array, np.round(array)) and array.min() >= 0
+    return bool(whole and array.max() - (array.min() > 0) < classes)
+
+
 def as_batch(name: str, given: Any, rows: int) -> Array:
     """A batch (rows, N), one column per example; raises as as_matrix does."""
     return as_matrix(name, given, f"this network expects ({rows}, N), one column per example", rows)
+
+
+class LayerSlopes(NamedTuple):
+    """dJ/dW and dJ/db of one layer, shaped like its W (n_out, n_in) and b (n_out, 1)."""
+
+    W: Array
+    b: Array
+
+
+def as_slopes(name: str, given: Any, source: str = "") -> tuple[LayerSlopes, ...]:
+    """Gradients in any form, one for each layer: pairs (W, b), or anything with .W and .b such as `backward` returns.
+
+    The arrays are handed on as they are. `source` is what a refusal says of where to get them.
+    Raises TypeError, in words, for anything else.
+
+    >>> as_slopes("gradients", [([[1.0]], [[2.0]])])
+    (LayerSlopes(W=[[1.0]], b=[[2.0]]),)
+    """
+    hint = f"{source}expected one pair (W, b) for each layer"
+    if isinstance(given, str | bytes | dict) or not hasattr(given, "__len__") or not hasattr(given, "__iter__"):
+        raise TypeError(f"{name} is a {type(given).__name__}; {hint}.")
+    if hasattr(given, "W") and hasattr(given, "b"):
+        raise TypeError(f"{name} is that of a single layer; {hint}: write [{name}].")
+    found = []
+    for number, gradient in enumerate(given, 1):
+        if hasattr(gradient, "W") and hasattr(gradient, "b"):
+            found.append(LayerSlopes(gradient.W, gradient.b))
+        elif isinstance(gradient, tuple | list) and len(gradient) == 2:
+            found.append(LayerSlopes(*gradient))
+        else:
+            said = f"The gradient of layer {number} is {_brief(gradient)}"
+            raise TypeError(f"{said}; {source}expected a pair (W, b).")
+    return tuple(found)
+
+
+def _brief(value: Any) -> str:
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else f"a {type(value).__name__}"
+
+
+def check_sizes(sizes: Any) -> tuple[int, ...]:
+    """Numbers of units (inputs, first layer, ..., outputs); ValueError if they are no such numbers."""
+    given = tuple(sizes) if isinstance(sizes, list | tuple | range | np.ndarray) else sizes
+    if (
+        not isinstance(given, tuple)
+        or len(given) < 2
+        or not all(isinstance(n, int | np.integer) and not isinstance(n, bool) and n > 0 for n in given)
+    ):
+        raise ValueError(f"sizes is {given!r}; expected at least two positive whole numbers, such as (2, 3, 1).")
+    return given
+
+
+def check_rng(rng: Any) -> np.random.Generator:
+    """A random generator, itself or from a seed; TypeError or ValueError for anything else."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as problem:
+        raise type(problem)(f"rng is {rng!r}; expected a generator, or a non-negative whole number as seed.") from None
 
 
 def check_activation(activation: Activation, units: int) -> None:
@@ -75,6 +196,19 @@ def check_activation(activation: Activation, units: int) -> None:
             f"The derivative of {activation.name} has shape {slope} for net inputs of shape {z.shape}; expected the "
             f"same shape, or one Jacobian for each example, {(units, units, 2)}."
         )
+
+
+def check_loss(loss: Loss, units: int) -> None:
+    """Try a loss of one's own out on two examples; ValueError if it, or its slope, gives another shape than it must."""
+    if loss == LOSSES.get(loss.name):
+        return
+    a, y = np.full((units, 2), 0.5), np.full((units, 2), 0.25)
+    for what, function in (("", loss.value), ("The derivative of ", loss.derivative), ("from_z of ", loss.from_z)):
+        if function is not None and np.shape(function(a, y)) != a.shape:
+            raise ValueError(
+                f"{what}{loss.name} turns outputs of shape {a.shape} into {np.shape(function(a, y))}; expected one "
+                "number for each unit and example: cost adds them up."
+            )
 
 
 def check_rate(name: str, rate: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .checks import check_rng
 from .elementwise import Array
 from .layers import Layer, Network
 
@@ -106,9 +107,9 @@ def _all_bits(n: int) -> Array:
 def _two_classes(N: int, noise: float, rng: Any) -> tuple[np.random.Generator, int]:
     if not isinstance(N, int | np.integer) or N < 2 or N % 2:
         raise ValueError(f"N is {N!r}; expected an even number of examples, half for each class.")
-    if not noise >= 0:
+    if not isinstance(noise, int | float | np.number) or not 0 <= noise < float("inf"):
         raise ValueError(f"noise is {noise!r}; expected a number from 0 up.")
-    return np.random.default_rng(rng), int(N) // 2
+    return check_rng(rng), int(N) // 2
 
 
 def _labelled(ones: Any, zeros: Any, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:

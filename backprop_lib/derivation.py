@@ -10,8 +10,9 @@ import sympy
 
 from . import boundary, labels
 from .activations import Activation, softmax
-from .checks import named
+from .checks import check_sizes, named
 from .elementwise import Array, each
+from .guarded import read_only
 from .layers import Layer, Network
 from .losses import LOSSES, Loss, half_squared_error
 from .network import LayerGradient, LayerTrace
@@ -118,9 +119,12 @@ def symbolic(
 
     The weight from unit k of the layer below to unit j of layer l is w^l_jk, as in the matrix notation of the book.
 
+    Raises ValueError for sizes that are none.
+
     >>> symbolic((2, 1)).network[0].W
     array([[w^1_11, w^1_12]], dtype=object)
     """
+    sizes = check_sizes(sizes)
     activations: Sequence[Activation | str]
     if isinstance(activation, Activation | str):
         activations = [activation] * (len(sizes) - 1)
@@ -168,7 +172,8 @@ def prove(
     if loss.paired == softmax:
         y[-1] = 1 - y[:-1].sum(axis=0)
     J = boundary.cost(network, x, y, loss)
-    gradients = backward(network, boundary.forward(network, x), y, loss)
+    trace = tuple(LayerTrace(*map(read_only, layer)) for layer in boundary.forward(network, x))
+    gradients = backward(network, trace, read_only(y), loss)
     return [
         Identity(parameter, derivative, gradient, same(derivative, gradient))
         for parameter, gradient in _pairs(network, gradients)
@@ -191,11 +196,14 @@ def prove_derivative(function: Activation | Loss) -> bool:
     """Is the derivative of an activation, or of a loss, exactly that of its value?
 
     Softmax is compared with the Jacobian of three units, entry by entry; the others in one variable.
+    Raises TypeError for anything else.
 
     >>> from backprop_lib import sigmoid
     >>> prove_derivative(sigmoid), prove_derivative(half_squared_error)
     (True, True)
     """
+    if not isinstance(function, Activation | Loss):
+        raise TypeError(f"function is {function!r}; expected an Activation or a Loss, such as sigmoid.")
     if isinstance(function, Loss):
         a, y = symbols("a", 1), symbols("y", 1)
         return same(sympy.diff(function.value(a, y)[0, 0], a[0, 0]), function.derivative(a, y)[0, 0])

@@ -17,6 +17,7 @@ from matplotlib.patches import FancyBboxPatch
 from .activations import Activation
 from .boundary import forward
 from .elementwise import Array
+from .guarded import Guarded
 from .layers import Network
 from .network import LayerGradient, LayerTrace
 
@@ -49,7 +50,7 @@ def curve(
     axis: Axes, f: Callable[[Array], Array], low: float, high: float, path: Sequence[float] = (), name: str = "J"
 ) -> None:
     """A cost over one parameter, and the points that a descent visited, joined by its steps."""
-    x = np.linspace(low, high, 400)
+    x, f = np.linspace(low, high, 400), Guarded("f", f)
     axis.plot(x, f(x), color=FORWARD)
     if len(path):
         points = np.asarray(path, dtype=float)
@@ -71,6 +72,7 @@ def surface(
 ) -> None:
     """A cost over two parameters as level lines, and the path of a descent over it. reach: x from, to, y from, to."""
     x, y = np.meshgrid(np.linspace(*reach[:2], 161), np.linspace(*reach[2:], 121))
+    f = Guarded("f", f)
     axis.contour(x, y, f(x, y), levels=levels, colors=FORWARD, linewidths=0.75)
     if len(path):
         points = np.asarray(path, dtype=float)

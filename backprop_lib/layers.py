@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .activations import ACTIVATIONS, Activation
-from .checks import as_matrix, check_activation, named
+from .checks import as_matrix, check_activation, check_rng, check_sizes, named
 from .elementwise import Array
 
 
@@ -22,8 +22,14 @@ class _LayerFields(NamedTuple):
 class Layer(_LayerFields):
     """One layer: weights W (n_out, n_in), biases b (n_out, 1) and an activation (or its name). Read-only.
 
-    W[j, i] is the weight from unit i of the layer below to unit j of this one. The arrays are copied, and the
-    copies cannot be written.
+    W[j, i] is the weight from unit i of the layer below to unit j of this one. The arrays are copied, and the copies
+    cannot be written. For a layer with other numbers make a new one of a copy, here with one weight changed:
+
+    >>> layer = Layer([[0.15, 0.20]], [[0.35]], "sigmoid")
+    >>> W = layer.W.copy()
+    >>> W[0, 0] = 0.3
+    >>> layer._replace(W=W).W
+    array([[0.3, 0.2]])
 
     Raises TypeError or ValueError, in words, for anything that is not such a layer.
 
@@ -35,12 +41,9 @@ class Layer(_LayerFields):
 
     def __new__(cls, W: Any, b: Any, activation: Activation | str) -> Layer:
         W = as_matrix("W", W, "expected (n_out, n_in), one row per unit of the layer")
-        b = as_matrix("b", b, f"expected ({len(W)}, 1), one bias per unit of the layer")
-        if b.shape != (len(W), 1):
-            raise ValueError(
-                f"b has shape {b.shape}; a layer whose W has shape {W.shape} expects b of shape ({len(W)}, 1), "
-                f"one bias per unit. If b has the right numbers, write b.reshape({len(W)}, 1)."
-            )
+        units = f"a layer whose W has shape {W.shape} expects b of shape ({len(W)}, 1), one bias per unit"
+        transposed = np.shape(b)[:1] == (W.shape[1],) != (len(W),)
+        b = as_matrix("b", b, units + "; or is W transposed? Then write W.T" * transposed, len(W), 1)
         activation = named("activation", activation, Activation, ACTIVATIONS)
         check_activation(activation, units=len(W))
         return cls.of(W, b, activation)
@@ -74,6 +77,8 @@ class Layer(_LayerFields):
 class Network(tuple[Layer, ...]):
     """An immutable sequence of layers, each taking what the one before gives.
 
+    To change a weight, put a new layer (see Layer) in the place of the old: Network([new, *network[1:]]).
+
     Raises TypeError or ValueError, in words, if it is empty or the layers do not fit.
 
     >>> network = Network([Layer([[1.0, 2.0]], [[0.0]], "tanh"), Layer([[3.0]], [[1.0]], "sigmoid")])
@@ -84,6 +89,8 @@ class Network(tuple[Layer, ...]):
     __slots__ = ()
 
     def __new__(cls, layers: Iterable[Layer]) -> Network:
+        if isinstance(layers, Layer) or not hasattr(layers, "__iter__"):
+            raise TypeError(f"layers is a {type(layers).__name__}; expected a list of layers: Network([layer]).")
         self = cls.of(layers)
         if not self:
             raise ValueError("The network is empty; it needs at least one layer: Network([Layer(W, b, sigmoid)]).")
@@ -92,9 +99,10 @@ class Network(tuple[Layer, ...]):
                 raise TypeError(f"Layer {number} is a {type(layer).__name__}; expected a Layer(W, b, activation).")
         for number, (below, above) in enumerate(pairwise(self), 2):
             if above.W.shape[1] != below.W.shape[0]:
+                transposed = " Is W transposed? Then write W.T." * (len(above.W) == len(below.W))
                 raise ValueError(
                     f"Layer {number} has W of shape {above.W.shape} and so expects {above.W.shape[1]} inputs, but "
-                    f"layer {number - 1} gives {below.W.shape[0]}; the columns of W must match the layer below."
+                    f"layer {number - 1} gives {len(below.W)}; the columns of W must match the layer below.{transposed}"
                 )
         return self
 
@@ -120,21 +128,21 @@ class Network(tuple[Layer, ...]):
         activation: one for all layers, or one per layer. With variance 1/n_in a net input has about the size
         of the layer's inputs, however wide the layer is (LeCun et al., Efficient BackProp, 1998).
 
+        Raises TypeError or ValueError, in words, for arguments that do not fit.
+
         >>> Network.random((2, 3, 1), ["tanh", "sigmoid"], rng=0).sizes
         (2, 3, 1)
         """
-        sizes = tuple(sizes)
-        if len(sizes) < 2 or not all(isinstance(n, int | np.integer) and n > 0 for n in sizes):
-            raise ValueError(f"sizes is {sizes}; expected at least two positive whole numbers, such as (2, 3, 1).")
-        if isinstance(activation, Activation | str):
-            activations = [activation] * (len(sizes) - 1)
-        else:
+        sizes = check_sizes(sizes)
+        if isinstance(activation, list | tuple) and not isinstance(activation, Activation):
             activations = list(activation)
+        else:
+            activations = [activation] * (len(sizes) - 1)
         if len(activations) != len(sizes) - 1:
             raise ValueError(
                 f"{len(activations)} activations for {len(sizes) - 1} layers; give one for each, or one for all."
             )
-        rng = np.random.default_rng(rng)
+        rng = check_rng(rng)
         return cls(
             Layer(rng.normal(size=(n_out, n_in)) / np.sqrt(n_in), np.zeros((n_out, 1)), f)
             for n_in, n_out, f in zip(sizes[:-1], sizes[1:], activations, strict=True)

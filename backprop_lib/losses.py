@@ -2,32 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from . import elementwise as ew
 from .activations import Activation, sigmoid, softmax
 from .elementwise import Array
+from .guarded import Guarded
 
 
-class Loss(NamedTuple):
+class _LossFields(NamedTuple):
+    name: str
+    value: Callable[[Any, Any], Any]
+    derivative: Callable[[Any, Any], Any]
+    paired: Activation | None
+    from_z: Callable[[Any, Any], Any] | None
+
+
+class Loss(_LossFields):
     """How wrong an output a is for a target y: value(a, y), whose slope is dE/da = derivative(a, y).
 
-    Both return one number per output unit and example; `cost` adds them up.
+    Both return one number per output unit and example; `cost` adds them up. They see arrays that they cannot change,
+    and what they return is copied: they may keep it.
 
     `paired` names the output activation that a log loss belongs to; then delta = (a - y)/N directly, which stays
     finite where the chain taken literally would multiply 0 by infinity. `from_z(z, y)` is the same loss as a
     function of the net input, exact even where a has been rounded to 0 or 1.
 
+    Raises TypeError if the name is not a string or a function cannot be called; ValueError, when it is used, if a
+    function works in place.
+
     >>> float(half_squared_error.value(0.75, 0.25)), float(half_squared_error.derivative(0.75, 0.25))
     (0.125, 0.5)
     """
 
-    name: str
-    value: Callable[[Any, Any], Any]
-    derivative: Callable[[Any, Any], Any]
-    paired: Activation | None = None
-    from_z: Callable[[Any, Any], Any] | None = None
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        name: str,
+        value: Callable[[Any, Any], Any],
+        derivative: Callable[[Any, Any], Any],
+        paired: Activation | None = None,
+        from_z: Callable[[Any, Any], Any] | None = None,
+    ) -> Loss:
+        functions = (value, derivative) if from_z is None else (value, derivative, from_z)
+        if not isinstance(name, str) or not all(map(callable, functions)):
+            raise TypeError(
+                f"Loss got ({name!r}, {value!r}, {derivative!r}); it expects a name and two functions: "
+                'Loss("square", lambda a, y: (a - y)**2, lambda a, y: 2 * (a - y)).'
+            )
+        if paired is not None and not isinstance(paired, Activation):
+            raise TypeError(f"paired of {name} is {paired!r}; expected an Activation, such as sigmoid.")
+        return cls.of(
+            name,
+            Guarded(name, value),
+            Guarded(f"The derivative of {name}", derivative),
+            paired,
+            from_z and Guarded(f"from_z of {name}", from_z),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        value: Callable[[Any, Any], Any],
+        derivative: Callable[[Any, Any], Any],
+        paired: Activation | None = None,
+        from_z: Callable[[Any, Any], Any] | None = None,
+    ) -> Loss:
+        """A loss whose functions are known to change nothing; without a check."""
+        return tuple.__new__(cls, (name, value, derivative, paired, from_z))
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Loss:  # type: ignore[override]
+        """So that _replace checks and guards too."""
+        return cls(*iterable)
 
 
 def _log_sum_exp(z: Array) -> Array:
@@ -39,15 +89,15 @@ def _log_sum_exp(z: Array) -> Array:
 #   binary_cross_entropy  -y log a - (1 - y) log(1 - a)        (1 - y)/(1 - a) - y/a
 #   cross_entropy         -y log a                             -y/a
 # At a = 0 or 1 the log losses have their limits: 0 log 0 = 0 and log 0 = -infinity.
-half_squared_error = Loss("half_squared_error", lambda a, y: (a - y) ** 2 / 2, lambda a, y: a - y)
-binary_cross_entropy = Loss(
+half_squared_error = Loss.of("half_squared_error", lambda a, y: (a - y) ** 2 / 2, lambda a, y: a - y)
+binary_cross_entropy = Loss.of(
     "binary_cross_entropy",
     lambda a, y: -ew.x_log_y(y, a) - ew.x_log_y(1 - y, 1 - a),
     lambda a, y: ew.x_over_y(1 - y, 1 - a) - ew.x_over_y(y, a),
     paired=sigmoid,
     from_z=lambda z, y: ew.softplus(z) - y * z,
 )
-cross_entropy = Loss(
+cross_entropy = Loss.of(
     "cross_entropy",
     lambda a, y: -ew.x_log_y(y, a),
     lambda a, y: -ew.x_over_y(y, a),

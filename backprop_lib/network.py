@@ -81,7 +81,7 @@ def backward(
 
 def descend(
     network: Network,
-    gradients: Sequence[LayerGradient],
+    gradients: Sequence[Any],
     learning_rate: float,
 ) -> Network:
     """A new network, one step further: W - learning_rate * dJ/dW, and b likewise."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .boundary import check_cost
-from .checks import check_rate
+from .checks import check_rate, check_rng
 from .elementwise import Array
 from .layers import Network
 from .losses import Loss
@@ -76,8 +76,7 @@ def train(
         raise ValueError(f"momentum is {momentum!r}; expected a number from 0 up to, but not including, 1.")
     if batch_size is not None and not (_is_whole(batch_size) and batch_size <= N):
         raise ValueError(f"batch_size is {batch_size!r}; expected a whole number from 1 to the {N} examples.")
-    rng = np.random.default_rng(rng)
-    return _steps(network, x, y, the_loss, learning_rate, epochs, momentum, batch_size, rng)
+    return _steps(network, x, y, the_loss, learning_rate, epochs, momentum, batch_size, check_rng(rng))
 
 
 def _is_whole(value: Any) -> bool:

@@ -431,6 +431,7 @@ write_backward = Program(
     lambda *case: gradients_of_two(right, *case),
     by_rules(gradients_of_two, *OF_THE_WHOLE),
     ("dW1", "db1", "dW2", "db2"),
+    computed=("dW2", "db2", "dW1", "db1"),
 )
 
 
@@ -458,6 +459,7 @@ write_deep_backward = Program(
         ),
     },
     ("dW1", "db1", "dW2", "db2", "dW3", "db3"),
+    computed=("dW3", "db3", "dW2", "db2", "dW1", "db1"),
 )
 
 # -------------------------------------------------------------------------------------------------- choices

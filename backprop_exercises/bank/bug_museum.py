@@ -280,6 +280,7 @@ repair_transpose = Program(
     lambda *case: gradients_of_two(right, *case),
     by_rules(gradients_of_two, *OF_THE_WHOLE),
     ("dW1", "db1", "dW2", "db2"),
+    computed=("dW2", "db2", "dW1", "db1"),
 )
 
 repair_order = Program(
@@ -290,6 +291,7 @@ repair_order = Program(
     lambda *case: step_of_two(right, *case),
     by_rules(step_of_two, *OF_A_STEP),
     ("W1", "b1", "W2", "b2"),
+    computed=("W2", "b2", "W1", "b1"),
 )
 
 # -------------------------------------------------------------------------------------------------- choices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,9 @@ loss_and_slopes = ByHand(
             *_slopes("(o_k - t_k) / 3"),
         ),
         "sign": _slopes("t_k - o_k"),
+        "The one half is there twice: half the sum of the squares is E, once.": (
+            "E = ((o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2) / 4",
+        ),
         "Each difference is squared before they are added; otherwise two of them can cancel.": (
             "E = (o_1 - t_1 + o_2 - t_2 + o_3 - t_3)**2 / 2",
         ),
@@ -190,8 +194,34 @@ def _shifted_batch(rng: np.random.Generator) -> tuple[Array]:
     return (rng.normal(size=(3, 4)) + heights + apart * rng.integers(2),)
 
 
-def _exponentials(z: Array) -> Array:
-    return np.exp(z - z.max(axis=0))
+# What learners subtract before exp, and what they divide by after it: each with what there is to say.
+SUBTRACTED: dict[str, Callable[[Array], Any]] = {
+    "": lambda z: z.max(axis=0),
+    "The largest net input of the whole batch was subtracted; each example has its own.": lambda z: z.max(),
+    "The largest net input of each row was subtracted; each example is a column.": (
+        lambda z: z.max(axis=1, keepdims=True)
+    ),
+    "exp overflows where a net input is large: subtract the largest of each example first.": lambda z: 0,
+    "The largest net input of the example is to be subtracted: what is left above it still overflows.": (
+        lambda z: z.min(axis=0)
+    ),
+}
+DIVIDED_BY: dict[str, Callable[[Array], Any]] = {
+    "": lambda e: e.sum(axis=0),
+    "Each column is an example: its entries add up to 1. Here those of the whole batch do.": lambda e: e.sum(),
+    "Each column is an example: its entries add up to 1. Here those of each row do.": (
+        lambda e: e.sum(axis=1, keepdims=True)
+    ),
+    "The exponentials still have to be divided by their sum.": lambda e: 1,
+}
+
+
+def _softmax_by(subtracted: Callable[[Array], Any], divided_by: Callable[[Array], Any]) -> Callable[[Array], Array]:
+    def attempt(z: Array) -> Array:
+        e = np.exp(z - subtracted(z))
+        return e / divided_by(e)
+
+    return attempt
 
 
 stable_softmax = Program(
@@ -201,16 +231,11 @@ stable_softmax = Program(
     _shifted_batch,
     softmax.value,
     {
-        "The largest net input of the example is to be subtracted: what is left above it still overflows.": (
-            lambda z: np.exp(z - z.min(axis=0)) / np.exp(z - z.min(axis=0)).sum(axis=0)
-        ),
-        "Each column is an example: its entries add up to 1. Here those of the whole batch do.": (
-            lambda z: _exponentials(z) / _exponentials(z).sum()
-        ),
-        "Each column is an example: its entries add up to 1. Here those of each row do.": (
-            lambda z: _exponentials(z) / _exponentials(z).sum(axis=1, keepdims=True)
-        ),
-        "The exponentials still have to be divided by their sum.": _exponentials,
+        **{
+            f"{before} {after}".strip(): _softmax_by(subtracted, divided_by)
+            for (before, subtracted), (after, divided_by) in product(SUBTRACTED.items(), DIVIDED_BY.items())
+            if before or after
+        },
         "This is the logistic function of each net input alone.": logistic,
     },
     ("p",),

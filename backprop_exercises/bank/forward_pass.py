@@ -40,6 +40,16 @@ net_input = ByHand(
         "Each output is multiplied by its own weight; then the products are added.": (
             "net_j = (w_1j + w_2j) * (o_1 + o_2) + b_j",
         ),
+        "The minus signs are lost: a number keeps its sign when it is multiplied and added.": (
+            "net_j = abs(w_1j) * abs(o_1) + abs(w_2j) * abs(o_2) + abs(b_j)",
+        ),
+        "The sign of the first product is turned: minus times minus is plus, minus times plus is minus.": (
+            "net_j = -w_1j * o_1 + w_2j * o_2 + b_j",
+        ),
+        "The sign of the second product is turned: minus times minus is plus, minus times plus is minus.": (
+            "net_j = w_1j * o_1 - w_2j * o_2 + b_j",
+        ),
+        "The bias is added with its own sign.": ("net_j = w_1j * o_1 + w_2j * o_2 - b_j",),
     },
     decimals=2,
 )

@@ -37,6 +37,11 @@ one_step = ByHand(
         "The learning rate is missing: it multiplies the slope.": ("theta_new = theta - slope",),
         "This is the step alone: it has to be subtracted from where you stand.": ("theta_new = eta * slope",),
         HALF_OF_A_CURVE: ("slope = 2 * c * (theta - m)",),
+        "The distance from the lowest point is theta - m: where m is negative, two minus signs make a plus.": (
+            "slope = c * (theta + m)",
+        ),
+        "The sign of the slope is turned: it is c times theta - m, and not m - theta.": ("slope = c * (m - theta)",),
+        "The slope of this curve is c times the distance: c is missing.": ("slope = theta - m",),
         "This is the slope at the distance from 0; the valley of this curve lies at m.": ("slope = c * theta",),
         "This is the value of the cost. What is subtracted is its slope.": ("slope = c * (theta - m)**2 / 2",),
     },

@@ -266,6 +266,7 @@ write_momentum = Program(
         ),
     },
     ("W", "v"),
+    computed=("v", "W"),
 )
 
 
@@ -302,6 +303,13 @@ def _trained_in_turns(W: Array, b: Array, x: Array, y: Array, rate: float, steps
     return W, b
 
 
+def _trained_one_by_one(W: Array, b: Array, x: Array, y: Array, rate: float, steps: int) -> tuple[Array, Array]:
+    for _ in range(steps):
+        for n in range(x.shape[1]):
+            W, b = _trained(right, W, b, x[:, [n]], y[:, [n]], rate, 1)
+    return W, b
+
+
 write_training_loop = Program(
     "write-training-loop",
     2,
@@ -318,6 +326,7 @@ write_training_loop = Program(
         "The bias gets the gradient at weights that were already changed; compute both, then change both.": (
             _trained_in_turns
         ),
+        "one-example-at-a-time": _trained_one_by_one,
         "One step too few.": lambda W, b, x, y, rate, steps: _trained(right, W, b, x, y, rate, steps - 1),
         "One step too many.": lambda W, b, x, y, rate, steps: _trained(right, W, b, x, y, rate, steps + 1),
         "Only one step is made: is the return inside the loop?": (
@@ -336,6 +345,7 @@ write_step = Program(
     lambda *case: step_of_two(right, *case),
     by_rules(step_of_two, *OF_A_STEP),
     ("W1", "b1", "W2", "b2"),
+    computed=("W2", "b2", "W1", "b1"),
 )
 
 # -------------------------------------------------------------------------------------------------- choices

@@ -10,7 +10,7 @@ import numpy as np
 
 from backprop_lib.misconceptions import Verdict
 
-from ..answers import Unreadable, by_name, like, near, unit
+from ..answers import Unreadable, by_name, decimals_of, like, near, unit
 from ..calculation import changed, run
 from ..fingerprints import ROUNDS, accepted
 from ..writing import explained, latex, listed
@@ -89,7 +89,9 @@ class ByHand(NamedTuple):
         if found := tuple(mistake for mistake, values in drawn.wrong.items() if agrees(values)):
             return Verdict(False, found, off[0] if off else "", lacking, points)
         if not off:
-            return Verdict(False, (), "", "Every value follows, but too much was rounded on the way.", points)
+            said = next(filter(None, (self._rounded(drawn, name, own) for name in own)), "")
+            remark = " ".join(filter(None, ["Every value follows, but too much was rounded on the way.", said]))
+            return Verdict(False, (), "", remark, points)
         first = off[0]
         earlier = self._earlier(drawn, first, own)
         found = tuple(
@@ -97,6 +99,8 @@ class ByHand(NamedTuple):
             for mistake, lines in self.mistakes.items()
             if self._close(own[first], run(changed(self.program, lines), drawn.given, earlier)[first])
         )
+        if not found and (rounded := self._rounded(drawn, first, own)):
+            return Verdict(False, (), first, " ".join(filter(None, [rounded, lacking])), points)
         where = f"The first value that is off is {first}." if len(self.asked) > 1 else ""
         after = "What follows it was judged on your own value." if points and first != list(own)[-1] else ""
         unknown = "" if found else "Not right yet, and no mistake that we know gives exactly this."
@@ -117,6 +121,16 @@ class ByHand(NamedTuple):
         earlier = self._earlier(drawn, name, own)
         expected = run(self.program, drawn.given, earlier)[name]
         return self._close(own[name], drawn.right[name]) or self._close(own[name], expected, 3 if earlier else 1)
+
+    def _rounded(self, drawn: Calculation, name: str, own: Mapping[str, Any]) -> str:
+        """What to say of a value that is the right one with too few decimals; "" of any other."""
+        given, right = own[name], drawn.right[name]
+        places = max(map(decimals_of, np.ravel(given)))
+        enough = self.decimals is not None and places >= self.decimals
+        if enough or self._close(given, right) or not np.any(given) or not near(given, np.round(right, places), 1e-12):
+            return ""
+        wanted = "hand it in as it was computed" if self.decimals is None else f"give {self.decimals} decimals"
+        return f"{name} has {places or 'no'} decimal{'' if places == 1 else 's'}, which is rounded too much; {wanted}."
 
     def _close(self, given: Any, value: Any, times: int = 1) -> bool:
         return near(given, value, times * self.room(given, value))

@@ -9,9 +9,12 @@ import numpy as np
 
 from backprop_lib import LayerGradient, Network, backward, forward
 from backprop_lib.elementwise import Array
-from backprop_lib.misconceptions import MISCONCEPTIONS, Verdict, diagnose, wrong_gradients
+from backprop_lib.losses import LOSSES
+from backprop_lib.misconceptions import MISCONCEPTIONS, Case, Verdict, diagnose, wrong_gradients
+from backprop_lib.misconceptions.judging import Judge, is_single
+from backprop_lib.misconceptions.search import ROUNDED
 
-from ..answers import SINGLE, Unreadable
+from ..answers import Unreadable
 from ..writing import listed
 
 
@@ -43,7 +46,7 @@ class Gradient(NamedTuple):
         return NetworkAndBatch(*self.case(rng))
 
     def grade(self, drawn: NetworkAndBatch, answer: Any) -> Verdict:
-        """As `diagnose` judges; points for the arrays that are right. Right in single precision is right."""
+        """As `diagnose` judges; points for the arrays that are right."""
         if answer is ... or answer is None:
             raise Unreadable("Not answered yet. Expected one pair (dW, db) for each layer.")
         network, x, y, loss = drawn
@@ -54,27 +57,16 @@ class Gradient(NamedTuple):
             raise Unreadable(str(error)) from None
         if verdict.correct:
             return Verdict(True, (), points=1.0)
-        single = any(np.asarray(part).dtype in SINGLE for pair in pairs for part in pair)
+        if verdict.remark == ROUNDED:
+            return verdict._replace(first_off="")
+        return verdict._replace(points=self._share_that_is_right(drawn, pairs))
 
-        def agree(rtol: float, share: float, atol: float = 0.0) -> list[bool]:
-            return [
-                np.allclose(np.asarray(have, dtype=float), want, rtol=rtol, atol=share * np.abs(want).max() + atol)
-                for pair, gradient in zip(pairs, drawn.answer, strict=True)
-                for have, want in zip(pair, (gradient.W, gradient.b), strict=True)
-            ]
-
-        right = agree(1e-9, 1e-5) if single else agree(1e-9, 0, 1e-13)
-        if single and all(right):
-            return Verdict(True, (), points=1.0)
-        if not verdict.misconceptions and all(agree(0, 2e-3)):
-            raise Unreadable(
-                "The first digits are right, but these values are rounded. Hand them in as they were computed."
-            )
-        if single and not verdict.misconceptions:
-            raise Unreadable(
-                "These gradients are not right, and in single precision no mistake can be told; use float64."
-            )
-        return verdict._replace(points=sum(right) / len(right))
+    def _share_that_is_right(self, drawn: NetworkAndBatch, pairs: Any) -> float:
+        """How many of the arrays are right, of all."""
+        case = Case(drawn.network, drawn.x, drawn.y, LOSSES[drawn.loss], self.learning_rate)
+        arrays = [(np.asarray(dW, dtype=float), np.asarray(db, dtype=float)) for dW, db in pairs]
+        off = Judge(case, arrays, is_single(pairs)).off
+        return 1 - sum(off.values()) / len(off)
 
     def describe(self, drawn: NetworkAndBatch) -> str:
         """Inputs, targets and parameters, the activations and the loss."""

@@ -29,7 +29,8 @@ NOT_THE_LEARNERS = (*(f"{folder}{os.sep}" for folder in OURS), "<frozen ")
 class Program(NamedTuple):
     """A function to write: `case(rng)` draws its arguments, `right` does it right, and each mistake does it wrong.
 
-    `returns` names what the function returns, one name for each value of a tuple.
+    `returns` names what the function returns, one name for each value of a tuple; `computed` are the same names in the
+    order in which they are computed, if that is another one.
 
     >>> import numpy as np
     >>> double = Program("double", 1, 1, lambda rng: (rng.normal(),), lambda x: 2 * x, {"Squared.": np.square}, ("y",))
@@ -45,6 +46,7 @@ class Program(NamedTuple):
     right: Callable
     mistakes: Mapping[str, Callable]
     returns: tuple[str, ...]
+    computed: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -95,11 +97,11 @@ class Program(NamedTuple):
         )
 
     def _outcome(self, function: Callable, case: tuple) -> list[Any] | None:
-        """What a function returns, in the right shapes; None if it fails."""
+        """What a function returns, in the right shapes, also where it is infinite or no number; None if it fails."""
         right = self._values(self.right, case)
         try:
             values = self._values(function, case)
-            return [like(name, value, want) for name, value, want in zip(self.returns, values, right, strict=True)]
+            return [_or_not_finite(*part) for part in zip(self.returns, values, right, strict=True)]
         except (Exception, SystemExit):
             return None
 
@@ -128,7 +130,8 @@ class Program(NamedTuple):
             for mistake, wrong in self.mistakes.items()
             if all(_alike(mine, self._outcome(wrong, case)) for mine, case in zip(given, drawn.cases, strict=True))
         )
-        first = self.returns[parts.index(False)]
+        off = [name for name, right in zip(self.returns, parts, strict=True) if not right]
+        first = next(name for name in self.computed or self.returns if name in off)
         remark = f"{sum(ok)} of {len(ok)} cases are right."
         if not found:
             example = ok.index(False)
@@ -226,4 +229,20 @@ def _alike(mine: Sequence | None, others: Sequence | None) -> bool:
     """Whether two functions did the same in a case: both failed, or they returned the same."""
     if mine is None or others is None:
         return mine is others
-    return all(map(_same, mine, others))
+    return all(map(_same_where_finite, mine, others))
+
+
+def _same_where_finite(one: Any, other: Any) -> bool:
+    """Whether two results are the same, an infinity or NaN being like its own kind."""
+    one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    finite = np.isfinite(one)
+    if one.shape != other.shape or not np.array_equal(one[~finite], other[~finite], equal_nan=True):
+        return False
+    return not finite.any() or _same(one[finite], other[finite])
+
+
+def _or_not_finite(name: str, value: Any, right: Any) -> Any:
+    array = np.asarray(value)
+    if array.dtype.kind == "f" and array.shape == np.shape(right) and not np.isfinite(array).all():
+        return array
+    return like(name, value, right)

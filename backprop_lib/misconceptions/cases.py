@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..activations import Activation, softmax
+from ..activations import Activation, identity, leaky_relu, relu, softmax
 from ..elementwise import Array
 from ..layers import Layer, Network
 from ..losses import Loss, half_squared_error
@@ -42,6 +42,13 @@ def _has_output_form(activation: Activation) -> bool:
     return bool(np.all(activation.derivative(a, a) == activation.derivative(z, a)))
 
 
+NO_PRODUCTS = (identity, relu, leaky_relu, softmax)  # whose slope nobody writes as a product with 1 - a
+
+
+def _has_product(activation: Activation) -> bool:
+    return activation not in NO_PRODUCTS and _has_output_form(activation)
+
+
 def _layers_with_slope(case: Case) -> Sequence[Layer]:
     """The layers whose derivative is used: not the last when a paired loss gives its delta at once."""
     return case.network[:-1] if case.loss.paired else case.network
@@ -71,6 +78,14 @@ hidden_output_form = Condition(
     "a hidden layer whose derivative can be written in terms of its output",
     lambda case: any(_has_output_form(layer.activation) for layer in case.network[:-1]),
 )
+some_product = Condition(
+    "a layer whose derivative can be written as a product of its output",
+    lambda case: any(_has_product(layer.activation) for layer in _layers_with_slope(case)),
+)
+hidden_product = Condition(
+    "a hidden layer whose derivative can be written as a product of its output",
+    lambda case: any(_has_product(layer.activation) for layer in case.network[:-1]),
+)
 square_above = Condition(
     "a hidden layer, and square weight matrices above the first layer",
     lambda case: len(case.network) > 1 and all(_is_square(layer) for layer in case.network[1:]),
@@ -89,4 +104,19 @@ softmax_paired = Condition("softmax with cross-entropy", lambda case: bool(case.
 softmax_slope = Condition(
     "a softmax layer whose derivative is used",
     lambda case: any(layer.activation == softmax for layer in _layers_with_slope(case)),
+)
+as_many_examples_as_units = Condition(
+    "as many examples as units, in every layer",
+    lambda case: case.y.shape[1] > 1 and all(len(layer.b) == case.y.shape[1] for layer in case.network),
+)
+fits_reversed = Condition(
+    "layers of the same shapes from either end",
+    lambda case: (
+        len(case.network) > 1
+        and [layer.W.shape for layer in case.network] == [layer.W.shape for layer in reversed(case.network)]
+    ),
+)
+rate_and_examples = Condition(
+    "a learning rate and a batch of several examples",
+    lambda case: case.y.shape[1] > 1 and case.learning_rate is not None,
 )

@@ -36,6 +36,10 @@ class AtLayer:
     error: Any = None
     delta: Any = None
     weight_gradient: Any = None
+    weights: Any = None  # those through which the error goes back, W itself as a rule
+
+    def __post_init__(self) -> None:
+        self.weights = self.W if self.weights is None else self.weights
 
     @property
     def N(self) -> int:
@@ -55,6 +59,7 @@ class Rules(NamedTuple):
     hidden_delta: Rule
     weight_gradient: Rule
     bias_gradient: Rule
+    weights: Rule
     error_below: Rule
 
 
@@ -71,7 +76,8 @@ right = Rules(
     hidden_delta=lambda at: through(at.error, at.slope),
     weight_gradient=lambda at: at.delta @ at.x.T,
     bias_gradient=lambda at: at.delta.sum(axis=1, keepdims=True),
-    error_below=lambda at: at.W.T @ at.delta,
+    weights=lambda at: at.W,  # through which the error goes back
+    error_below=lambda at: at.weights.T @ at.delta,
 )
 
 
@@ -96,16 +102,25 @@ def backward_by(
     gradients: list[LayerGradient] = []
     above = None
     with np.errstate(all="ignore"):  # a wrong rule may well divide by 0 or overflow
-        for (W, _, activation), (x, z, a) in zip(reversed(network), reversed(trace), strict=True):
-            at = AtLayer(y, loss, learning_rate, above is None, W, activation, x, z, a)
-            at.slope = rules.slope(at)
-            if above is None:
-                at.error = rules.output_error(at)
-                at.delta = rules.paired_delta(at) if loss.paired else rules.output_delta(at)
-            else:
-                at.error = rules.error_below(above)
-                at.delta = rules.hidden_delta(at)
-            at.weight_gradient = rules.weight_gradient(at)
-            gradients.append(LayerGradient(at.error, at.delta, at.weight_gradient, rules.bias_gradient(at)))
-            above = at
+        for layer, seen in zip(reversed(network), reversed(trace), strict=True):
+            above = at_layer(rules, layer, seen, y, loss, learning_rate, above)
+            gradients.append(LayerGradient(above.error, above.delta, above.weight_gradient, rules.bias_gradient(above)))
     return tuple(reversed(gradients))
+
+
+def at_layer(
+    rules: Rules, layer: Layer, seen: LayerTrace, y: Array, loss: Loss, learning_rate: Any, above: AtLayer | None
+) -> AtLayer:
+    """What these rules find at one layer, from what was found at the layer above; None for the last layer."""
+    W, _, activation = layer
+    at = AtLayer(y, loss, learning_rate, above is None, W, activation, *seen)
+    at.slope = rules.slope(at)
+    if above is None:
+        at.error = rules.output_error(at)
+        at.delta = rules.paired_delta(at) if loss.paired else rules.output_delta(at)
+    else:
+        above.weights = rules.weights(above)
+        at.error = rules.error_below(above)
+        at.delta = rules.hidden_delta(at)
+    at.weight_gradient = rules.weight_gradient(at)
+    return at

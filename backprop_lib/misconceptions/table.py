@@ -13,19 +13,46 @@ import numpy as np
 
 from ..elementwise import Array
 from . import cases
+from .around import Around, bias_summed_over_units, layers_reversed, one_example_at_a_time
 from .rules import AtLayer, Rules, right, through
 
 
 class Recipe(NamedTuple):
-    """`right` with some rules replaced, and the condition under which that can be done at all."""
+    """`right` with some rules replaced, and the condition under which that can be done at all.
+
+    `factor`, for a mistake that only multiplies whatever enters at the output, is that factor.
+    """
 
     rules: Rules
     needs: cases.Condition = cases.any_case
+    factor: Callable[[AtLayer], Any] | None = None
+
+    @property
+    def changed(self) -> set[str]:
+        """The names of the rules that are not those of `right`."""
+        return {name for name, rule, ours in zip(Rules._fields, self.rules, right, strict=True) if rule is not ours}
+
+
+def both(one: Recipe, two: Recipe) -> Rules | None:
+    """The rules of somebody who makes two mistakes; None if they are two ways to compute the same quantity.
+
+    >>> recipe = MISCONCEPTIONS["sign"].recipes[0]
+    >>> both(recipe, MISCONCEPTIONS["indices-swapped"].recipes[0]) is None, both(recipe, recipe) is None
+    (False, False)
+    """
+    if two.factor is None and one.factor is not None:
+        one, two = two, one
+    if two.factor is not None:
+        return _scaled(two.factor, one.rules)
+    if one.changed & two.changed:
+        return None
+    return one.rules._replace(**{name: getattr(two.rules, name) for name in two.changed})
 
 
 class Misconception(NamedTuple):
     """A way to get backpropagation wrong: a fixed slug, a name, a hint, and the recipes for its wrong numbers.
 
+    A mistake that is made around the backward pass, and not in a rule, has `around` in place of recipes (around.py).
     The first recipe is the mistake as it is usually made; any others are the same mistake worked out in another
     way. A misconception without a recipe is one of words, which no gradient shows.
     """
@@ -34,14 +61,19 @@ class Misconception(NamedTuple):
     name: str
     hint: str
     recipes: tuple[Recipe, ...] = ()
+    around: Around | None = None
 
 
-def _scaled(change: Callable[[Any, AtLayer], Any]) -> Rules:
-    """The rules for a cost that differs from J by a factor: whatever enters at the output is changed by it."""
-    return right._replace(
-        output_error=lambda at: change(right.output_error(at), at),
-        paired_delta=lambda at: change(right.paired_delta(at), at),
+def _scaled(factor: Callable[[AtLayer], Any], rules: Rules = right) -> Rules:
+    """The rules for a cost that differs from J by a factor: whatever enters at the output is multiplied by it."""
+    return rules._replace(
+        output_error=lambda at: factor(at) * rules.output_error(at),
+        paired_delta=lambda at: factor(at) * rules.paired_delta(at),
     )
+
+
+def _factor(factor: Callable[[AtLayer], Any], needs: cases.Condition = cases.any_case) -> Recipe:
+    return Recipe(_scaled(factor), needs, factor)
 
 
 def _diagonal(slope: Array) -> Array:
@@ -61,9 +93,13 @@ def _output_form_at_net_input(at: AtLayer) -> Array:
     return at.activation.derivative(at.z, at.z)
 
 
+def _function_of_one_minus_output(at: AtLayer) -> Array:
+    return right.slope(at) if at.activation in cases.NO_PRODUCTS else at.activation.value(1 - at.a)
+
+
 def _error_by_shares(at: AtLayer) -> Array:
     shared = at.delta if at.is_output and at.loss.paired else at.error
-    return (at.W / at.W.sum(axis=1, keepdims=True)).T @ shared
+    return (at.weights / at.weights.sum(axis=1, keepdims=True)).T @ shared
 
 
 _LIST = (
@@ -74,9 +110,7 @@ _LIST = (
         "and only then change the weights.",
         (
             Recipe(
-                right._replace(
-                    error_below=lambda at: (at.W - at.learning_rate * at.weight_gradient).T @ at.delta,
-                ),
+                right._replace(weights=lambda at: at.W - at.learning_rate * at.weight_gradient),
                 cases.learning_rate_known,
             ),
         ),
@@ -126,33 +160,33 @@ _LIST = (
         "transpose missing",
         "Row j of W holds the weights into unit j. A hidden unit i sums over the units it feeds, that is down "
         "column i: W.T @ delta.",
-        (Recipe(right._replace(error_below=lambda at: at.W @ at.delta), cases.square_above),),
+        (Recipe(right._replace(error_below=lambda at: at.weights @ at.delta), cases.square_above),),
     ),
     Misconception(
         "downstream-sum-missing",
         "no sum over downstream units",
         "A hidden unit acts on the cost through every unit that it feeds: add up all of their contributions, not "
         "only the first.",
-        (Recipe(right._replace(error_below=lambda at: at.W[:1].T @ at.delta[:1]), cases.several_layers),),
+        (Recipe(right._replace(error_below=lambda at: at.weights[:1].T @ at.delta[:1]), cases.several_layers),),
     ),
     Misconception(
         "sign",
         "sign reversed",
         "The difference is output minus target. Target minus output turns the gradient round, and a step against it "
         "climbs the cost.",
-        (Recipe(_scaled(lambda value, at: -value)),),
+        (_factor(lambda at: -1),),
     ),
     Misconception(
         "half-forgotten",
         "the 1/2 forgotten",
         "The loss is half the square, so its derivative is the difference itself, and not twice that.",
-        (Recipe(_scaled(lambda value, at: 2 * value), cases.the_half),),
+        (_factor(lambda at: 2, cases.the_half),),
     ),
     Misconception(
         "mean-over-outputs",
         "mean over outputs instead of sum",
         "The loss of an example is the sum over its output units. Only examples are averaged.",
-        (Recipe(_scaled(lambda value, at: value / len(at.a)), cases.several_outputs),),
+        (_factor(lambda at: 1 / len(at.a), cases.several_outputs),),
     ),
     Misconception(
         "error-shared-by-weights",
@@ -208,7 +242,10 @@ _LIST = (
         "-a_j a_k.",
         (
             Recipe(right._replace(slope=lambda at: _diagonal(right.slope(at))), cases.softmax_slope),
-            Recipe(right._replace(paired_delta=lambda at: at.error * _diagonal(at.slope)), cases.softmax_paired),
+            Recipe(
+                right._replace(paired_delta=lambda at: right.output_error(at) * _diagonal(at.slope)),
+                cases.softmax_paired,
+            ),
         ),
     ),
     Misconception(
@@ -216,7 +253,7 @@ _LIST = (
         "= where += is needed at a fork",
         "A value that is used in several places gets a contribution from each. Add them up; with = only the last "
         "one survives.",
-        (Recipe(right._replace(error_below=lambda at: at.W[-1:].T @ at.delta[-1:]), cases.some_fork),),
+        (Recipe(right._replace(error_below=lambda at: at.weights[-1:].T @ at.delta[-1:]), cases.some_fork),),
     ),
     Misconception(
         "derivative-of-exp",
@@ -244,7 +281,42 @@ _LIST = (
         "sum-over-examples",
         "sum over examples instead of mean",
         "J is the mean of the losses of a batch: divide by N, once.",
-        (Recipe(_scaled(lambda value, at: value * at.N), cases.several_examples),),
+        (_factor(lambda at: at.N, cases.several_examples),),
+    ),
+    Misconception(
+        "bias-over-wrong-axis",
+        "bias gradient summed along the wrong axis",
+        "A bias gets the sum of delta over the examples, delta.sum(axis=1, keepdims=True): one number for each unit. "
+        "It is not a sum of weight gradients, nor one over the units.",
+        (Recipe(right._replace(bias_gradient=lambda at: at.weight_gradient.sum(axis=1, keepdims=True))),),
+        Around(bias_summed_over_units, cases.as_many_examples_as_units),
+    ),
+    Misconception(
+        "product-as-argument",
+        "1 - a put into the function instead of multiplied",
+        "The slope of the logistic function is a product, a * (1 - a). sigmoid(1 - sigmoid(z)) puts 1 - a into the "
+        "function once more.",
+        (
+            Recipe(right._replace(slope=_function_of_one_minus_output), cases.some_product),
+            Recipe(
+                right._replace(hidden_delta=lambda at: through(at.error, _function_of_one_minus_output(at))),
+                cases.hidden_product,
+            ),
+        ),
+    ),
+    Misconception(
+        "layers-reversed",
+        "layers in reverse order",
+        "The backward pass finds the last layer's gradients first. Turn the list round before it is used: the first "
+        "pair belongs to the first layer.",
+        around=Around(layers_reversed, cases.fits_reversed),
+    ),
+    Misconception(
+        "one-example-at-a-time",
+        "a step after each example",
+        "All examples of a batch share one gradient, at the weights before the step. Change the weights once, after "
+        "the last example, and not after each.",
+        around=Around(one_example_at_a_time, cases.rate_and_examples),
     ),
 )
 

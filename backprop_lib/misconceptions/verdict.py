@@ -16,7 +16,8 @@ class Verdict(NamedTuple):
 
     An exercise may add: in `misconceptions` also a slip of its own, as a sentence; `remark`: what else there is to
     say, or why the answer cannot be judged; `points`: how much of the answer is right, from 0 to 1; `gives`: what it is
-    that the mistakes give, if it is not the whole answer; with "" they are only listed.
+    that the mistakes give, if it is not the whole answer; with "" they are only listed; `together`: several mistakes
+    were made at once, and it takes them all to give it.
 
     print(verdict) says it in words, and a notebook shows them.
 
@@ -34,6 +35,7 @@ against it climbs the cost.
     remark: str = ""
     points: float = 0.0
     gives: str = "this answer"
+    together: bool = False
 
     def __bool__(self) -> bool:
         return self.correct
@@ -64,9 +66,13 @@ against it climbs the cost.
                 return "Right. But on this case any of these mistakes gives the same:"
             case False, 1:
                 return f"Not right yet. This mistake gives exactly {self.gives}:" if self.gives else "Not right yet:"
+            case False, several if several and not self.gives:
+                return "Not right yet:"
             case False, 0 if self.remark:
                 return ""
             case False, 0:
                 where = f" The first number that is off is in {self.first_off}." if self.first_off else ""
                 return f"Not right yet, and no mistake that we know gives exactly these numbers.{where}"
+        if self.together:
+            return f"Not right yet. These mistakes together give exactly {self.gives}:"
         return f"Not right yet. Each of these mistakes gives exactly {self.gives}; the case cannot tell which:"

@@ -96,7 +96,7 @@ def layers(rules: Rules, case: Case, trace: Sequence[LayerTrace]) -> Iterator[di
         at = AtLayer(case.y, case.loss, case.learning_rate, is_output, layer.W, layer.activation, *seen)
         at.error, at.delta, at.weight_gradient = gradient.error, gradient.delta, gradient.W
         with np.errstate(all="ignore"):  # a wrong rule may well divide by 0 or overflow
-            at.slope = rules.slope(at)
+            at.slope, at.weights = rules.slope(at), rules.weights(at)
             found = {
                 "delta": at.delta[:, 0],
                 **({} if is_output and case.loss.paired else _through_activation(rules, at)),
@@ -123,10 +123,11 @@ def _through_activation(rules: Rules, at: AtLayer) -> dict[str, Array]:
 
 def _to_parameters(rules: Rules, at: AtLayer, bias_gradient: Array) -> dict[str, Array]:
     ones = replace(at, delta=np.ones_like(at.delta))
+    ones.weight_gradient = rules.weight_gradient(ones)
     return {
         "W": at.weight_gradient,
         "W_back": rules.weight_gradient(replace(at, x=np.ones_like(at.x))),
-        "W_local": rules.weight_gradient(ones),
+        "W_local": ones.weight_gradient,
         "b": bias_gradient[:, 0],
         "b_local": rules.bias_gradient(ones)[:, 0],
     }

@@ -4,7 +4,7 @@ import { namesOf } from "../diagram/labels.js";
 import { button, menu, tick } from "../kit/controls.js";
 import { element, setChildren, setClass, setText } from "../kit/dom.js";
 import { digits, upTo } from "../kit/numbers.js";
-import { keeper } from "../kit/state.js";
+import { isNameIn, keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
 import { codeLines, mount, sentence, widgetRoot } from "../kit/widget.js";
 import { chain } from "./chain.js";
@@ -27,7 +27,7 @@ const KEY = [
 function problem({ weight, mistake }, { parameters, mistakes }) {
   if (!parameters.some(({ label }) => label === weight))
     return `There is no weight or bias “${weight}” in this network; the last one is ${parameters.at(-1).label}.`;
-  if (mistake !== "" && !Object.hasOwn(mistakes, mistake))
+  if (mistake !== "" && !isNameIn(mistakes, mistake))
     return `“${mistake}” is no mistake that can be made with this network.`;
   return "";
 }

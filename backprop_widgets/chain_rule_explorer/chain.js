@@ -1,6 +1,7 @@
 /* A chain of functions at one place: its values and slopes, what a nudge does to it, and what does not fit together. */
 
 import { figure, isNumber } from "../kit/numbers.js";
+import { isNameIn } from "../kit/state.js";
 import { PARTS, SMALLEST } from "./generated.js";
 
 /** @typedef {import("./generated.js").Menus} Menus */
@@ -63,7 +64,7 @@ export function problem(state, menus, [low, high]) {
   if (!Array.isArray(inner) || inner.length !== count)
     return `The inner functions are ${JSON.stringify(inner)}; a ${mode} has a list of ${count}.`;
   for (const [name, known] of [...inner.map((name) => [name, menus.inner]), [outer, menus[mode]]])
-    if (!Object.hasOwn(known, name)) return `There is no function called “${name}” here.`;
+    if (!isNameIn(known, name)) return `There is no function called “${name}” here.`;
   if (x < low || x > high) return `x is ${x}; it must be a number from ${low} to ${high}.`;
   if (Math.abs(dx) < SMALLEST || Math.abs(dx) > high - low)
     return `The nudge is ${dx}; its size must be from ${SMALLEST} to ${high - low}.`;

@@ -141,6 +141,11 @@ def look(inner: Sequence[Link], outer: Link, at: float) -> Seen:
     return Seen([value for value, _ in seen], top, [slope for _, slope in seen], slopes)
 
 
+def _name_of(expression: sympy.Expr, links: dict[str, Link]) -> str:
+    """What the menu calls this expression, if it has it: no menu has a function twice."""
+    return next((name for name, link in links.items() if link.expression == expression), "")
+
+
 class ChainRuleExplorer(Widget):
     """Nudge x, see v and u move: u(v(x)) along a path, or u(v1(x), v2(x)) over a fork.
 
@@ -208,8 +213,11 @@ class ChainRuleExplorer(Widget):
         """The name of an inner function; an expression gets one."""
         if isinstance(given, str):
             return given
+        expression = own_formula("inner", given, ["x"], INNER)
+        if known := _name_of(expression, INNER):
+            return known
         name = f"own v{number}" if of > 1 else "own v"
-        self._inner[name] = self._add(name, "inner", own_formula("inner", given, ["x"], INNER), (x,), v)
+        self._inner[name] = self._add(name, "inner", expression, (x,), v)
         return name
 
     def _named_outer(self, given: Any, mode: str) -> str:
@@ -217,6 +225,8 @@ class ChainRuleExplorer(Widget):
             return str(given)
         arguments = (v1, v2) if mode == "fork" else (v,)
         expression = own_formula("outer", given, map(str, arguments), OUTER[mode])
+        if known := _name_of(expression, OUTER[mode]):
+            return known
         self._outer[mode]["own u"] = self._add("own u", mode, expression, arguments, u)
         return "own u"
 

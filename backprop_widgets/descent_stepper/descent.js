@@ -1,6 +1,7 @@
 /* Gradient descent: the frames of a state, and what in a state does not fit the cost. */
 
 import { isNumber } from "../kit/numbers.js";
+import { isNameIn } from "../kit/state.js";
 import { LIMIT } from "./generated.js";
 
 /** A frame: where it is (x), the cost there, then the gradient, the step it brings along, the one it takes, where to.
@@ -29,7 +30,7 @@ export function walk(cost, { start, learning_rate, momentum, steps }) {
     @param {Record<string, any>} state
     @param {Record<string, Pick<Cost, "at" | "parameters">>} costs */
 export function problem({ cost, start }, costs) {
-  if (!Object.hasOwn(costs, cost)) return `There is no cost called “${cost}”.`;
+  if (!isNameIn(costs, cost)) return `There is no cost called “${cost}”.`;
   const { parameters, at } = costs[cost];
   if (!Array.isArray(start) || start.length !== parameters.length || !start.every(isNumber))
     return `The start is ${JSON.stringify(start)}; this cost needs one number for each of ${parameters.join(", ")}.`;

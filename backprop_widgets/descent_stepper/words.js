@@ -16,10 +16,15 @@ import { isCurve } from "./descent.js";
 export function account(cost, state, frames, n) {
   const { x, value, gradient, step } = frames[n];
   const flat = Math.hypot(...gradient) < 2e-3;
+  const burst = n === frames.length - 1 && frames.length <= state.steps;
+  if (n === 0 && burst)
+    return [
+      "Diverging.",
+      `The first step is so long that the cost after it is too large to show. ${remedy(cost, state)}`,
+    ];
   if (n === 0) return ["", invitation(gradient, flat)];
   const [before, first] = [frames[n - 1].value, frames[0].value];
   const rising = n >= 3 && [n, n - 1, n - 2].every((k) => frames[k].value > frames[k - 1].value);
-  const burst = n === frames.length - 1 && frames.length <= state.steps;
   if ((rising && value > first + 0.5 * Math.abs(first)) || (burst && value > first)) {
     const end = burst ? " The next cost is too large to show." : "";
     const went = `The cost went from ${figure(first)} to ${figure(value)} in ${count(n, "step")}.`;

@@ -1,6 +1,7 @@
 /* What a state of the widget comes to: each example with its loss and slopes, and what does not fit together. */
 
 import { isCount, isMatrix } from "../kit/numbers.js";
+import { isNameIn } from "../kit/state.js";
 import { input_for, MOST } from "./generated.js";
 
 const PROBABILITY = [0, 1];
@@ -23,7 +24,7 @@ export function examples(state, losses) {
 /** What does not fit together in a state, as a sentence; empty if everything does. */
 export function problem(state, losses, view) {
   const { loss, targets, predictions, example } = state;
-  if (!Object.hasOwn(losses, loss)) return `There is no loss called “${loss}”.`;
+  if (!isNameIn(losses, loss)) return `There is no loss called “${loss}”.`;
   for (const [name, values] of Object.entries({ targets, predictions }))
     if (!isMatrix([values], 1, values?.length) || !isCount(values.length, 1, MOST))
       return `The ${name} are ${JSON.stringify(values)}; they must be a list of 1 to ${MOST} numbers.`;

@@ -3,6 +3,7 @@
 import { label, sizesOf } from "../diagram/labels.js";
 import { ACTIVATIONS, forward, sum } from "../kit/network.js";
 import { isCount, isMatrix, upTo } from "../kit/numbers.js";
+import { isNameIn } from "../kit/state.js";
 import { MOST } from "./generated.js";
 
 /** Where an input, a weight or a bias is kept: in row j and column k of x, or of W or b of layer i.
@@ -55,7 +56,7 @@ function faultOfNetwork(network) {
         "and one column for each of its inputs."
       );
     if (!isMatrix(layer.b, units, 1)) return `The biases of layer ${i + 1} are not a column of ${units} numbers.`;
-    if (!Object.hasOwn(ACTIVATIONS, layer.activation)) return `There is no activation called “${layer.activation}”.`;
+    if (!isNameIn(ACTIVATIONS, layer.activation)) return `There is no activation called “${layer.activation}”.`;
     inputs = units;
   }
   const count = sum(network.map(({ W }) => W.length * (W[0].length + 1)));

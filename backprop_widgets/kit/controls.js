@@ -1,7 +1,7 @@
 /* Native controls under their labels, each { node, show }: what a reader does is handed on, what is so comes back. */
 
-import { element, newId, on, put, setValue, shape } from "./dom.js";
-import { figure, isNumber } from "./numbers.js";
+import { element, newId, on, put, setHidden, setText, setValue, shape } from "./dom.js";
+import { figure, numberFrom } from "./numbers.js";
 import { quantity } from "./quantity.js";
 
 const ICONS = { First: "M0 0h2v10H0zM10 0v10L3 5z", Back: "M8 0v10L1 5z", Next: "M2 0v10l7-5z" };
@@ -52,26 +52,60 @@ export function tick(title, act) {
   return { node: element("label", { class: "tick" }, input, title), input, show };
 }
 
-/** A number to type and to slide. The slider reaches to twice the next power of ten. */
+/** The keyboard of a phone for numbers. The one of iOS has no minus sign: there the letters stay. */
+const keypad = () =>
+  /iP(hone|ad|od)|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints ? "text" : "decimal";
+
+/** A number to type and to slide. The slider reaches to twice the next power of ten.
+
+    A text field, not type="number": browsers drop what they cannot read (0,5 becomes 5), and tell nobody. */
 export function valueField(act) {
   const id = newId();
   const words = element("label", { for: id });
-  const number = element("input", { id, type: "number", step: "any" });
+  const attributes = { id, type: "text", role: "spinbutton", inputmode: keypad(), autocomplete: "off" };
+  const number = element("input", { ...attributes, spellcheck: "false", "aria-describedby": `${id}-fault` });
   const bar = element("input", { type: "range" });
+  const fault = element("p", { id: `${id}-fault`, class: "fault", role: "alert", hidden: "" });
   let now = 0;
-  on(number, "input", () => isNumber(number.valueAsNumber) && act(number.valueAsNumber));
-  on(number, "change", () => isNumber(number.valueAsNumber) || setValue(number, now)); // nothing else is kept
+  const readable = (yes, text = "") => {
+    setHidden(fault, yes);
+    setText(fault, text);
+    put(number, { "aria-invalid": !yes });
+  };
+  on(number, "input", () => {
+    const value = numberFrom(number.value);
+    readable(true); // it may become a number while it is typed
+    if (value !== null) act(value);
+  });
+  on(number, "change", () => {
+    if (numberFrom(number.value) !== null) return;
+    const given = number.value.trim() ? `“${number.value.slice(0, 40)}” is no number` : "There is no number";
+    setValue(number, shown());
+    readable(false, `${given}; expected one like −0.25. The last value is kept.`);
+  });
+  on(number, "keydown", (event) => {
+    const step = new Map([
+      ["ArrowUp", 1],
+      ["ArrowDown", -1],
+    ]).get(event.key);
+    if (!step) return;
+    event.preventDefault();
+    act(+(now + step).toPrecision(12));
+  });
   on(bar, "input", () => act(+bar.value));
-  const node = element("div", { class: "field value" }, words, number, bar);
-  function show(name, role, value) {
-    now = value;
+  const node = element("div", { class: "field value" }, words, number, bar, fault);
+  const shown = () => String(+now.toPrecision(6));
+  let name = "";
+  function show(title, role, value) {
+    if (value !== now || title !== name) readable(true);
+    [now, name] = [value, title];
     const reach = 2 * 10 ** Math.max(0, Math.ceil(Math.log10(Math.abs(value) || 1)));
     words.textContent = `Value of ${name}`;
-    put(number, { class: role });
+    put(number, { class: role, "aria-valuenow": value, "aria-valuetext": figure(value) });
     put(bar, { min: -reach, max: reach, step: reach / 200 });
     put(bar, { "aria-label": `Value of ${name}, slider`, "aria-valuetext": figure(value) });
     setValue(bar, value);
-    if (number.valueAsNumber !== value) setValue(number, +value.toPrecision(6)); // what is being typed stays as it is
+    if (numberFrom(number.value) !== value) setValue(number, shown()); // what is being typed stays as it is
   }
   return { node, show };
 }

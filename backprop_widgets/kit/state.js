@@ -38,6 +38,13 @@ export function faultOf(traits, state) {
   return "";
 }
 
+/** A sentence that quotes something very long, without the middle of it. */
+const shortened = (text) => (text.length > 400 ? `${text.slice(0, 150)} … ${text.slice(-150)}` : text);
+
+/** Whether this table has a line of its own under this name. A name that a reader or an address gives may be anything:
+    no text, or "constructor", which every object of JavaScript inherits. */
+export const isNameIn = (table, name) => typeof name === "string" && Object.hasOwn(table, name);
+
 /** Keeps the last state that made sense, at first the defaults.
 
     `problem(state)` says in words what else is wrong with a state, or "". Whatever changes the model ends in
@@ -58,7 +65,7 @@ export function keeper(model, traits, problem, show) {
     const wanted = Object.fromEntries(Object.keys(traits).map((name) => [name, model.get(name)]));
     const fault = faultOf(traits, wanted) || problem(wanted);
     setHidden(message, !fault);
-    setText(message, fault && `${fault} The last state that made sense is kept.`);
+    setText(message, fault && `${shortened(fault)} The last state that made sense is kept.`);
     if (!fault) good = wanted;
     else {
       restoring = true;

@@ -5,6 +5,15 @@ import { element, on, put, setText, setValue } from "./dom.js";
 import { between } from "./numbers.js";
 import { quantity } from "./quantity.js";
 
+const NO_STEP = "There is no step to show: the sentence above says why.";
+
+/** A dead button says why. */
+function give(button, dead, why) {
+  put(button, { "aria-disabled": dead });
+  if (dead) put(button, { title: why });
+  else button.removeAttribute("title");
+}
+
 const every = (milliseconds) => (act) => {
   const timer = setInterval(act, milliseconds);
   return () => clearInterval(timer);
@@ -44,7 +53,7 @@ export function stepping(go, beat, said, stride = () => 1) {
   const first = button("First", () => by_hand(0));
   const back = button("Back", () => by_hand(behind()));
   const next = button("Next", () => by_hand(ahead()));
-  const play = button("Play", () => (rest ? stop() : start()));
+  const play = button("Play", () => (rest ? stop() : start())); // dead only where there is no step at all
   next.classList.add("go");
   const bar = element("input", { type: "range", min: 0, step: 1, "aria-label": "Step" });
   on(bar, "input", () => by_hand(+bar.value));
@@ -53,18 +62,22 @@ export function stepping(go, beat, said, stride = () => 1) {
 
   function show(at, end, words = at ? `step ${at} of ${end}` : "start", count = at) {
     [n, last] = [at, end];
+    if (!last) words = "no step";
     where.show(count, words);
     put(bar, { max: last, step: stride(), "aria-valuetext": words });
     setValue(bar, n);
-    for (const way of [first, back]) put(way, { "aria-disabled": n === 0 });
-    put(next, { "aria-disabled": n === last });
+    for (const way of [first, back]) give(way, n === 0, "This is the start.");
+    give(next, n === last, last ? "This is the last step." : NO_STEP);
+    give(play, last === 0, NO_STEP);
+    put(bar, { "aria-disabled": last === 0 });
   }
   function listen(root) {
     on(root, "keydown", (event) => {
       const { altKey, ctrlKey, metaKey, key, target } = event;
       if (/^(SELECT|INPUT|TEXTAREA)$/.test(target.tagName) || altKey || ctrlKey || metaKey) return;
-      const to = { ArrowRight: ahead(), ArrowLeft: behind(), Home: 0 }[key];
-      if (to === undefined) return;
+      const ways = { ArrowRight: ahead, ArrowLeft: behind, Home: () => 0 };
+      if (!Object.hasOwn(ways, key)) return;
+      const to = ways[key]();
       event.preventDefault();
       by_hand(to);
     });

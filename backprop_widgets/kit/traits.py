@@ -131,9 +131,9 @@ class Matrix(traitlets.TraitType):
 
     >>> class Batch(traitlets.HasTraits):
     ...     x = Matrix()
-    >>> Batch(x=[0.05, 0.1])
+    >>> Batch(x=[0.05, 0.1])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    traitlets.traitlets.TraitError: x has shape (2,); expected two dimensions, one column per example.
+    traitlets.traitlets.TraitError: x has shape (2,); expected two dimensions, one column per example. For ...
     """
 
     default_value = np.zeros((1, 1))

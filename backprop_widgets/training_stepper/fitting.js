@@ -1,6 +1,7 @@
 /* What fits together in a state: why it cannot be shown, and what gives way when a reader chooses something else. */
 
 import { isCount } from "../kit/numbers.js";
+import { isNameIn } from "../kit/state.js";
 import { LAYERS, UNITS } from "./generated.js";
 import { layerSizes, parametersOf } from "./parameters.js";
 import { TASK } from "./training.js";
@@ -11,7 +12,7 @@ const namesOf = (hidden) => parametersOf(layerSizes(hidden)).map(({ name }) => n
 export function problem(state, sets) {
   const { data, hidden, batch_size } = state;
   const given = (name, expected) => `${name} is ${JSON.stringify(state[name])}; expected ${expected}.`;
-  if (!Object.hasOwn(sets, data)) return given("data", `one of ${Object.keys(sets).join(", ")}`);
+  if (!isNameIn(sets, data)) return given("data", `one of ${Object.keys(sets).join(", ")}`);
   if (!Array.isArray(hidden) || hidden.length > LAYERS || !hidden.every((n) => isCount(n, 1, UNITS)))
     return given("hidden", `a list of up to ${LAYERS} numbers of units from 1 to ${UNITS}`);
   const N = sets[data].y[0].length;

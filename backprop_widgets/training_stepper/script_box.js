@@ -1,6 +1,7 @@
 /* Two buttons that copy a script, and then the script itself, for where copying is not allowed. */
 
 import { button } from "../kit/controls.js";
+import { copied } from "../kit/copy.js";
 import { element } from "../kit/dom.js";
 import { SCRIPTS } from "./generated.js";
 
@@ -13,13 +14,7 @@ export function scriptBox(write) {
   const copy = (wanted) => async () => {
     kind = wanted;
     refresh();
-    try {
-      await navigator.clipboard.writeText(area.value);
-      told.textContent = "Copied.";
-    } catch {
-      area.select();
-      told.textContent = "The browser does not let us copy: press Ctrl+C.";
-    }
+    told.textContent = await copied(area.value, () => area.select());
   };
   const buttons = Object.keys(SCRIPTS).map((kind) => button(`Copy as ${kind} script`, copy(kind)));
 

@@ -47,7 +47,7 @@ function layerControls(set, state) {
     const act = (n) => set({ hidden: state().hidden.with(l, n) });
     return control(
       slider(`Units in layer ${l + 1}`, `hidden_${l + 1}`, { min: 1, max: UNITS }, act),
-      ({ hidden }) => [hidden[l] ?? 1, String(hidden[l])],
+      ({ hidden }) => [hidden[l] ?? 1, String(hidden[l] ?? 1)],
       ({ hidden }) => l < hidden.length,
     );
   });

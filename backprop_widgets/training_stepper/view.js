@@ -147,8 +147,11 @@ function render({ model, el }) {
     const end = burst < 0 ? most : at;
     steps.show(4 * at + phase, 4 * end, at ? `step ${at} of ${end}` : "start", at);
     controls.show(now);
-    put(steps.next, { title: `one ${controls.stride()}` });
-    put(steps.play, { title: `${now.speed} a second` });
+    for (const [one, words] of [
+      [steps.next, `one ${controls.stride()}`],
+      [steps.play, `${now.speed} a second`],
+    ])
+      if (one.getAttribute("aria-disabled") === "false") put(one, { title: words });
   }
 
   const stopTheme = whenThemed(() => {

@@ -62,38 +62,77 @@
     return typeof widget === "function" ? widget() : widget;
   }
 
-  // ---- the address: #descent.step=4&descent.learning_rate=0.2, each widget under its own name
+  // ---- the address: #section&descent.step=4&descent.learning_rate=0.2, each widget under its own name
 
   const widgets = [];
   const parts = () => location.hash.slice(1).split("&").filter(Boolean);
+  const isOf = (part, { name }) => part.startsWith(`${name}.`);
+  const isOurs = (part) => widgets.some((entry) => isOf(part, entry));
+
+  /** A part of an address as text; as it stands where it cannot be read, as in a link that was cut off. Whatever reads
+      an address uses this one. */
+  const decoded = (part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  };
+  globalThis.decoded = decoded; // for slides.js
+
+  const depth = (value) => (value instanceof Object ? 1 + Math.max(0, ...Object.values(value).map(depth)) : 0);
+
+  /** The value that a part of an address gives; text that is no JSON stays text, and the widget says what is wrong. */
+  function valueIn(text) {
+    try {
+      const value = JSON.parse(text);
+      return depth(value) < 9 ? value : text; // no state is deeper, and browsers end in the middle of what is
+    } catch {
+      return text;
+    }
+  }
 
   /** What the address says about a widget; what it leaves out is as it was published. */
-  function fromAddress({ name, published }) {
-    const state = { ...published };
+  function fromAddress(entry) {
+    const state = { ...entry.published };
     for (const part of parts()) {
-      const [key, value = ""] = part.split("=");
-      const trait = key.startsWith(`${name}.`) && key.slice(name.length + 1);
-      if (!Object.hasOwn(published, trait)) continue;
-      try {
-        state[trait] = JSON.parse(decodeURIComponent(value));
-      } catch {
-        state[trait] = value; // the widget says what is wrong with it
-      }
+      const [key, ...value] = part.split("=");
+      const trait = isOf(part, entry) && key.slice(entry.name.length + 1);
+      if (Object.hasOwn(state, trait)) state[trait] = valueIn(decoded(value.join("=")));
     }
     return state;
   }
 
-  /** Puts into the address what differs from the published state. A link to a heading stays in front. */
+  /** The element that the address leads to, if it leads to one besides the widgets. */
+  function section() {
+    const [part] = parts().filter((one) => !isOurs(one));
+    return part === undefined ? null : document.getElementById(decoded(part));
+  }
+
+  /** Puts into the address what differs from the published state. A link to a section stays in front. */
   function toAddress() {
-    const ours = (part) => widgets.some(({ name }) => part.startsWith(`${name}.`));
-    const kept = parts().filter((part) => !ours(part));
+    const kept = parts().filter((part) => !isOurs(part));
     const changed = widgets.flatMap(({ name, model, published }) =>
       Object.keys(published)
         .filter((trait) => JSON.stringify(model.get(trait)) !== JSON.stringify(published[trait]))
         .map((trait) => `${name}.${trait}=${encodeURIComponent(JSON.stringify(model.get(trait)))}`),
     );
     const address = [...kept, ...changed].join("&");
-    history.replaceState(history.state, "", address ? `#${address}` : location.pathname + location.search);
+    remember(address ? `#${address}` : location.pathname + location.search);
+  }
+
+  // An entry of the browser's history that was here before: Back and Forward come to it, a link makes a new one.
+  const SEEN = { widgets: true };
+  const remember = (address) => history.replaceState({ ...history.state, ...SEEN }, "", address);
+
+  /** Another address on this page. A link to a section leaves the widgets as they are; Back, Forward and whatever names
+      a widget, or nothing, set all of them. */
+  function follow() {
+    const known = history.state?.widgets;
+    if (!known && parts().length && !parts().some(isOurs)) return toAddress();
+    for (const entry of widgets) entry.model.set(fromAddress(entry));
+    if (!known) section()?.scrollIntoView();
+    remember(location.href);
   }
 
   let waiting = null;
@@ -131,17 +170,21 @@
     }
     place.replaceChildren(box);
     place.hidden = false;
-    if (parts().some((part) => part.startsWith(`${entry.name}.`))) {
+    if (parts().some((part) => isOf(part, entry))) {
       model.set(fromAddress(entry));
-      place.scrollIntoView();
+      if (arrived) (section() ?? place).scrollIntoView();
     }
     model.on("saved", soon);
   }
 
+  // By a link, not by Reload or Back: then the browser itself goes back to where the reader was.
+  const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+
   function begin() {
+    remember(location.href);
     for (const place of document.querySelectorAll("[data-widget-view]"))
       show(place).catch((fault) => console.error(fault));
-    addEventListener("hashchange", () => widgets.forEach((entry) => entry.model.set(fromAddress(entry))));
+    addEventListener("hashchange", follow);
   }
 
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);

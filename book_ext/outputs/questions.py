@@ -97,7 +97,8 @@ def _text_of(data: MimeData, text: str) -> MimeData:
 
 def _field(identifier: str, label: str = "") -> str:
     named = f' aria-label="{escape(label)}"' if label else ""
-    return f'<input type="text" id="{escape(identifier)}"{named} spellcheck="false" autocapitalize="off">'
+    keys = 'inputmode="decimal" spellcheck="false" autocapitalize="off"'
+    return f'<input type="text" id="{escape(identifier)}"{named} {keys}>'
 
 
 def _decimals(count: int) -> str:

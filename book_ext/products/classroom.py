@@ -1,38 +1,58 @@
-"""The exercises as a course for nbgrader: notebooks to hand out, whose answers are checked and graded.
-
-python -m book_ext.products.classroom [folder of the book]
-"""
+"""The exercises as a course for nbgrader: notebooks to hand out, whose answers are checked and graded."""
 
 from __future__ import annotations
 
 import ast
+import json
 import os
-import re
+import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from pybtex.database import parse_file
 
 from backprop_exercises import EXERCISES
 from backprop_exercises.question import effort
-from book_ext.site import chapter
+from book_ext.build import build
+from book_ext.command import parser
+from book_ext.folders import book_in, folder_for, refuse_unless_ours
+from book_ext.products.shell import command
+from book_ext.site import chapter, mathjax, wheel
 from book_ext.site.cache import ROOT
+from book_ext.site.notebooks import FOLDER
 
 POINTS = 2  # for each level of difficulty
 BIN = Path(sys.executable).parent
 
-ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
-LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)]*\)")
-
 CONFIG = """# A course of nbgrader, made from the exercises of the book: run nbgrader in this folder.
+from pathlib import Path
+
+import nbgrader
+
 c = get_config()
 c.CourseDirectory.course_id = "backpropagation"
 c.ClearSolutions.code_stub = {"python": ""}  # what a student starts from stands above the solution
+# Formulas in the feedback: nbgrader's own template, with the MathJax of this folder.
+forms = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
+c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates"), str(forms)]
+"""
+
+# nbgrader's pages ask a third party for MathJax. These look into the folder of the course, where no network is needed;
+# a page that a student has got alone asks as before.
+MATHJAX = """{% macro mathjax() %}
+<script>
+window.MathJax = {tex: {inlineMath: [["$", "$"], ["\\\\(", "\\\\)"]], processEscapes: true}};
+function mathjaxElsewhere() {
+  const script = document.createElement("script");
+  script.src = "https://cdn.jsdelivr.net/npm/mathjax@3/es5/tex-svg.js";
+  document.head.append(script);
+}
+</script>
+<script src="../../../mathjax/tex-svg.js" onerror="mathjaxElsewhere()"></script>
+{% endmacro %}
 """
 
 OPENING = """# Exercises: {title}
@@ -40,28 +60,31 @@ OPENING = """# Exercises: {title}
 {words}
 
 To run this notebook you need Python 3.11 or newer with JupyterLab (`pip install jupyterlab`), and the library of the
-book (`pip install FOLDER`, where FOLDER is your copy of the book).
+book: put the file `{wheel}`, which comes with this notebook, beside it, and type `pip install ./{wheel}` there.
+In Colab and the like upload both, and run `%pip install ./{wheel}` in a new cell at the top.
 
 Fill in the cell after each question. The cell that follows says whether the answer is right, and if not, which mistake
 gives it. You can try as often as you like."""
 
-# A cell for grading that writes to stderr gets no points, even if it is only a warning.
-TEST = """import warnings
+# The cell that gives the points is one call: what the learner's code writes or renames must not cost any.
+TEST = """from backprop_exercises.grading import points
 
-from backprop_exercises import ask, check
-
-with warnings.catch_warnings(action="ignore"):  # nbgrader would take a warning for a failure
-    verdict = check(ask("{slug}", student), {answer})
-display(verdict)
-float(round({points} * verdict.points, 2))  # points out of {points}"""
+points("{slug}", {answer}, out_of={points})"""
+# The name in the first cell is kept, and each question begins with what a learner may have used for something else.
+ENROL = "\n\nfrom backprop_exercises.grading import enrol\n\nenrol(student)"
+AGAIN = "from backprop_exercises.grading import student"
 
 
 class Exercise(NamedTuple):
-    """An exercise as it stands in a chapter; `answer` is the expression that is handed to `check`."""
+    """An exercise as it stands in a chapter; `answer` is the expression that is handed to `check`.
+
+    A question to discuss has its text alone; a teacher grades the answer by hand.
+    """
 
     title: str
     slug: str
     text: str
+    pictures: dict[str, Any]
     question: str
     stub: str
     answer: str
@@ -69,27 +92,29 @@ class Exercise(NamedTuple):
 
     @property
     def points(self) -> int:
-        return POINTS * EXERCISES[self.slug].level
+        return POINTS * (EXERCISES[self.slug].level if self.question else 1)
 
     @property
     def effort(self) -> str:
-        return f"{effort(EXERCISES[self.slug])}, {self.points} points"
+        hard = effort(EXERCISES[self.slug]) if self.question else chapter.DISCUSSION
+        return f"{hard}, {self.points} points"
 
 
 class Book:
-    """The chapters in their order, and what their words can refer to."""
+    """The chapters in their order. The words of their exercises are those of the built book's notebooks."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         files = {Path(page).name: root / f"{page}.md" for page in chapter.pages(root)}
         self.sources = {page: file.read_text(encoding="utf-8") for page, file in files.items()}
         self.titles = {page: chapter.title_of(source) for page, source in self.sources.items()}
-        self.equations, self.exercises = {}, {}
-        for part in (part for source in self.sources.values() for part in chapter.directives(source)):
-            if part.name == "math":
-                self.equations[part.options.get("label")] = part.body
-            elif part.name == "exercise-start":
-                self.exercises[part.options.get("label")] = part.argument
-        self.references = parse_file(str(root / "chapters" / "references.bib")).entries
+
+    def texts(self, page: str) -> dict[str, Any]:
+        """What the section of exercises says first, and the title and text of each exercise."""
+        file = self.root / FOLDER / "exercises" / f"{page}.json"
+        if not file.exists():
+            raise ValueError(f"{page}: its exercises are not in {file}; build the book first.")
+        return json.loads(file.read_text(encoding="utf-8"))
 
     def read(self, page: str) -> list[Exercise]:
         """The exercises of a chapter. Raises ValueError for one that has not the form of the others."""
@@ -100,71 +125,32 @@ class Book:
         return [self._exercise(page, exercise) for exercise in found]
 
     def _exercise(self, page: str, found: chapter.Exercise) -> Exercise:
-        title, slug, text, cells = found
+        slug, cells = found.slug, found.cells
         where = f"{page}, exercise {slug}"
+        if not {"question", "stub", "check"} & set(cells) and slug not in EXERCISES:
+            said = self.texts(page)["exercises"][slug]
+            return Exercise(said["title"], slug, said["text"], said.get("attachments", {}), "", "", "", "")
         if missing := {"question", "stub", "check", "solution"} - set(cells):
             raise ValueError(f"{where}: there is no cell tagged {', '.join(sorted(missing))}.")
         if slug not in EXERCISES:
-            raise ValueError(f"{where}: backprop_exercises knows no exercise of this name.")
+            raise ValueError(
+                f"{where}: backprop_exercises knows no exercise of this name; expected one in EXERCISES of a file in "
+                "backprop_exercises/bank, or no cells tagged question, stub and check."
+            )
         *_, checked = ast.parse(cells["check"]).body
         if not (isinstance(checked, ast.Expr) and isinstance(checked.value, ast.Call) and len(checked.value.args) == 2):
             raise ValueError(f"{where}: the check cell does not end in check(question, answer).")
+        said = self.texts(page)["exercises"][slug]
         return Exercise(
-            title,
+            said["title"],
             slug,
-            self.plain(text, where),
+            said["text"],
+            said.get("attachments", {}),
             cells["question"],
             cells["stub"],
             ast.unparse(checked.value.args[1]),
             without_last(cells["solution"], ast.unparse(checked)),
         )
-
-    def words(self, page: str) -> str:
-        """What the section of exercises says before its first cell."""
-        return self.plain(chapter.opening_of(self.sources[page], "Exercises"), page)
-
-    def plain(self, text: str, where: str) -> str:
-        """Text as any notebook shows it: roles, labels and directives of MyST turned into words and formulas.
-
-        Raises ValueError for what has no such form.
-        """
-        lines = text.splitlines()
-        for part in reversed([part for part in chapter.directives(text) if part.name == "math"]):
-            lines[part.first : part.end] = ["$$", part.body, "$$"]
-        text = "\n".join(lines)
-        text = re.sub(r"^(?:\([\w-]+\)=|%.*)\n", "", text, flags=re.M)
-        text = ROLE.sub(lambda found: self._role(found[1], found[2], where), LINK.sub(r"\1", text))
-        if directive := re.search(r"^(?:```|:::)\{.*", text, re.M):
-            raise ValueError(f"{where}: {directive[0]} cannot be shown in a notebook for nbgrader.")
-        return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-    def _role(self, role: str, content: str, where: str) -> str:
-        titled = re.fullmatch(r"(.*\S)\s*<(.*)>", content, re.S)
-        words, target = (titled[1], titled[2]) if titled else ("", content)
-        known: dict[str, Callable[[], str]] = {
-            "doc": lambda: words or f"*{self.titles[Path(target).name]}*",
-            "term": lambda: words or target,
-            "eq": lambda: self._equation(target),
-            "ref": lambda: words or f"*{self.exercises[target]}*",
-            "math": lambda: f"${content}$",
-            "cite:p": lambda: f"({'; '.join(self._cited(key, '{}, {}') for key in content.split(','))})",
-            "cite:t": lambda: " and ".join(self._cited(key, "{} ({})") for key in content.split(",")),
-        }
-        try:
-            return known[role]()
-        except KeyError:
-            raise ValueError(f"{where}: {{{role}}}`{content}` cannot be shown in a notebook for nbgrader.") from None
-
-    def _equation(self, label: str) -> str:
-        """The equation itself, since its number is only in the book."""
-        formula = " ".join(self.equations[label].split())
-        return f"${formula.rstrip('.,')}$"
-
-    def _cited(self, key: str, form: str) -> str:
-        entry = self.references[key.strip()]
-        names = [" ".join(person.last_names) for person in entry.persons["author"]] or ["anonymous"]
-        authors = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
-        return form.format(authors, entry.fields["year"])
 
 
 def without_last(code: str, statement: str) -> str:
@@ -180,22 +166,33 @@ def without_last(code: str, statement: str) -> str:
 def notebook(book: Book, page: str) -> NotebookNode:
     """The source of an assignment: for each exercise its text, the question, the answer, and the grading."""
     student = next(part.body.strip() for part in chapter.directives(book.sources[page]) if "student" in part.tags)
+    words = book.texts(page)["opening"]
     cells = [
-        new_markdown_cell(OPENING.format(title=book.titles[page], words=book.words(page)), id="opening"),
-        new_code_cell(student, id="student"),
+        new_markdown_cell(OPENING.format(title=book.titles[page], words=words, wheel=wheel.NAME), id="opening"),
+        new_code_cell(student + ENROL, id="student"),
     ]
+    imports = "\n".join([*map(ast.unparse, filter(_is_import, ast.parse(student).body)), AGAIN])
     for exercise in book.read(page):
+        heading = f"## {exercise.title} ({exercise.effort})\n\n{exercise.text}"
+        text = marked(new_markdown_cell(heading, attachments=exercise.pictures), f"{exercise.slug}-text", locked=True)
+        if not exercise.question:
+            by_hand = {"solution": True, "grade": True, "points": exercise.points}
+            cells += [text, marked(new_markdown_cell("Your answer"), f"{exercise.slug}-answer", **by_hand)]
+            continue
         solved = f"{exercise.stub}\n### BEGIN SOLUTION\n{exercise.solution}\n### END SOLUTION"
         graded = TEST.format(slug=exercise.slug, answer=exercise.answer, points=exercise.points)
-        heading = f"## {exercise.title} ({exercise.effort})\n\n{exercise.text}"
         cells += [
-            marked(new_markdown_cell(heading), f"{exercise.slug}-text", locked=True),
-            marked(new_code_cell(exercise.question), f"{exercise.slug}-question", locked=True),
+            text,
+            marked(new_code_cell(f"{imports}\n\n{exercise.question}"), f"{exercise.slug}-question", locked=True),
             marked(new_code_cell(solved), f"{exercise.slug}-answer", solution=True),
             marked(new_code_cell(graded), f"{exercise.slug}-check", locked=True, grade=True, points=exercise.points),
         ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def _is_import(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Import | ast.ImportFrom)
 
 
 def marked(cell: NotebookNode, name: str, **marks: bool | int) -> NotebookNode:
@@ -211,6 +208,11 @@ def write_sources(root: Path, course: Path) -> dict[str, list[Exercise]]:
     book = Book(root)
     course.mkdir(parents=True, exist_ok=True)
     (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    template = course / "templates" / "feedback" / "mathjax.html.j2"
+    template.parent.mkdir(parents=True, exist_ok=True)
+    template.write_text(MATHJAX, encoding="utf-8")
+    (course / "mathjax").mkdir(exist_ok=True)
+    shutil.copy(mathjax.source() / "tex-svg.js", course / "mathjax")
     assignments = {page: found for page in book.sources if (found := book.read(page))}
     for page in assignments:
         folder = course / "source" / page
@@ -234,29 +236,51 @@ def release(course: Path, assignment: str) -> None:
         raise RuntimeError(result.get("log") or result.get("error"))
 
 
-def main(root: Path) -> None:
-    """Make the course of this book, and say how it goes on."""
-    course = root / "_build" / "classroom"
-    assignments = write_sources(root, course)
-    for page, exercises in assignments.items():
-        release(course, page)
-        points = sum(exercise.points for exercise in exercises)
-        print(f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {points} points", flush=True)
-    if not assignments:
-        sys.exit("No chapter has exercises.")
-    first = next(iter(assignments))
-    activate = BIN / "activate" if os.name == "nt" else f"source {BIN / 'activate'}"
-    print(
+def make(root: Path, course: Path) -> None:
+    """Make the course of this book, and say what is in it. Raises Refused, ValueError and RuntimeError."""
+    with folder_for("course", course, kept=("gradebook.db",)) as course:
+        assignments = write_sources(root, course)
+        if not assignments:
+            raise ValueError("No chapter has exercises.")
+        wheel.build(course)
+        for page, exercises in assignments.items():
+            release(course, page)
+            shutil.copy(course / wheel.NAME, course / "release" / page)
+            points = sum(exercise.points for exercise in exercises)
+            print(f"  {page}: {len(exercises)} exercise{'s'[: len(exercises) > 1]}, {points} points", flush=True)
+    print(how_it_goes_on(course, next(iter(assignments)), BIN))
+
+
+def how_it_goes_on(course: Path, first: str, programs: Path, windows: bool = os.name == "nt") -> str:
+    """What a teacher types next, for the first assignment."""
+    activate = [programs / "Activate.ps1"] if windows else ["source", programs / "activate"]
+    return (
         f"The course is in {course}\n"
         "Copy that folder to where you teach ('make clean' removes it), and in your copy:\n"
-        f"  {activate}\n"
-        f"  hand out      {Path('release', first, f'{first}.ipynb')}\n"
+        f"  {command(*activate, windows=windows)}\n"
+        f"  hand out      {Path('release', first)}, the notebook and {wheel.NAME}\n"
         f"  collect into  {Path('submitted', 'NAME', first, f'{first}.ipynb')}\n"
-        f"  nbgrader autograde {first}\n"
-        f"  nbgrader generate_feedback {first}   (writes {Path('feedback', 'NAME', first, f'{first}.html')})\n"
+        f"  {command('nbgrader', 'autograde', first, windows=windows)}\n"
+        f"  {command('nbgrader', 'generate_feedback', first, windows=windows)}"
+        f"   (writes {Path('feedback', 'NAME', first, f'{first}.html')})\n"
         "  nbgrader export   (writes grades.csv)"
     )
 
 
+def main(arguments: list[str]) -> int:
+    command = parser("book_ext.products.classroom", str(__doc__))
+    command.add_argument("folder", nargs="?", default=ROOT, help="of the book (%(default)s)")
+    try:
+        root = book_in(command.parse_args(arguments).folder)
+        refuse_unless_ours("course", root / "_build" / "classroom")
+        if code := build(root):  # the words of the exercises are taken from the built book
+            return code
+        make(root, root / "_build" / "classroom")
+    except (ValueError, RuntimeError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT)
+    sys.exit(main(sys.argv[1:]))

@@ -1,9 +1,7 @@
 """Worksheets on paper: a sheet for each student with numbers of its own, and a key that names mistakes.
 
-python -m book_ext.products.worksheets STUDENTS SEED [full or short]
-
-Writes _build/worksheets/sheets.pdf, key.pdf and key.csv. The same seed gives the same sheets. Student 12 of seed 7
-calculates `ask("full-pass", "7-12")`, so that the answers can also be typed in and checked.
+Writes into _build/worksheets sheets.pdf, key.pdf, key.csv, and check.html, the page on which answers are checked. The
+same seed gives the same sheets. Student 12 of seed 7 has sheet 7-12 and calculates `ask("full-pass", "7-12")`.
 """
 
 from __future__ import annotations
@@ -22,26 +20,52 @@ matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
 import numpy as np
+import segno
+import yaml
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Outline
+from matplotlib.textpath import TextPath
 
 from backprop_exercises import Question, ask
 from backprop_exercises.bank.printed_sheets import ETA, UNITS, WEIGHTS
 from backprop_exercises.writing import latex
 from backprop_lib import Layer, Network, figures
 from backprop_lib.misconceptions import MISCONCEPTIONS
+from book_ext.command import parser
+from book_ext.folders import Refused, folder_for
+from book_ext.products import check_page
+from book_ext.site import wheel
 from book_ext.site.cache import ROOT
 
+STUDENTS, SEED = 30, 1  # what the Makefile asks for, and the page of the site knows
 MOST = 500
-PAPER = 210, 297  # A4, in millimetres, as everything here that is not a size of type
-LEFT, RIGHT = 16, 194
+LONGEST = 90
+PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}  # in millimetres, as all that is not a size of type
+EDGE = 16
+QR = 20
+HEADING = 8.5  # what the heading of a part takes at least
 INK, GREY = "#000000", "#666666"
 
 
 class Bad(ValueError):
     """Something that cannot be printed, said in one sentence."""
+
+
+class Paper(NamedTuple):
+    """An empty page; places on it are millimetres from the upper left corner."""
+
+    figure: Figure
+    axis: Axes
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.width - EDGE
 
 
 class Part(NamedTuple):
@@ -54,8 +78,9 @@ class Part(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A kind of sheet: the exercise that it asks, and its parts from top to bottom."""
+    """A kind of sheet: its name, the exercise that it asks, and its parts from top to bottom."""
 
+    name: str
     slug: str
     title: str
     parts: tuple[Part, ...]
@@ -73,6 +98,7 @@ FORWARD_ROWS = (("net_h1", "net_o1"), ("o_h1", "o_o1"), ("net_h2", "net_o2"), ("
 
 SHEETS = {
     "full": Sheet(
+        "full",
         "full-pass",
         "One pass there and back",
         (
@@ -93,6 +119,7 @@ SHEETS = {
         ),
     ),
     "short": Sheet(
+        "short",
         "two-weights",
         "One output weight, one hidden weight",
         (
@@ -137,58 +164,97 @@ def network_of(given: Mapping[str, float]) -> tuple[Network, np.ndarray, np.ndar
     return Network([Layer(W[0], b[0], "sigmoid"), Layer(W[1], b[1], "sigmoid")]), x, y
 
 
-def paper() -> tuple[Figure, Axes]:
-    """An empty sheet of A4, on which places are millimetres from the upper left corner."""
-    figure = plt.figure(figsize=(PAPER[0] / 25.4, PAPER[1] / 25.4))
-    axis = figure.add_axes((0, 0, 1, 1), xlim=(0, PAPER[0]), ylim=(PAPER[1], 0))
+def paper(size: str) -> Paper:
+    width, height = PAPERS[size]
+    figure = plt.figure(figsize=(width / 25.4, height / 25.4))
+    axis = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
     axis.axis("off")
-    return figure, axis
+    return Paper(figure, axis, width, height)
+
+
+def wide(text: str, size: float, weight: str = "normal") -> float:
+    """How wide a text is, in millimetres."""
+    outline = TextPath((0, 0), text, size=size, prop=FontProperties(weight=weight))
+    return float(outline.get_extents().x1) * 25.4 / 72
+
+
+def fitted(text: str, room: float, size: float, weight: str = "normal") -> dict[str, Any]:
+    """The size of type at which a text has the room that there is, and its weight."""
+    return {"fontsize": min(size, 0.97 * size * room / wide(text, size, weight)), "fontweight": weight}
 
 
 def line(axis: Axes, left: float, right: float, y: float, **look: Any) -> None:
     axis.plot([left, right], [y, y], **dict[str, Any](color=INK, linewidth=0.6, solid_capstyle="butt") | look)
 
 
-def heading(axis: Axes, y: float, title: str, about: str) -> None:
-    axis.text(LEFT, y, title, fontsize=10.5, fontweight="bold", color=INK, va="baseline")
-    axis.text(RIGHT, y - 0.7, about, fontsize=9.5, color=INK, ha="right", va="baseline")
-    line(axis, LEFT, RIGHT, y + 1.8, linewidth=0.5, color=GREY)
+def heading(page: Paper, y: float, title: str, about: str) -> None:
+    page.axis.text(EDGE, y, title, fontsize=10.5, fontweight="bold", color=INK, va="baseline")
+    page.axis.text(page.right, y - 0.7, about, fontsize=9.5, color=INK, ha="right", va="baseline")
+    line(page.axis, EDGE, page.right, y + 1.8, linewidth=0.5, color=GREY)
 
 
-def answers(axis: Axes, part: Part, top: float) -> None:
-    """Rows of boxes to write in; where a row has two or fewer, a dotted line to calculate on before each."""
+def answers(page: Paper, part: Part, top: float) -> None:
+    """Rows of boxes to write in; where a row has two or fewer, a dotted line to calculate on before each.
+
+    In the corner of a box stands how its quantity is called where answers are checked.
+    """
+    axis = page.axis
     columns = max(map(len, part.rows))
-    width, gap = (RIGHT - LEFT + 6) / max(columns, 2), 6
+    width, gap = (page.right - EDGE + 6) / max(columns, 2), 6
     for number, row in enumerate(part.rows):
         middle = top + (number + 0.5) * part.room
         for column, name in enumerate(row):
-            left = LEFT + column * width
-            wide = columns == 1  # one answer has the whole width
-            right = RIGHT if wide else left + width - gap
-            box = 30 if columns < 3 else right - left - 17.5
+            left = EDGE + column * width
+            right = page.right if columns == 1 else left + width - gap  # one answer has the whole width
+            box = 30 if columns < 3 else right - left - 19
             axis.text(left, middle, label(name), fontsize=10.5, color=INK, va="center")
             height = part.room - 2.5
             axis.add_patch(
                 Rectangle((right - box, middle - height / 2), box, height, fill=False, edgecolor=INK, linewidth=0.8)
             )
+            axis.text(right - box + 0.8, middle - height / 2 + 0.7, name, fontsize=5, color=GREY, va="top")
             if columns < 3:
                 dots = {"linestyle": (0, (0.6, 2.4)), "linewidth": 0.6, "color": GREY}
                 line(axis, left + 15, right - box - 3, middle + height / 2 - 1, **dots)
 
 
-def sheet(question: Question, kind: Sheet) -> Figure:
-    """One page: the network with this student's numbers, and boxes for the answers from the first to the last."""
-    figure, axis = paper()
-    number = question.student.rpartition("-")[2]
-    axis.text(LEFT, 19, kind.title, fontsize=15, fontweight="bold", color=INK)
-    axis.text(RIGHT, 19, f"Sheet {number}", fontsize=15, fontweight="bold", color=INK, ha="right")
-    axis.text(LEFT, 30, "Name", fontsize=10, color=INK)
-    line(axis, LEFT + 13, 130, 30.6)
-    axis.text(136, 30, "Date", fontsize=10, color=INK)
-    line(axis, 147, RIGHT, 30.6)
-    axis.text(LEFT, 38, TASK, fontsize=8, color=INK)
+def qr_code(axis: Axes, address: str, left: float, top: float) -> None:
+    """An address as squares, which any resolution prints sharply."""
+    modules = segno.make(address, micro=False, error="m").matrix
+    side = QR / len(modules)
+    corners = side * np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
+    squares = [
+        Outline(corners + np.array([left + column * side, top + row * side]), closed=True)
+        for row, dark in enumerate(modules)
+        for column in np.flatnonzero(dark)
+    ]
+    axis.add_patch(PathPatch(Outline.make_compound_path(*squares), facecolor=INK, linewidth=0))
 
-    picture = figure.add_axes((LEFT / 210, 1 - 105 / 297, (RIGHT - LEFT) / 210, 64 / 297))
+
+def sheet(question: Question, kind: Sheet, size: str = "a4", site: str = "") -> Figure:
+    """One page: the network with this student's numbers, and boxes for the answers from the first to the last.
+
+    site: where check.html is, for the address of the sheet and its QR code.
+    """
+    page = paper(size)
+    axis, right = page.axis, page.right
+    address = f"{site}#{kind.name}-{question.student}" if site else ""
+    if address:
+        right -= QR + 4
+        qr_code(axis, address, page.right - QR, 13)
+    number = f"Sheet {question.student}"
+    room = right - EDGE
+    axis.text(right, 19, number, color=INK, ha="right", **fitted(number, 0.4 * room, 15, "bold"))
+    axis.text(EDGE, 19, kind.title, color=INK, **fitted(kind.title, room - wide(number, 15, "bold") - 4, 15, "bold"))
+    axis.text(EDGE, 30, "Name", fontsize=10, color=INK)
+    line(axis, EDGE + 13, right - 64, 30.6)
+    axis.text(right - 58, 30, "Date", fontsize=10, color=INK)
+    line(axis, right - 47, right, 30.6)
+    axis.text(EDGE, 38, TASK, color=INK, **fitted(TASK, page.right - EDGE, 8))
+
+    drawing = 64 * page.height / 297
+    edges = EDGE / page.width, 1 - (41 + drawing) / page.height, (page.right - EDGE) / page.width, drawing / page.height
+    picture = page.figure.add_axes(edges)
     network, x, y = network_of(question.given)
     figures.network_diagram(picture, network, y=y, x=x, named=True)
     for text in picture.texts:
@@ -198,17 +264,31 @@ def sheet(question: Question, kind: Sheet) -> Figure:
     for drawn in picture.lines:
         drawn.set(color=GREY if drawn.get_marker() == "None" else INK, markeredgecolor=INK)
 
-    top = 112.0
+    top = 48 + drawing
+    room = page.height - 24 - top
     rows = sum(part.room * len(part.rows) for part in kind.parts)
-    space = min((277 - top - rows) / len(kind.parts), 14)
-    for part in kind.parts:
-        heading(axis, top, part.title, part.about)
-        answers(axis, part, top + 2.5)
+    scale = min(1, (room - HEADING * len(kind.parts)) / rows)
+    space = min((room - scale * rows) / len(kind.parts), 14)
+    for part in (part._replace(room=scale * part.room) for part in kind.parts):
+        heading(page, top, part.title, part.about)
+        answers(page, part, top + 2.5)
         top += part.room * len(part.rows) + space
-    line(axis, LEFT, RIGHT, 282, linewidth=0.5, color=GREY)
-    how = f'check(ask("{kind.slug}", "{question.student}"), {{"net_h1": ..., "o_h1": ...}})'
-    axis.text(LEFT, 287, f"To check your answers: {how}", fontsize=7.5, color=INK)
-    return figure
+    line(axis, EDGE, page.right, page.height - 18, linewidth=0.5, color=GREY)
+    for row, words in enumerate(how_to_check(question, address)):
+        look = fitted(words, page.right - EDGE, 7.5)
+        axis.text(EDGE, page.height - 14 + 3.5 * row, words, color=INK, **look)
+    return page.figure
+
+
+def how_to_check(question: Question, address: str) -> tuple[str, ...]:
+    """What stands at the foot of a sheet: where answers are checked, and the same in Python."""
+    where = f"type them in at {address}" if address else f"open check.html, sheet {question.student}, and type them in"
+    return (
+        f"To check your answers, {where}.",
+        f"In the corner of each box is the name of its number, for the page and for Python (pip install {wheel.NAME}):",
+        f'from backprop_exercises import ask, check; check(ask("{question.exercise.slug}", "{question.student}"), '
+        '{"net_h1": 0.1234})',
+    )
 
 
 # -------------------------------------------------------------------------------------------------- the key
@@ -245,23 +325,28 @@ def short(number: str) -> str:
 
 
 HEAD = 54  # millimetres of a key above its rows
+GAP = 1.2  # between two numbers of a row
 
 
-def key(question: Question, axis: Axes, top: float, row: float) -> None:
+def key(question: Question, page: Paper, top: float, row: float) -> None:
     """The key to one sheet: a row for each quantity, and in it the number that each mistake gives if it shows."""
     columns: dict[tuple[str, ...], list[str]] = {}
     for mistake, values in question.drawn.wrong.items():
         numbers = tuple(printed(values[name]) for name in question.answer)
         columns.setdefault(numbers, []).append(mistake)  # mistakes that agree in everything share a column
-    left, right = 10, 199
+    axis, left, right = page.axis, 10, page.width - 11
     first = left + 30
     width = (right - first) / len(columns)
-    axis.text(left, top + 4, f"Sheet {question.student.rpartition('-')[2]}", fontsize=13, fontweight="bold")
+    axis.text(
+        left, top + 4, f"Sheet {question.student}", **fitted(f"Sheet {question.student}", first - left - 12, 13, "bold")
+    )
     axis.text(first - 3, top + HEAD - 4, "right", fontsize=7.5, ha="right", fontweight="bold")
     for number, mistakes in enumerate(columns.values()):
         words = ", or ".join(map(named, mistakes))
         place = first + (number + 0.6) * width
         axis.text(place, top + HEAD - 4, words, fontsize=7, rotation=90, ha="center", va="bottom")
+    longest = max((short(value) for values in columns for value in values), key=len)
+    type_size = fitted(longest, width - GAP, 6.2, "bold")["fontsize"]
     for n, (name, found) in enumerate(meanings(question)):
         middle = top + HEAD + (n + 0.5) * row
         if n % 2 == 0:
@@ -276,16 +361,19 @@ def key(question: Question, axis: Axes, top: float, row: float) -> None:
             if values[n] in found and values[n] != wanted:
                 weight = "bold" if len(found[values[n]]) > len(columns[values]) else "normal"
                 place = first + (number + 1) * width - 0.4
-                axis.text(place, middle, short(values[n]), fontsize=6.2, ha="right", va="center", fontweight=weight)
+                axis.text(
+                    place, middle, short(values[n]), fontsize=type_size, ha="right", va="center", fontweight=weight
+                )
 
 
-def key_pages(questions: Sequence[Question], title: str) -> Iterator[Figure]:
+def key_pages(questions: Sequence[Question], title: str, size: str = "a4") -> Iterator[Figure]:
     """The keys to all sheets, as many on a page as there is room for."""
-    room, rows = PAPER[1] - 34, len(questions[0].answer)
+    room, rows = PAPERS[size][1] - 34, len(questions[0].answer)
     on_page = int(room // (HEAD + 4.2 * rows))
     height = room / on_page
     for start in range(0, len(questions), on_page):
-        figure, axis = paper()
+        page = paper(size)
+        axis = page.axis
         axis.text(10, 14, f"Key: {title}", fontsize=10.5, fontweight="bold")
         words = (
             "A wrong number names the mistake of its column. No number: the mistake does not show there. "
@@ -293,8 +381,8 @@ def key_pages(questions: Sequence[Question], title: str) -> Iterator[Figure]:
         )
         axis.text(10, 19, words, fontsize=7.5)
         for number, question in enumerate(questions[start : start + on_page]):
-            key(question, axis, 26 + number * height, min((height - HEAD - 4) / rows, 6))
-        yield figure
+            key(question, page, 26 + number * height, min((height - HEAD - 4) / rows, 6))
+        yield page.figure
 
 
 # --------------------------------------------------------------------------------------------------- the files
@@ -335,33 +423,74 @@ def write_table(path: Path, questions: Sequence[Question]) -> None:
                     writer.writerow([number, name, value.replace("\N{MINUS SIGN}", "-"), "; ".join(mistakes)])
 
 
-def make(students: int, seed: int, kind: Sheet, folder: Path) -> None:
-    """Write sheets, key and table into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+def one_of(name: str, given: str, known: Sequence[str]) -> str:
+    """Raises Bad."""
+    if given.strip().lower() not in known:
+        raise Bad(f"{name} is {given.strip()!r}; expected {' or '.join(known)}.")
+    return given.strip().lower()
+
+
+def address_of(given: str) -> str:
+    """The address of check.html on a site, or nothing if no site is named. Raises Bad.
+
+    >>> address_of("https://school.example/book/"), address_of(" ")
+    ('https://school.example/book/check.html', '')
+    """
+    site = given.strip()
+    if not site:
+        return ""
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[^\s#?\"'<>]*)?", site):
+        expected = "expected the address of the folder with check.html, as in SITE=https://school.example/book"
+        raise Bad(f"SITE is {site!r}; {expected}.")
+    if len(site) > LONGEST:
+        raise Bad(f"SITE has {len(site)} letters; expected at most {LONGEST}, so that it can be read and typed.")
+    return site if site.endswith(".html") else f"{site.rstrip('/')}/check.html"
+
+
+def site_of_the_book(students: int, seed: int) -> str:
+    """The address of the book's own site, if it is known and its page knows these sheets."""
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8")).get("html") or {}
+    return settings.get("baseurl") or "" if seed == SEED and students <= STUDENTS else ""
+
+
+def make(students: int, seed: int, kind: Sheet, folder: Path, size: str = "a4", site: str = "") -> None:
+    """Write sheets, key, table and the page that checks answers into a folder. Raises Refused."""
     questions = questions_for(students, seed, kind)
     title = f"{kind.title}, seed {seed}"
-    with plt.style.context(
-        [str(files("backprop_lib").joinpath("bp.mplstyle")), {"savefig.bbox": None, "pdf.fonttype": 42}]
-    ):
-        save(folder / "sheets.pdf", (sheet(question, kind) for question in questions), title)
-        save(folder / "key.pdf", key_pages(questions, title), f"Key: {title}")
-    write_table(folder / "key.csv", questions)
+    style: list[str | Path | dict[str, Any]] = [
+        str(files("backprop_lib").joinpath("bp.mplstyle")),
+        {"savefig.bbox": None, "pdf.fonttype": 42},
+    ]
+    with folder_for("worksheets", folder) as folder, plt.style.context(style):
+        save(folder / "sheets.pdf", (sheet(question, kind, size, site) for question in questions), title)
+        save(folder / "key.pdf", key_pages(questions, title, size), f"Key: {title}")
+        write_table(folder / "key.csv", questions)
+        (folder / "check.html").write_text(
+            check_page.alone({kind.name: check_page.compact(kind.title, questions)}), encoding="utf-8"
+        )
 
 
 def main(arguments: Sequence[str], folder: Path = ROOT / "_build" / "worksheets") -> int:
+    command = parser("book_ext.products.worksheets", str(__doc__))
+    command.add_argument("STUDENTS", nargs="?", default="", help=f"how many sheets, from 1 to {MOST}")
+    command.add_argument("SEED", nargs="?", default="", help="a whole number: the same one gives the same sheets")
+    command.add_argument("SHEET", nargs="?", default="full", help=f"{' or '.join(SHEETS)} (%(default)s)")
+    command.add_argument("PAPER", nargs="?", default="a4", help=f"{' or '.join(PAPERS)} (%(default)s)")
+    command.add_argument("SITE", nargs="?", default="", help="the address of the site, for the code on each sheet")
+    given = command.parse_args(arguments)
     try:
-        given = dict(zip(("STUDENTS", "SEED", "SHEET"), arguments, strict=False))
-        students = whole("STUDENTS", given.get("STUDENTS", ""), 1, MOST, 30)
-        seed = whole("SEED", given.get("SEED", ""), 0, 10**12 - 1, 7)
-        name = given.get("SHEET", "full").strip()
-        if name not in SHEETS:
-            raise Bad(f"SHEET is {name!r}; expected {' or '.join(SHEETS)}.")
-    except Bad as refusal:
+        students = whole("STUDENTS", given.STUDENTS, 1, MOST, 30)
+        seed = whole("SEED", given.SEED, 0, 10**12 - 1, 7)
+        kind = one_of("SHEET", given.SHEET, list(SHEETS))
+        size = one_of("PAPER", given.PAPER, list(PAPERS))
+        site = address_of(given.SITE or site_of_the_book(students, seed))
+        sheets = "one sheet and its key" if students == 1 else f"{students} sheets and their key"
+        print(f"Drawing {sheets}, about a second for each ...", flush=True)
+        make(students, seed, SHEETS[kind], folder, size, site)
+    except (Bad, Refused) as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    print(f"Drawing {students} sheets and their key, about a second for each ...", flush=True)
-    make(students, seed, SHEETS[name], folder)
-    print(f"Done. In {folder}: sheets.pdf, key.pdf, key.csv")
+    print(f"Done. In {folder}: sheets.pdf, key.pdf, key.csv, check.html")
     return 0
 
 

@@ -22,6 +22,7 @@ NAMED = {
     "backprop_exercises": ("backprop_exercises",),
     "book_ext.equations": ("book_ext/equations", "chapters"),
     '"chapters"': ("chapters",),
+    "exercises_on_pages": ("chapters", "_toc.yml"),
     "notation.yml": ("chapters/notation.yml",),
     "results.json": ("benchmarks/results.json",),
 }
@@ -33,7 +34,8 @@ def hash_of_files(root: Path, *names: str, without: tuple[str, ...] = ()) -> str
     digest = hashlib.sha256()
     for name in names:
         for path in sorted([root / name, *(root / name).rglob("*")]):
-            if path.is_file() and "__pycache__" not in path.parts and path.suffix not in without:
+            made = "__pycache__" in path.parts or any(part.endswith(".egg-info") for part in path.parts)
+            if path.is_file() and not made and path.suffix not in without:
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
@@ -45,8 +47,8 @@ def hash_of_imports(source: str, root: Path = ROOT) -> str:
 
 
 def folder_of(app: Sphinx) -> Path:
-    """Where the outputs are kept: a folder for each hash."""
-    return Path(app.outdir).parent / ".jupyter_cache"
+    """Where the outputs are kept, whichever folder the site is written to: a folder for each hash."""
+    return Path(app.srcdir) / "_build" / ".jupyter_cache"
 
 
 def choose_cache(app: Sphinx, docname: str, source: list[str]) -> None:

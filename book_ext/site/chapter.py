@@ -15,6 +15,7 @@ from jupytext.myst import get_parser, read_fenced_cell
 from markdown_it.token import Token
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+DISCUSSION = "to discuss"  # what stands in place of the effort where nothing is checked
 INFO = re.compile(r"\{([\w:-]+)\} *(.*)")
 
 
@@ -41,17 +42,38 @@ class Directive(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """What stands from its start to its end, and the cells of its solution too. `text` is Markdown without cells."""
+    """The cells from its start to its end, and those of its solution too."""
 
-    title: str
     slug: str
-    text: str
     cells: dict[str, str]  # by their first tag: question, stub, check, solution
 
 
 def pages(root: Path) -> list[str]:
     """The pages of a book in their order, without the suffix of their files."""
     return list(parse_toc_yaml(root / "_toc.yml"))
+
+
+class OnPage(NamedTuple):
+    """An exercise as its page shows it."""
+
+    page: str
+    slug: str
+    title: str
+    number: str
+
+
+def exercises_on_pages(root: Path) -> list[OnPage]:
+    """The exercises of the numbered chapters as the pages count them: from top to bottom, whatever the bank's order."""
+    parts = parse_toc_yaml(root / "_toc.yml").root.subtrees
+    numbered = [str(page) for part in parts if part.numbered for page in part.items]
+    found: list[OnPage] = []
+    for number, page in enumerate(numbered, 1):
+        source = (root / f"{page}.md").read_text(encoding="utf-8")
+        starts = [part for part in directives(source) if part.name == "exercise-start"]
+        for place, start in enumerate(starts, 1):
+            slug = start.options.get("label", "").removeprefix("ex-")
+            found.append(OnPage(page.rpartition("/")[2], slug, start.argument, f"{number}.{place}"))
+    return found
 
 
 def title_of(source: str) -> str:
@@ -68,15 +90,6 @@ def headings(source: str) -> Iterator[tuple[str, str, int]]:
     for token, content in pairwise(get_parser().parse(source)):
         if token.type == "heading_open" and token.map:
             yield token.tag, content.content, token.map[1]
-
-
-def opening_of(source: str, section: str) -> str:
-    """What a section says before its first directive."""
-    start = next((line for _, words, line in headings(source) if words == section), None)
-    if start is None:
-        return ""
-    end = next((directive.first for directive in directives(source) if directive.first >= start), None)
-    return "\n".join(source.splitlines()[start:end])
 
 
 def directives(source: str) -> list[Directive]:
@@ -100,25 +113,25 @@ def between(found: list[Directive], kind: str) -> Iterator[tuple[Directive, list
         ends = (at for at in range(place + 1, len(found)) if found[at].name in (f"{kind}-start", f"{kind}-end"))
         end = next(ends, place)
         if found[end].name != f"{kind}-end":
-            raise ValueError(f"line {found[place].first + 1}: a {kind} has no end.")
+            said = f"line {found[place].first + 1}: a{'n' * (kind[0] in 'aeiou')} {kind} has no end"
+            raise ValueError(f"{said}; expected {{{kind}-end}} before the next one begins.")
         yield found[place], found[place + 1 : end], found[end]
 
 
 def exercises(source: str) -> list[Exercise]:
     """The exercises of a chapter, each with its solution. Raises ValueError for one without what belongs to it."""
-    lines, found = source.splitlines(), directives(source)
+    found = directives(source)
     solutions = {start.argument: inside for start, inside, _ in between(found, "solution")}
     result: list[Exercise] = []
     for start, inside, end in between(found, "exercise"):
         label = start.options.get("label", "")
-        if not label.startswith("ex-") or label not in solutions:
-            known = ", ".join(exercise.slug for exercise in result)
-            raise ValueError(f"an exercise has no end, no label or no solution behind it; in order are: {known}.")
-        cells = [part for part in inside if part.name == "code-cell"]
-        covered = {line for part in cells for line in range(part.first, part.end)}
-        text = [lines[number] for number in range(start.end, end.first) if number not in covered]
+        where = f"line {start.first + 1}: the exercise “{start.argument}”"
+        if not label.startswith("ex-"):
+            raise ValueError(f"{where} has the label {label!r}; expected :label: ex-NAME in the line after its title.")
+        if label not in solutions:
+            raise ValueError(f"{where} has no solution; expected {{solution-start}} {label} and its end behind it.")
         tagged = {part.tags[0]: part.body.strip() for part in [*inside, *solutions[label]] if part.tags}
-        result.append(Exercise(start.argument, label.removeprefix("ex-"), "\n".join(text), tagged))
+        result.append(Exercise(label.removeprefix("ex-"), tagged))
     return result
 
 

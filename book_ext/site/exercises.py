@@ -17,8 +17,9 @@ from sphinx.config import Config
 from sphinx.util.logging import getLogger
 from sphinx_exercise.nodes import is_exercise_node, is_solution_node
 
+from backprop_exercises import EXERCISES
 from backprop_exercises.question import MIMETYPE
-from book_ext.site.chapter import without_solutions
+from book_ext.site.chapter import DISCUSSION, without_solutions
 from book_ext.site.notebooks import name_of
 from book_ext.site.solutions import solutions_wanted
 
@@ -35,6 +36,11 @@ def drop_references(app: Sphinx, doctree: nodes.document) -> None:
         if reference["reftarget"].startswith("sol-"):
             words = reference.astext() if reference.get("refexplicit") else "the solution"
             reference.replace_self(nodes.Text(words))
+
+
+def say_so(app: Sphinx, config: Config) -> None:
+    """Each page of a site without solutions says that it is one, above the chapters and in its title."""
+    config["html_title"] = f"{config.html_title}, without solutions"
 
 
 def prefer_forms(app: Sphinx, config: Config) -> None:
@@ -69,17 +75,17 @@ def _numbers_of_ones_own(docname: str) -> str:
 def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     label = exercise["ids"][0]
     question = next(exercise.findall(lambda node: isinstance(node, nodes.container) and "effort" in node), None)
-    if question is None or f"ex-{question['slug']}" != label:
-        asked = question["slug"] if question else "nothing"
-        log.warning("exercise %s asks %s", label, asked, location=exercise, type="exercise")
+    if fault := _fault(exercise, label, question["slug"] if question else None):
+        log.warning("exercise %s %s", label, fault, location=exercise, type="exercise")
     title, *content = exercise.children
     yield _html(
-        f'<div class="admonition exercise" id="{label}" role="group" aria-labelledby="{label}-title">'
+        f'<div class="admonition exercise{"" if question else " discussion"}" id="{label}" role="group" '
+        f'aria-labelledby="{label}-title">'
         f'<p class="admonition-title"><span id="{label}-title"><span class="caption-number">Exercise {number}</span> '
     )
     yield from title.children[1:-1]  # sphinx-exercise puts it in brackets
     yield _html(
-        f'</span> <span class="effort">{question["effort"] if question else ""}</span>'
+        f'</span> <span class="effort">{question["effort"] if question else DISCUSSION}</span>'
         f'<a class="headerlink" href="#{label}" title="Link to this exercise">#</a></p>'
     )
     for cell in list(_cells(exercise, "question")):
@@ -91,6 +97,23 @@ def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     for part in content:
         yield from part.children if isinstance(part, nodes.section) else [part]
     yield _html("</div>")
+
+
+def _fault(exercise: nodes.Element, label: str, asked: str | None) -> str:
+    """What an exercise lacks, and how to mend it. One without code is a question to discuss and lacks nothing."""
+    slug = label.removeprefix("ex-")
+    if slug == label:
+        return f"has a label without ex-; expected :label: ex-{label}"
+    if asked is not None and asked != slug:
+        return f'shows the question {asked}; expected a cell that shows ask("{slug}", student)'
+    if asked is not None:
+        tagged = any(_cells(exercise, "question"))
+        return "" if tagged else "shows its question in a cell without the tag question; expected :tags: [question]"
+    there = [tag for tag in ("question", "stub", "check") if any(_cells(exercise, tag))]
+    if there or slug in EXERCISES:
+        why = f"has a cell tagged {' and '.join(there)}" if there else "is an exercise of backprop_exercises"
+        return f'{why}, but no cell shows its question; expected one tagged question that shows ask("{slug}", student)'
+    return ""
 
 
 def _fold(node: nodes.Element, kind: str, words: str, title: bool = True, opened: bool = False) -> Iterator[nodes.Node]:
@@ -124,6 +147,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.setup_extension("sphinx_exercise")
     app.connect("config-inited", prefer_forms)
     if not solutions_wanted():
+        app.connect("config-inited", say_so)
         app.connect("source-read", drop_solutions)
         app.connect("doctree-read", drop_references)
     app.connect("doctree-resolved", lay_out)

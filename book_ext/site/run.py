@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from jupyter_cache.executors.utils import single_nb_execution
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client.manager import KernelManager
 from myst_nb.core.read import create_nb_reader
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -24,6 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.logging import getLogger
 
 from book_ext.site.cache import folder_of
+from book_ext.site.sources import faults
 
 # A kernel is stopped as soon as its notebook is done: what it made is kept, and it has nothing to save. By itself it
 # takes a third of a second to end, and one in twenty hangs for two and a half: ipykernel's control thread flushes the
@@ -43,6 +44,7 @@ class Chapter(NamedTuple):
     source: str
     notebook: NotebookNode
     cache: JupyterCacheAbstract
+    begun: list[int]  # the cells that have begun to run, by their places
 
     @property
     def known(self) -> bool:
@@ -60,12 +62,14 @@ def chapters(app: Sphinx, env: BuildEnvironment) -> Iterator[Chapter]:
         app.emit("source-read", docname, source)  # takes out solutions, chooses the cache
         config = env.mystnb_config  # type: ignore[attr-defined]
         if reader := create_nb_reader(str(path), env.myst_config, config, source[0]):  # type: ignore[attr-defined]
-            yield Chapter(path, source[0], reader.read(source[0]), get_cache(config.execution_cache_path))
+            yield Chapter(path, source[0], reader.read(source[0]), get_cache(config.execution_cache_path), [])
 
 
 def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Run what has to run, and forget outputs that no chapter has any more. A failing cell stops the build."""
+    stop_at_faults(app, env)
     found = list(chapters(app, env))
+    app.chapters = {env.path2doc(str(chapter.path)): chapter.notebook for chapter in found}  # type: ignore[attr-defined]
     used = {Path(chapter.cache.path) for chapter in found}
     for folder in folder_of(app).glob("*"):
         if folder not in used:
@@ -74,11 +78,7 @@ def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
     failures = []
     timeout = env.mystnb_config.execution_timeout  # type: ignore[attr-defined]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # a thread only waits for its kernel, which is a process
-        running = {
-            pool.submit(single_nb_execution, chapter.notebook, str(chapter.path.parent), timeout, False): chapter
-            for chapter in found
-            if not chapter.known
-        }
+        running = {pool.submit(run, chapter, timeout): chapter for chapter in found if not chapter.known}
         for future in as_completed(running):
             chapter, result = running[future], future.result()
             if result.err:
@@ -93,19 +93,44 @@ def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
         raise ExtensionError("A cell has failed.")
 
 
-def failure(chapter: Chapter, error: Exception) -> str:
-    """A hundred lines about a failing cell as one: the line in the chapter, the exception, the code.
+def run(chapter: Chapter, timeout: int) -> ExecutionResult:
+    """Run the cells of a chapter, up to one that fails."""
 
-    That cell is the last one with a number.
-    """
-    place, cell = [pair for pair in enumerate(chapter.notebook.cells) if pair[1].get("execution_count")][-1]
-    number = LINE_IN_CELL.search(COLOUR.sub("", str(error)))
-    within = int(number[1]) - 1 if number else 0
+    def begin(cell: NotebookNode, cell_index: int) -> None:
+        chapter.begun.append(cell_index)
+
+    folder = str(chapter.path.parent)
+    try:
+        return single_nb_execution(chapter.notebook, folder, timeout, allow_errors=False, on_cell_start=begin)
+    except DeadKernelError as died:
+        return ExecutionResult(chapter.notebook, folder, 0.0, died)
+
+
+def stop_at_faults(app: Sphinx, env: BuildEnvironment) -> None:
+    """What is wrong with a page as a whole is said alone, without the warnings that follow from it."""
+    paths = [Path(env.doc2path(docname)) for docname in sorted(env.found_docs)]
+    found = [(path, *fault) for path in paths for fault in faults(path.read_text(encoding="utf-8"))]
+    for path, line, said in found:
+        log.error("%s:%d: %s", path.relative_to(app.srcdir).as_posix(), line, said)
+    if found:
+        raise ExtensionError("A page cannot be read.")
+
+
+def failure(chapter: Chapter, error: Exception) -> str:
+    """A hundred lines about a failing cell as one: the line in the chapter, the exception, the code."""
+    place = chapter.begun[-1]
+    code = chapter.notebook.cells[place].source.splitlines()
     start = chapter.notebook.metadata["source_map"][place]
-    above = "\n".join(chapter.source.splitlines()[start:]).partition(cell.source)[0]  # the options of the cell
-    said = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
-    code = cell.source.splitlines()[within].strip()
-    return f"{start + above.count(chr(10)) + 1 + within}: {said.splitlines()[0]} in the line: {code}"
+    lines = chapter.source.splitlines()[start:]
+    same = (at for at in range(len(lines)) if lines[at : at + len(code)] == code)  # behind the options of the cell
+    within = 0
+    if isinstance(error, CellExecutionError):
+        said = f"{error.ename}: {error.evalue}"
+        if number := LINE_IN_CELL.search(COLOUR.sub("", str(error))):
+            within = int(number[1]) - 1
+    else:
+        said = "Python itself ended" if isinstance(error, DeadKernelError) else str(error)
+    return f"{start + next(same, 0) + 1 + within}: {said.splitlines()[0]} in the line: {code[within].strip()}"
 
 
 def use_all_cores(app: Sphinx, config: Config) -> None:

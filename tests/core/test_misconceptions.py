@@ -326,7 +326,8 @@ def test_vanishing_gradients_of_the_first_layers_still_count():
     assert abs(gradients[0][0]).max() < 1e-3 * abs(gradients[-1][0]).max()
     gradients[0][0] = gradients[0][0].T
     verdict = diagnose(*case, gradients)
-    assert verdict == Verdict(False, (), "W of layer 1")
+    assert verdict[:3] == (False, ("indices-swapped",), "W of layer 1")
+    assert verdict.gives == "the gradient of the weights of layer 1"
 
 
 def test_rounding_where_a_gradient_cancels_is_forgiven():
@@ -365,8 +366,10 @@ def test_arguments_are_left_unchanged():
 
 
 def test_list_is_complete():
-    assert len(MISCONCEPTIONS) == 21
-    assert {slug for slug in MISCONCEPTIONS if slug not in WITH_RECIPE} == WITHOUT_RECIPE
+    assert len(MISCONCEPTIONS) == 25
+    around = {slug for slug, misconception in MISCONCEPTIONS.items() if misconception.around}
+    assert around == {"layers-reversed", "one-example-at-a-time", "bias-over-wrong-axis"}
+    assert {slug for slug in MISCONCEPTIONS if slug not in WITH_RECIPE} - around == WITHOUT_RECIPE
     for slug, misconception in MISCONCEPTIONS.items():
         assert misconception.slug == slug
         assert misconception.name and misconception.hint.endswith(".")

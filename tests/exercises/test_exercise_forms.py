@@ -169,7 +169,9 @@ def test_full_precision(local: Page) -> None:
         "precise",
         [typed(question.drawn.wrong["The second factor is n + 1."][name], 8) for name in ("count", "root")],
     )
-    assert hand_in(local, "precise", [f"{count:g}", f"{root:.6f}"]) == "root has 6 decimals; expected 8."
+    assert hand_in(local, "precise", [f"{count:g}", f"{root:.6f}"]) == (
+        "root has 6 decimals, and is not right with zeros after that; give 8 decimals."
+    )
 
 
 def test_other_ways_of_writing_numbers(local: Page) -> None:
@@ -182,10 +184,11 @@ def test_other_ways_of_writing_numbers(local: Page) -> None:
     ("text", "said"),
     [
         ("", "Not answered yet."),
-        ("0.12", "net_j has 2 decimals; expected 4."),
-        ("1", "net_j has no decimals; expected 4."),
+        ("0.12", "net_j has 2 decimals, and is not right with zeros after that; give 4 decimals."),
+        ("1", "net_j has no decimals, and is not right with zeros after that; give 4 decimals."),
         ("many", "net_j is “many”; expected a number like −0.25."),
-        ("1/3", "net_j is “1/3”; expected a number like −0.25."),
+        ("1/3", "net_j is the fraction “1/3”; give it as a decimal, like 0.25 for 1/4."),
+        ("34 / 5", "net_j is the fraction “34 / 5”; give it as a decimal, like 0.25 for 1/4."),
         ("0.12.34", "net_j is “0.12.34”; expected a number like −0.25."),
     ],
 )
@@ -261,7 +264,7 @@ def test_a_verdict_goes_when_the_answer_changes(local: Page) -> None:
 
 def test_works_without_storage(sample_site: Path, browser: object, open_page: Callable[..., Page]) -> None:
     page = open_page("about:blank")
-    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('refused'); } })")
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")
     page.goto(address(sample_site))
     assert hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right)) == "Right."
 
@@ -416,3 +419,58 @@ def test_only_pages_with_exercises_have_the_script(sample_site: Path) -> None:
         encoding="utf-8"
     )
     assert "exercises.js" not in (sample_site / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_answer_is_kept_in_a_new_tab_for_the_same_question_only(sample_site: Path, open_page: Callable) -> None:
+    page = open_page(address(sample_site))
+    texts = entries("numbers", ask("sample-numbers").drawn.right)
+    hand_in(page, "numbers", texts)
+    other = page.context.new_page()
+    other.goto(address(sample_site))
+    fields = exercise(other, "numbers").get_by_role("textbox")
+    assert [field.input_value() for field in fields.all()] == texts
+    assert verdict(exercise(other, "numbers")) == "Right."
+    # The question has changed since: an answer to the old one is none to it.
+    other.evaluate(
+        """() => {
+          for (const key of Object.keys(localStorage))
+            localStorage[key] = JSON.stringify({ ...JSON.parse(localStorage[key]), version: "of another question" });
+        }"""
+    )
+    other.reload()
+    assert [field.input_value() for field in fields.all()] == ["", "", ""]
+
+
+KEPT = ["", "{", "null", "1", "[]", '"x"', "{}", '{"answer": null}', '{"version": "VERSION"}']
+KEPT += ['{"version": "VERSION", "answer": "abc"}', '{"version": "VERSION", "answer": [null, {}, []], "checked": true}']
+
+
+def test_whatever_the_storage_holds(sample_site: Path, open_page: Callable) -> None:
+    page = open_page(address(sample_site))
+    hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
+    key, kept = page.evaluate("Object.entries(localStorage)[0]")
+    for value in KEPT:
+        page.evaluate(
+            "([key, value]) => { localStorage[key] = value; }",
+            [key, value.replace("VERSION", json.loads(kept)["version"])],
+        )
+        page.reload()
+        hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
+        assert verdict(exercise(page, "numbers")) == "Right."
+
+
+def test_a_full_storage_takes_nothing_from_the_form(sample_site: Path, open_page: Callable) -> None:
+    page = open_page(address(sample_site))
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    assert hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right)) == "Right."
+
+
+def test_fields_bring_up_a_keyboard_of_numbers_with_a_minus_sign(sample_site: Path, open_page: Callable) -> None:
+    """The one of iOS for decimals has no minus sign."""
+    fields = "form.answer input[type=text]"
+    modes = f"[...new Set([...document.querySelectorAll('{fields}')].map((field) => field.inputMode))]"
+    assert open_page(address(sample_site)).evaluate(modes) == ["decimal"]
+    phone = {"user_agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)", "has_touch": True}
+    assert open_page(address(sample_site), **phone).evaluate(modes) == ["text"]

@@ -608,7 +608,8 @@ def test_gradients_are_judged_as_diagnose_does():
     single = check(question, [(g.W.astype(np.float32), g.b.astype(np.float32)) for g in right])
     assert single.correct and single.points == 1
     wrong = check(question, [(-g.W.astype(np.float32), g.b.astype(np.float32)) for g in right])
-    assert not wrong.correct and "single precision" in wrong.remark
+    assert not wrong.correct and wrong.misconceptions == ("sign",) and wrong.points == 0.5
+    assert wrong.gives == "the gradient of the weights of all layers"
 
 
 def test_a_choice_and_a_bug():

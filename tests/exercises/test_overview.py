@@ -52,5 +52,5 @@ def test_of_a_gradient_every_mistake_that_is_announced_is_named_and_no_other_exi
     assert "indices-swapped" not in reveals(plain), "needs square matrices"
     assert not {"derivative-of-exp", "zero-initialisation-equal-loss"} & set(reveals(plain)), "have no gradients"
     no_rate = gradient(Network.random((3, 2, 2), "sigmoid", rng=1), "half_squared_error")
-    assert set(reveals(plain)) - set(reveals(no_rate)) == {"updated-weights"}
+    assert set(reveals(plain)) - set(reveals(no_rate)) == {"updated-weights", "one-example-at-a-time"}
     assert list(reveals(plain)) == [slug for slug in MISCONCEPTIONS if slug in reveals(plain)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built import SITE as BOOK
 from playwright.sync_api import Page, expect
 from reading import AXE, numbers
 
@@ -16,7 +17,6 @@ from book_ext.products.slides.deck import read
 
 pytestmark = pytest.mark.slow  # reads the built book
 
-BOOK = Path(__file__).parents[2] / "_build" / "html"
 DECKS = sorted(path.stem for path in (BOOK / "chapters").glob("*.html") if read(path.read_text(encoding="utf-8")))
 PROJECTOR = {"width": 1280, "height": 720}
 
@@ -255,6 +255,60 @@ def test_a_swipe_turns_the_slide(folder: Path, open_page: Callable[..., Page]) -
     page.evaluate(swipe, [100, 120])
     assert page.evaluate(NOW) == "the-delta"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (1920, 1080)])
+@pytest.mark.parametrize("name", DECKS)
+def test_nothing_is_below_the_edge(name: str, size: tuple[int, int], deck: Callable[..., Page]) -> None:
+    page = deck(name)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for number in range(page.locator(".slide").count()):
+        page.evaluate("number => show(number, { whole: true })", number)
+        page.wait_for_function(
+            """() => {
+              const body = document.querySelector(".slide.now .body");
+              return body.scrollHeight <= body.clientHeight + 1 && body.scrollWidth <= body.clientWidth + 1;
+            }"""
+        )
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_no_slide_is_one_torn_sentence_and_equations_have_a_lead_in(name: str) -> None:
+    found = read((BOOK / "chapters" / f"{name}.html").read_text(encoding="utf-8"))
+    assert found
+    for slide in found.slides:
+        body, notes = ("".join(part) for part in (slide.body, slide.notes))
+        if slide.kind == "words":
+            assert body.count("<p>") > 1 or len(body) > 120, slide.title
+            assert "<strong>" in body or "<strong>" not in notes, f"what matters of {slide.title} is left in the notes"
+        if slide.kind == "equations":
+            assert 'class="lead"' in slide.body[0], slide.title
+
+
+def test_a_click_or_a_tap_goes_on(deck: Callable[..., Page]) -> None:
+    page = deck("problem")
+    names = page.evaluate("[...document.querySelectorAll('.slide')].map(slide => slide.dataset.name)")
+    page.mouse.click(900, 600)
+    assert page.evaluate(NOW) == names[1]
+    page.mouse.click(100, 600)
+    assert page.evaluate(NOW) == names[0]
+    go_to(page, "widget")
+    where = page.evaluate(NOW)
+    for control in page.locator(".slide.now [data-widget] :is(button, input, select, svg, p):visible").all():
+        control.dispatch_event("click")
+        assert page.evaluate(NOW) == where
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["%", "%E0%A4%A", "a&b=%ZZ", "%5B", "constructor", "__proto__", "&&=", "%ED%A0%80", "x" * 9000, "descent.start=%5"],
+)
+def test_what_cannot_be_read_of_an_address_is_passed_over(part: str, deck: Callable[..., Page]) -> None:
+    page = deck("problem", f"#{part}")
+    expect(page.locator("nav [role=status]")).to_have_text(re.compile("Slide 1 of"))
+    page.evaluate("part => (location.hash = `${part}&the-gradient`)", part)
+    page.wait_for_function(f"{NOW} === 'the-gradient'")
+    page.evaluate("dispatchEvent(new KeyboardEvent('keydown', { key: 'constructor' }))")
 
 
 def test_one_slide_on_each_sheet_of_paper(deck: Callable[..., Page]) -> None:

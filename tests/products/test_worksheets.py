@@ -2,16 +2,33 @@
 
 import csv
 import re
+import subprocess
+import sys
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import segno
 
 from backprop_exercises import ask, check
 from backprop_exercises.bank.printed_sheets import ETA, EXERCISES, MISTAKES, full_pass, two_weights
 from backprop_lib.misconceptions import MISCONCEPTIONS, wrong_gradients
 from book_ext.products import worksheets
-from book_ext.products.worksheets import SHEETS, key_pages, main, meanings, network_of, printed, questions_for, sheet
+from book_ext.products.worksheets import (
+    PAPERS,
+    SHEETS,
+    how_to_check,
+    key_pages,
+    main,
+    meanings,
+    network_of,
+    printed,
+    questions_for,
+    sheet,
+    site_of_the_book,
+)
+from book_ext.site import wheel
 
 NAMED = [mistake for mistake in MISTAKES if mistake in MISCONCEPTIONS]
 
@@ -82,7 +99,9 @@ def test_every_misconception_that_applies_is_named():
         except ValueError:
             return False
 
-    assert {slug for slug in MISCONCEPTIONS if applies(slug)} == set(NAMED)
+    # On paper nobody writes brackets of a call, returns a list of layers, or picks an axis.
+    in_programs_only = {"product-as-argument", "layers-reversed", "bias-over-wrong-axis"}
+    assert {slug for slug in MISCONCEPTIONS if applies(slug)} - in_programs_only == set(NAMED)
     assert set(two_weights.mistakes) == set(full_pass.mistakes) - {"bias-never-updated"}
 
 
@@ -118,22 +137,117 @@ def test_a_sheet_shows_its_numbers_and_asks_in_the_order_of_the_calculation(kind
     boxes = [name for part in SHEETS[kind].parts for row in part.rows for name in row]
     assert sorted(boxes) == sorted(question.exercise.asked) and len(set(boxes)) == len(boxes)
     assert all(worksheets.label(name) in shown for name in boxes)
-    assert {"Name", "Date", "Sheet 1"} <= set(shown) and any("$\\eta = 2$" in text for text in shown)
+    assert {"Name", "Date", "Sheet 7-1"} <= set(shown) and any("$\\eta = 2$" in text for text in shown)
     assert not any(printed(question.drawn.right[name]) in shown for name in ("o_h1", "delta_o1", "E"))
     plt.close(figure)
 
 
-def test_nothing_on_a_sheet_is_coloured_or_leaves_the_paper():
-    question = questions_for(1, 7, SHEETS["full"])[0]
+@pytest.mark.parametrize("seed", [7, 999999999999])
+@pytest.mark.parametrize("site", ["", f"https://{'x' * 70}/check.html"])
+@pytest.mark.parametrize("size", PAPERS)
+@pytest.mark.parametrize("kind", SHEETS.values(), ids=lambda kind: kind.name)
+def test_nothing_on_a_sheet_is_coloured_or_leaves_the_paper(kind, size, site, seed):
+    question = questions_for(1, seed, kind)[0]
     with plt.style.context({"savefig.bbox": None}):
-        figure = sheet(question, SHEETS["full"])
+        figure = sheet(question, kind, size, site)
         figure.canvas.draw()
+    assert np.allclose(figure.get_size_inches() * 25.4, PAPERS[size])
     for text in (text for axis in figure.axes for text in axis.texts):
         colour = plt.matplotlib.colors.to_rgb(text.get_color())
         assert len(set(colour)) == 1, text
         box = text.get_window_extent()
         assert 0.04 * figure.bbox.width < box.x0 and box.x1 < 0.96 * figure.bbox.width, text
     plt.close(figure)
+
+
+def overlapping(found):
+    """Pairs of what stands on each other, each with how it is called."""
+    boxes = [(words, box) for words, box in found if words.strip()]
+    return [
+        (one, other)
+        for k, (one, box) in enumerate(boxes)
+        for other, other_box in boxes[k + 1 :]
+        if box.x0 < other_box.x1 and other_box.x0 < box.x1 and box.y0 < other_box.y1 and other_box.y0 < box.y1
+    ]
+
+
+@pytest.mark.parametrize("size", PAPERS)
+@pytest.mark.parametrize("kind", SHEETS.values(), ids=lambda kind: kind.name)
+def test_nothing_on_a_sheet_stands_on_anything_else(kind, size):
+    figure = sheet(questions_for(1, 123456789012, kind)[0], kind, size, "https://school.example/check.html")
+    figure.canvas.draw()
+    texts_of = [(text.get_text(), text.get_window_extent()) for axis in figure.axes for text in axis.texts]
+    squares = [("QR code", patch.get_window_extent()) for patch in figure.axes[0].patches if len(patch.get_path()) > 5]
+    boxes = [("box", patch.get_window_extent()) for patch in figure.axes[0].patches if len(patch.get_path()) == 5]
+    assert len(squares) == 1 and len(boxes) == len(ask(kind.slug).exercise.asked)
+    assert overlapping([*texts_of, *squares]) == [] == overlapping(boxes)
+    in_boxes = {one for one, other in overlapping([*texts_of, *boxes]) if other == "box"}
+    assert in_boxes == set(ask(kind.slug).exercise.asked), "the names in the corners, and nothing else"
+
+
+@pytest.mark.parametrize("size", PAPERS)
+@pytest.mark.parametrize(("kind", "seeds"), [("full", range(6)), ("short", range(6))])
+def test_numbers_of_a_key_do_not_touch(kind, seeds, size):
+    for seed in seeds:
+        (page,) = key_pages(questions_for(1, seed, SHEETS[kind]), "test", size)
+        page.canvas.draw()
+        number = re.compile(r"\N{MINUS SIGN}?\d*\.\d{4}")
+        numbers = [text for axis in page.axes for text in axis.texts if number.fullmatch(text.get_text())]
+        assert len(numbers) > 100
+        rows = {}
+        for text in numbers:
+            rows.setdefault(round(text.get_position()[1], 3), []).append(text.get_window_extent())
+        gaps = [
+            right.x0 - left.x1 for row in rows.values() for left, right in pairwise(sorted(row, key=lambda box: box.x0))
+        ]
+        assert min(gaps) / page.dpi * 25.4 > 0.6, "millimetres"
+        assert max(box.x1 for row in rows.values() for box in row) < page.bbox.width - 5 / 25.4 * page.dpi
+        plt.close(page)
+
+
+@pytest.mark.parametrize("kind", SHEETS.values(), ids=lambda kind: kind.name)
+def test_what_the_foot_of_a_sheet_says_can_be_done(kind):
+    """The line of Python runs as it stands, in a fresh interpreter, and its names are on the sheet."""
+    question = questions_for(1, 7, kind)[0]
+
+    shown = texts(sheet(question, kind))
+    lines = how_to_check(question, "")
+    assert set(lines) <= set(shown) and set(question.exercise.asked) <= set(shown)
+    assert "open check.html, sheet 7-1" in lines[0] and wheel.NAME in lines[1]
+    code = lines[2].replace("; check(", "; print(check(") + ")"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
+    assert done.stdout.startswith("Not right yet") and not done.stderr
+    right = f"{float(question.drawn.right['net_h1']):.4f}"
+    code = code.replace("0.1234", right)
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8").stdout.startswith(
+        "Right so"
+    )
+    plt.close("all")
+
+
+def test_the_qr_code_says_where_the_sheet_is_checked(monkeypatch):
+    made = []
+    monkeypatch.setattr(segno, "make", lambda text, **look: made.append(text) or real(text, **look))
+    question = questions_for(12, 7, SHEETS["short"])[11]
+    figure = sheet(question, SHEETS["short"], site=worksheets.address_of("https://school.example/book/"))
+    assert made == ["https://school.example/book/check.html#short-7-12"]
+    assert any(made[0] in text for text in texts(figure))
+    (squares,) = (patch for patch in figure.axes[0].patches if len(patch.get_path()) > 5)
+    dark = sum(map(sum, real(made[0], micro=False, error="m").matrix))
+    assert len(squares.get_path().vertices) == 5 * dark
+    plt.close(figure)
+
+
+real = segno.make
+
+
+@pytest.mark.parametrize(("students", "seed", "known"), [(30, 1, True), (5, 1, True), (31, 1, False), (30, 7, False)])
+def test_the_address_of_the_book_is_on_sheets_that_its_page_knows(students, seed, known, tmp_path, monkeypatch):
+    (tmp_path / "_config.yml").write_text("html: {baseurl: 'https://book.example/'}\n")
+    monkeypatch.setattr(worksheets, "ROOT", tmp_path)
+    assert site_of_the_book(students, seed) == ("https://book.example/" if known else "")
+    (tmp_path / "_config.yml").write_text("title: none\n")
+    assert site_of_the_book(students, seed) == ""
 
 
 @pytest.mark.parametrize(("kind", "on_page"), [("full", 1), ("short", 2)])
@@ -184,9 +298,16 @@ def test_one_page_for_each_student(written):
     assert b"/MediaBox [ 0 0 595.27" in (written[0] / "sheets.pdf").read_bytes()
 
 
+def test_us_letter_and_the_count_in_words(tmp_path, capsys):
+    assert main(["1", "7", "short", "Letter"], tmp_path / "one") == 0
+    assert "Drawing one sheet and its key" in capsys.readouterr().out
+    for name in ("sheets.pdf", "key.pdf"):
+        assert b"/MediaBox [ 0 0 612 792 ]" in (tmp_path / "one" / name).read_bytes()
+
+
 def test_the_same_seed_gives_the_same_files_and_another_seed_others(written):
     first, again, other = written
-    for name in ("key.csv", "sheets.pdf", "key.pdf"):
+    for name in ("key.csv", "sheets.pdf", "key.pdf", "check.html"):
         assert (first / name).read_bytes() == (again / name).read_bytes() != (other / name).read_bytes()
 
 
@@ -213,6 +334,25 @@ def test_students_differ(written):
         (["3", "1.5"], "SEED is '1.5'; expected a whole number from 0 to 999999999999, as in SEED=7."),
         (["3"], "SEED is ''; expected a whole number from 0 to 999999999999, as in SEED=7."),
         (["3", "7", "long"], "SHEET is 'long'; expected full or short."),
+        (["3", "7", "full", "a5"], "PAPER is 'a5'; expected a4 or letter."),
+        *(
+            (
+                ["3", "7", "full", "a4", site],
+                f"SITE is {site!r}; expected the address of the folder with check.html, "
+                "as in SITE=https://school.example/book.",
+            )
+            for site in (
+                "school.example",
+                "ftp://school.example",
+                "https://a b",
+                "https://s.example/#x",
+                "javascript:1",
+            )
+        ),
+        (
+            ["3", "7", "full", "a4", f"https://{'x' * 90}/"],
+            "SITE has 99 letters; expected at most 90, so that it can be read and typed.",
+        ),
     ],
 )
 def test_what_cannot_be_printed_is_refused_in_one_sentence(arguments, said, tmp_path, capsys):

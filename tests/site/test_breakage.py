@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,9 +48,20 @@ class Book:
 
     def build(self, text: str) -> subprocess.CompletedProcess[str]:
         self.page.write_text(HEADER + text, encoding="utf-8")
-        command = [sys.executable, "-m", "book_ext.build", str(self.folder)]
-        surroundings = {**os.environ, "PYTHONPATH": str(self.project)}
-        return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=self.project, env=surroundings)
+        return self.run()
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(capture_output=True, check=False, **self.command())
+
+    def command(self) -> dict[str, Any]:
+        return {
+            "args": [sys.executable, "-m", "book_ext.build", str(self.folder)],
+            "encoding": "utf-8",
+            "cwd": self.project,
+            "env": {**os.environ, "PYTHONPATH": str(self.project)},
+            # Whoever runs the tests in the background has switched Ctrl-C off.
+            "preexec_fn": None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        }
 
     def lines(self) -> list[str]:
         return self.page.read_text(encoding="utf-8").splitlines()
@@ -124,6 +138,83 @@ def test_a_cell_that_takes_too_long_is_named(book: Book) -> None:
     result = book.build(cell("import time\ntime.sleep(60)"))
     assert result.returncode != 0
     assert f"{book.place('import time')}A cell timed out" in result.stderr
+
+
+def test_of_many_cells_the_one_without_end_is_named(book: Book) -> None:
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("timeout: 60", "timeout: 1"), encoding="utf-8")
+    loop = cell("while True:\n    pass", ":tags: [hide-input]\n\n")
+    result = book.build(cell("a = 1") + "Text.\n\n" + loop + "Text.\n\n" + cell("b = 1") + "The end.\n")
+    assert result.returncode != 0
+    assert f"{book.place('while True:')}A cell timed out" in result.stderr
+
+
+def test_a_cell_that_ends_python_is_named(book: Book) -> None:
+    result = book.build(cell("a = 1") + cell("import os\n\nos._exit(1)") + cell("b = 1"))
+    assert result.returncode != 0
+    assert f"{book.place('import os')}Python itself ended" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("```{exercise-start} One\n:label: ex-one\n```\n\nText.\n", "the {exercise-start} here has no {exercise-end}"),
+        ("```{solution-start} ex-one\n```\n\nText.\n", "the {solution-start} here has no {solution-end}"),
+    ],
+)
+def test_what_is_not_closed_is_named_at_its_line_and_nothing_else_is(book: Book, text: str, said: str) -> None:
+    result = book.build(text)
+    assert result.returncode != 0
+    assert f"\n{book.place(text.splitlines()[0])}{said}" in result.stderr
+    assert result.stderr.count("index.md:") == 1
+
+
+def test_a_broken_header_is_named_and_nothing_else_is(book: Book) -> None:
+    book.page.write_text(HEADER.replace("Python 3}", "Python 3") + cell("a = 1"), encoding="utf-8")
+    result = book.run()
+    assert result.returncode != 0
+    assert "\nchapters/index.md:3: the header is not YAML: " in result.stderr
+    assert result.stderr.count("index.md:") == 1
+
+
+def test_a_build_that_fails_or_is_stopped_leaves_the_last_site_and_the_next_one_is_good(book: Book) -> None:
+    site = book.folder / "_build" / "html"
+
+    def content() -> dict[str, bytes]:
+        return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+    assert book.build("The first.\n").returncode == 0
+    good = content()
+    failed = book.build(cell("1 / 0"))
+    assert failed.returncode != 0 and content() == good
+    assert f"The site is as it was before: {(site / 'index.html').as_uri()}" in failed.stderr
+
+    waits = "from pathlib import Path\nimport time\nPath('started').touch()\ntime.sleep(50)"
+    for how in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        (book.page.parent / "started").unlink(missing_ok=True)
+        book.page.write_text(HEADER + cell(waits), encoding="utf-8")
+        with subprocess.Popen(stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, **book.command()) as stopped:
+            while not (book.page.parent / "started").exists():
+                with suppress(subprocess.TimeoutExpired):
+                    raise RuntimeError(f"ended with {stopped.wait(0.05)}")
+            stopped.send_signal(how)
+            assert stopped.stderr
+            said = stopped.stderr.read()
+        assert said == ("\nStopped. The site is as it was before.\n" if how == signal.SIGINT else "")
+        assert content() == good
+
+    assert book.build("The second.\n").returncode == 0
+    assert content() != good
+    assert not [path.name for path in (book.folder / "_build").iterdir() if path.name.startswith((".new", ".old"))]
+
+
+def test_what_cannot_be_built_is_refused_in_one_sentence(book: Book) -> None:
+    (book.folder / "_build").write_text("a file", encoding="utf-8")
+    result = book.build("Text.\n")
+    assert result.returncode == 2 and "_build is a file, and a folder of this name is needed" in result.stderr
+    (book.folder / "_toc.yml").unlink()
+    result = book.run()
+    assert result.returncode == 2 and result.stderr == f"There is no book in {book.folder}: it has no _toc.yml.\n"
 
 
 @pytest.fixture

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from sample_book import SAMPLE
 
-from book_ext.site.chapter import directives, exercises, opening_of, pages, title_of, without_solutions
+from book_ext.site.chapter import (
+    directives,
+    exercises,
+    exercises_on_pages,
+    pages,
+    title_of,
+    without_solutions,
+)
 
 SHOWN = """# How an exercise is written
 
@@ -44,19 +51,47 @@ def test_an_exercise_has_its_cells_and_those_of_its_solution() -> None:
     numbers, arrays = "ex-sample-numbers", "ex-sample-arrays"
     solved = source[: source.index("```{exercise-start}", source.index("{solution-end}"))]
     (found,) = exercises(solved)
-    assert (found.title, found.slug) == ("Three values, $o_j$ among them", numbers.removeprefix("ex-"))
-    assert list(found.cells) == ["question", "stub", "check", "solution"]
-    assert found.cells["question"].startswith("question_1 = ask(") and "code-cell" not in found.text
-    with pytest.raises(ValueError, match="an exercise has no end, no label or no solution"):
-        exercises(solved.replace(f"{{solution-start}} {numbers}", f"{{solution-start}} {arrays}"))
+    assert found.slug == numbers.removeprefix("ex-")
+    assert list(found.cells) == ["question", "stub", "check", "solution", "remove-cell"]
+    assert found.cells["question"].startswith("question_1 = ask(")
+    for before, after, said in (
+        (
+            f"{{solution-start}} {numbers}",
+            f"{{solution-start}} {arrays}",
+            f"has no solution; expected {{solution-start}} {numbers}",
+        ),
+        (
+            f":label: {numbers}",
+            ":label: sample",
+            "has the label 'sample'; expected :label: ex-NAME in the line after its title",
+        ),
+        (f":label: {numbers}\n", "", "has the label ''; expected :label: ex-NAME"),
+        (
+            "{exercise-end}",
+            "{exercise-stop}",
+            "an exercise has no end; expected {exercise-end} before the next one begins",
+        ),
+    ):
+        with pytest.raises(ValueError, match=r"^line \d+: ") as refusal:
+            exercises(solved.replace(before, after, 1))
+        assert said in str(refusal.value)
 
 
-def test_the_opening_of_a_section_ends_at_its_first_directive() -> None:
-    assert (
-        opening_of("# A\n\n## Exercises\n\nSome words.\n\n```{note}\nno\n```\nmore", "Exercises").strip()
-        == "Some words."
+def test_numbers_follow_the_page_and_only_numbered_chapters_have_them(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: chapters/a\nparts:\n"
+        "- numbered: true\n  chapters: [{file: chapters/b}, {file: chapters/c}]\n- chapters: [{file: chapters/d}]\n"
     )
-    assert opening_of("# A\n\nSome words.", "Exercises") == ""
+    form = "```{exercise-start} Title of %s\n:label: ex-%s\n```\n\n```{exercise-end}\n```\n\n"
+    for name, slugs in {"a": [], "b": ["one", "later"], "c": ["another"], "d": ["unnumbered"]}.items():
+        text = "".join(form % (slug, slug) for slug in slugs)
+        (tmp_path / "chapters" / f"{name}.md").write_text(f"# {name}\n\n{text}")
+    assert exercises_on_pages(tmp_path) == [
+        ("b", "one", "Title of one", "1.1"),
+        ("b", "later", "Title of later", "1.2"),
+        ("c", "another", "Title of another", "2.1"),
+    ]
 
 
 def test_pages_are_in_the_order_of_the_book(tmp_path: Path) -> None:

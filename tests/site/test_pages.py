@@ -30,7 +30,12 @@ def test_page_is_whole(name: str, address: str, open_page: Callable[..., Page]) 
     seen = page.evaluate(TYPESET)
     assert seen["wrong"] == [] and seen["bare"] == []
     expect(page.locator("h1")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways at 360 px"
+    for width in (360, 320, 280):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+            f"the page scrolls sideways at {width} px"
+        )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -74,6 +79,37 @@ def test_chapters_open_on_a_narrow_screen(open_page: Callable[..., Page]) -> Non
     expect(page.get_by_role("button", name="Chapters")).to_be_focused()
 
 
+@pytest.mark.parametrize("why", ["missing", "refused"])
+def test_code_that_cannot_be_copied_is_selected_and_that_is_said(why: str, open_page: Callable[..., Page]) -> None:
+    """As on a page by plain http, or when the reader has said no; the widgets' buttons do the same."""
+    page = open_page(f"{SITE.as_uri()}/chapters/training.html")
+    page.evaluate(
+        "value => Object.defineProperty(navigator, 'clipboard', { value })"
+        if why == "missing"
+        else "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }"
+    )
+    block = page.locator(".highlight", has=page.locator(".copy")).first
+    block.get_by_role("button").press("Enter")
+    expect(page.locator(".told")).to_have_text("The browser does not let us copy: press Ctrl+C.")
+    expect(page.locator(".told")).to_have_attribute("role", "status")
+    assert page.evaluate("String(getSelection())").strip() == block.locator("pre").inner_text().strip()
+    box = page.locator("[data-widget=TrainingStepper]")
+    box.get_by_role("button", name="Copy as backprop_lib script").press("Enter")
+    expect(box.locator(".script [role=status]")).to_have_text("The browser does not let us copy: press Ctrl+C.")
+
+
+def test_from_a_disk_a_notebook_is_not_shown_as_signs(open_page: Callable[..., Page]) -> None:
+    """A browser ignores `download` there: the page says where the file is."""
+    page = open_page(f"{SITE.as_uri()}/chapters/training.html", viewport={"width": 360, "height": 700})
+    where = page.url
+    for link in page.locator("a[download]").all():
+        link.press("Enter")
+        expect(page.locator(".told")).to_contain_text(
+            "The notebook is the file training.ipynb in the folder of this page"
+        )
+        assert page.url == where
+
+
 def test_code_can_be_copied(address: str, open_page: Callable[..., Page]) -> None:
     name = next(page for page in READ if 'class="highlight"' in (SITE / page).read_text(encoding="utf-8"))
     page = open_page(f"{address}/{name}")
@@ -81,3 +117,47 @@ def test_code_can_be_copied(address: str, open_page: Callable[..., Page]) -> Non
     block.get_by_role("button").click()
     expect(block.get_by_role("button")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == block.locator("pre").text_content()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_without_javascript_a_page_says_what_is_missing(name: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{SITE.as_uri()}/{name}", java_script_enabled=False)
+    expect(page.locator(".noscript")).to_contain_text("formulas stand as LaTeX source")
+
+
+# What is printed although nothing can be done with it on paper, and marks whose colour goes with the backgrounds.
+ON_PAPER = """() => {
+  const dead = "details:not([open]) > summary, button:not(table *), .told, .bar, [data-widget] input[type=range]";
+  const colours = (sign) => getComputedStyle(sign, "::before").printColorAdjust;
+  const parts = (part) => getComputedStyle(part).breakAfter !== "avoid";
+  return [
+    [...document.querySelectorAll(dead)].filter((one) => one.checkVisibility()).map((one) => one.outerHTML),
+    [...document.querySelectorAll(".bp-key li")].filter((sign) => colours(sign) !== "exact").length,
+    [...document.querySelectorAll("h2, h3, caption")].filter(parts).length,
+  ];
+}"""
+
+
+@pytest.mark.parametrize("name", READ)
+def test_paper_has_no_dead_words(name: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{SITE.as_uri()}/{name}")
+    expect(page.locator("[data-widget][data-ready=true]")).to_have_count(page.locator("[data-widget-view]").count())
+    page.emulate_media(media="print")
+    assert page.evaluate(ON_PAPER) == [[], 0, 0]
+
+
+def test_a_term_is_explained_on_hover_and_leads_back(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{SITE.as_uri()}/chapters/backward-pass.html")
+    terms = page.locator("main a[href*='glossary.html#term']")
+    assert terms.count() > 2
+    for term in terms.all():
+        assert len(term.get_attribute("title") or "") > 20
+    page.goto(f"{SITE.as_uri()}/chapters/glossary.html")
+    assert page.locator(".first-use a").count() > 15
+    page.locator("dt#term-delta + dd .first-use a").click()
+    expect(page).to_have_url(f"{SITE.as_uri()}/chapters/backward-pass.html#the-delta")
+
+
+def test_the_notebook_can_be_had_on_a_phone(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{SITE.as_uri()}/chapters/training.html", viewport={"width": 360, "height": 700})
+    expect(page.get_by_role("link", name="Notebook", exact=True)).to_be_visible()

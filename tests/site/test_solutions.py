@@ -7,11 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import jupytext
+import nbformat
 import pytest
+from built import SITE
 from sample_book import SAMPLE, build_sample
 
 from book_ext.site.chapter import without_solutions
-from book_ext.site.notebooks import student_notebook
 from book_ext.site.solutions import solutions_wanted
 
 CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.md"))
@@ -27,15 +28,20 @@ def found_in(site: Path) -> dict[str, list[str]]:
 
 @pytest.mark.slow  # builds it twice
 def test_a_site_with_and_a_site_without(tmp_path: Path) -> None:
-    """In one folder, one after the other: the first is not taken for the second."""
-    site = build_sample(tmp_path)
-    assert found_in(site) == {word: ["chapters/index.html", "searchindex.js"] for word in WORDS}
-    assert "sol-sample-numbers" in (site / "chapters" / "index.html").read_text(encoding="utf-8")
-    assert build_sample(tmp_path, solutions="no") == site
-    assert found_in(site) == {word: [] for word in WORDS}
-    page = (site / "chapters" / "index.html").read_text(encoding="utf-8")
+    """Each has a folder of its own, says which it is, and is left alone when the other is built."""
+    without = build_sample(tmp_path, solutions="no")
+    assert found_in(without) == {word: [] for word in WORDS}
+    page = (without / "chapters" / "index.html").read_text(encoding="utf-8")
     assert "sol-sample" not in page and "and the solution comes later" in page
     assert page.count('class="admonition exercise"') == 7
+    assert "<title>Backpropagation, without solutions</title>" in page
+
+    whole = build_sample(tmp_path)
+    assert whole != without
+    assert found_in(without) == {word: [] for word in WORDS}
+    assert found_in(whole) == {word: ["chapters/index.html", "searchindex.js"] for word in WORDS}
+    page = (whole / "chapters" / "index.html").read_text(encoding="utf-8")
+    assert "sol-sample-numbers" in page and "without solutions" not in page
 
 
 def test_solutions_are_wanted_unless_it_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,29 +77,43 @@ def test_no_line_of_a_solution_is_left_in_a_chapter(chapter: Path) -> None:
     secret, everywhere = Counter(solutions(source)), Counter(source.splitlines())
     assert secret.total() >= source.count("```{solution-start}")
     site = without_solutions(source)
-    notebook = "\n".join(cell.source for cell in student_notebook(chapter).cells)
     assert site.count("\n") == source.count("\n"), "line numbers move"
-    for text in (site, notebook):
-        left = Counter(text.splitlines())
-        assert [line for line in secret if left[line] > everywhere[line] - secret[line]] == []
+    left = Counter(site.splitlines())
+    assert [line for line in secret if left[line] > everywhere[line] - secret[line]] == []
     assert "solution-" not in site and ":tags: [solution]" not in site
 
 
-def test_the_student_notebook() -> None:
-    notebook = student_notebook(SAMPLE)
+@pytest.mark.slow  # reads the built book
+@pytest.mark.parametrize("chapter", [path for path in CHAPTERS if "{solution-start}" in path.read_text("utf-8")])
+def test_no_line_of_a_solution_is_left_in_a_notebook(chapter: Path) -> None:
+    source = chapter.read_text(encoding="utf-8")
+    secret, everywhere = Counter(solutions(source)), Counter(source.splitlines())
+    for notebook in (SITE / "chapters", SITE.parent / "notebooks" / "students"):
+        cells = nbformat.read(notebook / f"{chapter.stem}.ipynb", as_version=4).cells
+        left = Counter("\n".join(cell.source for cell in cells).splitlines())
+        assert [line for line in secret if left[line] > everywhere[line] - secret[line]] == []
+    told = nbformat.read(SITE.parent / "notebooks" / "solutions" / f"{chapter.stem}.ipynb", as_version=4).cells
+    code = Counter("\n".join(cell.source for cell in told if cell.cell_type == "code").splitlines())
+    assert [line for line in secret if line in code], "the other variant has them"
+
+
+@pytest.mark.slow  # reads a built book
+def test_the_student_notebook(sample_site: Path) -> None:
+    notebook = nbformat.read(sample_site / "chapters" / "index.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in notebook.cells)
     whole = jupytext.read(SAMPLE)
-    tags = [tag for cell in whole.cells for tag in cell.metadata.get("tags", [])]
-    kept = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
-    assert tags.count("solution") == 2 and kept == [tag for tag in tags if tag != "solution"]
+    belongs = {"student", "question", "stub", "check"}
+    tags = [tag for cell in whole.cells for tag in cell.metadata.get("tags", []) if tag in belongs]
+    assert tags == [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
     assert not [cell for cell in notebook.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
     assert not re.search(r"\{(exercise|solution)-|armalad|arzipan", text)
     headings = [line for line in text.splitlines() if line.startswith("### ")]
-    assert headings[:2] == ["### Exercise: Three values, $o_j$ among them", "### Exercise: Two arrays"]
+    assert headings[0].startswith("### Exercise 1: Three values, $o_j$ among them (")
+    assert headings[1].startswith("### Exercise 2: Two arrays (")
     assert len(headings) == 7
 
 
+@pytest.mark.slow  # reads the built book
 def test_a_heading_says_how_hard_and_how_long() -> None:
-    chapter = next(path for path in CHAPTERS if path.name == "forward-pass.md")
-    text = "\n".join(cell.source for cell in student_notebook(chapter).cells)
-    assert "### Exercise: A net input (easy, 3 minutes)\n\nUnit" in text
+    cells = nbformat.read(SITE / "chapters" / "forward-pass.ipynb", as_version=4).cells
+    assert "### Exercise 2.1: A net input (easy, 3 minutes)\n\nUnit" in "\n".join(cell.source for cell in cells)

@@ -14,9 +14,12 @@ from built import SITE as BOOK
 from playwright.sync_api import Page, expect
 from reading import every_widget, numbers
 
-from backprop_exercises import EXERCISES
+from backprop_exercises import EXERCISES, ask
 from backprop_exercises.overview import reveals
+from backprop_exercises.question import LEVELS
 from backprop_lib.misconceptions import MISCONCEPTIONS
+from book_ext.products.worksheets import SHEETS, STUDENTS
+from book_ext.site.chapter import DISCUSSION, exercises_on_pages
 
 pytestmark = pytest.mark.slow  # reads the built book
 
@@ -82,13 +85,17 @@ def section(name: str) -> BeautifulSoup:
 
 def test_the_table_of_exercises_is_complete_and_leads_to_each() -> None:
     rows = section("all-exercises").select("tbody tr")
-    assert len(rows) == len(EXERCISES)
-    for row, exercise in zip(rows, EXERCISES.values(), strict=True):
+    places = exercises_on_pages(CHAPTERS.parent)
+    assert len(rows) == len(places) and {place.slug for place in places} >= set(EXERCISES)
+    for row, place in zip(rows, places, strict=True):
         cells = [cell.get_text().strip() for cell in row.select("td")]
-        assert int(cells[-1]) == exercise.minutes
-        if exercise.slug in PRINTED:
+        exercise = EXERCISES.get(place.slug)
+        assert cells[-3:] == (
+            [exercise.kind, LEVELS[exercise.level - 1], str(exercise.minutes)] if exercise else [DISCUSSION, "–", "–"]
+        )
+        if exercise:
             page, _, anchor = str(row.select("td")[1].select_one("a")["href"]).partition("#")
-            assert anchor == f"ex-{exercise.slug}"
+            assert page == f"{place.page}.html" and anchor == f"ex-{exercise.slug}"
             assert f'id="{anchor}"' in (SITE / page).read_text(encoding="utf-8")
             assert f">Exercise {cells[1]}</span>" in (SITE / page).read_text(encoding="utf-8")
             title = PRINTED[exercise.slug]
@@ -115,9 +122,31 @@ def test_the_lessons_name_exercises_that_exist() -> None:
     assert len(PRINTED) < 50 or named <= set(PRINTED)
 
 
+def test_what_makes_the_tables_is_not_on_the_page() -> None:
+    assert not HTML.select("details") and "Show the source" not in HTML.get_text()
+
+
+def test_the_sheet_for_monday_is_the_one_of_the_lesson() -> None:
+    """What is printed is what the plan hands out; it has time, and the page that checks sheets knows it."""
+    (monday,) = [box for box in HTML.select(".admonition.goals") if "For next Monday" in box.get_text()]
+    (command,) = re.findall(r"make worksheets ([A-Z0-9=a-z ]+)", monday.get_text())
+    given = dict(part.split("=") for part in command.split())
+    assert given == {"STUDENTS": str(STUDENTS), "SHEET": "short"}  # and the seed of the Makefile
+    assert monday.select_one('a[href="../check.html"]')
+    lesson = section("one-lesson")
+    (time,) = [
+        row.select("td")[0].get_text() for row in lesson.select("tbody tr") if "short sheet, parts" in row.get_text()
+    ]
+    start, end = map(int, time.split("–"))
+    parts = SHEETS["short"].parts
+    asked = [sum(len(row) for part in some for row in part.rows) for some in (parts[:3], parts)]
+    assert end - start >= 1.5 * ask("two-weights").exercise.minutes * asked[0] / asked[1], "more than alone at home"
+    assert "phone, tablet or laptop for two students" in " ".join(lesson.get_text().split())
+
+
 def test_the_commands_on_the_page_exist() -> None:
     """Those of the book; nbgrader's own are tried by the tests of the classroom."""
     makefile = (CHAPTERS.parent / "Makefile").read_text(encoding="utf-8")
     commands = set(re.findall(r"`make ([a-z]+)", (CHAPTERS / "teachers.md").read_text(encoding="utf-8")))
-    assert {"worksheets", "slides", "classroom", "book"} == commands
+    assert {"worksheets", "slides", "classroom", "quiz", "book"} == commands
     assert all(re.search(rf"^{command}:.*## ", makefile, re.M) for command in commands - {"classroom"})

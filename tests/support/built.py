@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SITE = Path(__file__).parents[2] / "_build" / "html"
+from book_ext.site.solutions import site
+
+SITE = site(Path(__file__).parents[2])
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 READ = [page for page in PAGES if page != "index.html"]  # index.html only leads on
 

@@ -15,7 +15,7 @@ KEYS = {
     "radio": ["Space", "ArrowRight"],
     "select": ["ArrowDown", "ArrowUp"],
     "range": ["ArrowRight", "ArrowLeft"],
-    "number": ["ArrowUp", "ArrowDown"],
+    "text": ["ArrowUp", "ArrowDown"],
 }
 
 # In the page: `window.controls` numbers the controls in the order in which they are met, for as long as they live.

@@ -84,7 +84,7 @@ STICKS_OUT = """root => {
 def sticks_out(page: Page) -> list[str]:
     """What is wider than the page or its widget, at all widths that matter."""
     found = []
-    for width in (320, 360, 560, 736, 900, 1280):
+    for width in (280, 320, 360, 560, 736, 900, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         if page.evaluate("document.documentElement.scrollWidth") > width:

@@ -1,27 +1,48 @@
-"""A small book whose only page has exercises of all kinds (sample.md), for tests of what becomes of them."""
+"""Small books of one page: exercises of all kinds (sample.md), everything that an author may write (constructs.md)."""
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from book_ext.site.solutions import site
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).with_name("sample.md")
+CONSTRUCTS = Path(__file__).with_name("constructs.md")
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle cx="10" cy="10" r="8"/></svg>'
 
 
 def build_sample(folder: Path, solutions: str = "yes") -> Path:
     """Build the small book with the real book's configuration; the folder of the site."""
+    built = build_page(folder, SAMPLE.read_text(encoding="utf-8"), SOLUTIONS=solutions)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return site(folder, solutions == "yes")
+
+
+def build_page(
+    folder: Path, page: str, formulas_are_checked: bool = True, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Build a book of this page, with a dot to show and a program to include beside it."""
     (folder / "chapters").mkdir(exist_ok=True)
-    shutil.copy(ROOT / "_config.yml", folder)
+    if not (folder / "_config.yml").exists():
+        config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+        config = config if formulas_are_checked else config.replace("      - book_ext.equations.marks\n", "")
+        (folder / "_config.yml").write_text(config, encoding="utf-8")
     shutil.copy(ROOT / "chapters" / "references.bib", folder / "chapters")
-    shutil.copy(SAMPLE, folder / "chapters" / "index.md")
+    (folder / "chapters" / "index.md").write_text(page, encoding="utf-8")
+    (folder / "chapters" / "dot.svg").write_text(DOT, encoding="utf-8")
+    (folder / "chapters" / "pixel.png").write_bytes(PIXEL)
+    (folder / "chapters" / "shown.py").write_text("def shown():\n    return 1\n", encoding="utf-8")
     (folder / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\n", encoding="utf-8")
     command = [sys.executable, "-m", "book_ext.build", str(folder)]
-    built = subprocess.run(
-        command, capture_output=True, encoding="utf-8", env={**os.environ, "SOLUTIONS": solutions}, check=False
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", env={**os.environ, **environment}, check=False
     )
-    assert built.returncode == 0, built.stdout + built.stderr
-    return folder / "_build" / "html"

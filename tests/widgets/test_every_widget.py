@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
+import sympy
 from controls import operate
 from example import example
 from playwright.sync_api import Page, expect
@@ -123,6 +124,39 @@ def test_axe_finds_nothing(name: str, width: int, used: Use, page_with: Callable
     link = used.link if width == 360 else ""
     page = page_with(WIDGETS[name](), link=link, viewport={"width": width, "height": 800})
     assert barriers(page) == []
+
+
+MENUS = """() => [...document.querySelectorAll("[data-widget]")].flatMap((root) => {
+  const titles = (select) => [...select.options].map((one) => one.textContent);
+  const twice = [...root.querySelectorAll("select")].filter((one) => new Set(titles(one)).size < one.options.length);
+  const unsaid = [...root.querySelectorAll("label, [aria-label]")]
+    .map((one) => one.getAttribute("aria-label") ?? one.textContent)
+    .filter((words) => /undefined|NaN|\\[object/.test(words));
+  return [...twice.map((one) => titles(one).join()), ...unsaid];
+})"""
+
+
+@each_widget
+def test_each_choice_stands_in_a_menu_once_and_every_label_has_its_words(name: str, page_with) -> None:
+    """Also where a reader has brought along a function that the widget has already."""
+    v1, v2, x = sympy.symbols("v1 v2 x")
+    given = {"ChainRuleExplorer": [{"inner": (x + 2, x**2), "outer": v1 * v2}, {}]}.get(name, [{}])
+    assert page_with(*(WIDGETS[name](**traits) for traits in given)).evaluate(MENUS) == []
+
+
+CUT = """() => [...document.querySelectorAll("[data-widget] select")].flatMap((one) => {
+  if (!one.checkVisibility()) return [];
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = getComputedStyle(one).font;
+  const room = one.clientWidth - 2 * parseFloat(getComputedStyle(one).paddingLeft) - 14; // of the arrow
+  const words = one.selectedOptions[0]?.textContent ?? "";
+  return pen.measureText(words).width > room ? [words] : [];
+})"""
+
+
+@each_widget
+def test_what_a_menu_has_chosen_can_be_read_at_twice_the_size(name: str, page_with) -> None:
+    assert page_with(WIDGETS[name](), viewport={"width": 640, "height": 400}).evaluate(CUT) == []
 
 
 MOVING = """root => [...root.querySelectorAll("*"), root].flatMap((part) =>

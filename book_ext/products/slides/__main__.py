@@ -1,7 +1,4 @@
-"""Writes the slides: a deck for each chapter and a page that lists them, in a folder that needs nothing else.
-
-python -m book_ext.products.slides [folder of the built book] [folder to write]
-"""
+"""Writes the slides: a deck for each chapter and a page that lists them, in a folder that needs nothing else."""
 
 from __future__ import annotations
 
@@ -10,9 +7,12 @@ import sys
 from html import escape
 from pathlib import Path
 
+from book_ext.command import parser
+from book_ext.folders import Refused, folder_for
 from book_ext.outputs.static_widgets import HOST
 from book_ext.products.slides.deck import Deck, Slide, read
 from book_ext.site.cache import ROOT
+from book_ext.site.solutions import site
 
 HERE = Path(__file__).parent
 STYLES = ("tokens.css", "book.css", "slides.css")
@@ -22,6 +22,7 @@ THEME = """<script>
 {
   let theme = null;
   try { theme = localStorage.getItem("theme"); } catch { /* storage is switched off */ }
+  if (matchMedia("(forced-colors: active)").matches) theme = null; // the hues that go with the system's page
   theme ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   document.documentElement.dataset.theme = theme;
 }
@@ -30,6 +31,7 @@ THEME = """<script>
 KEYS = """<table class="keys"><caption>Keys</caption><tbody>
 <tr><th scope="row">→ Space Page Down</th><td>on</td></tr>
 <tr><th scope="row">← Page Up</th><td>back</td></tr>
+<tr><th scope="row">Click, tap, swipe</th><td>on; at the left or to the right: back</td></tr>
 <tr><th scope="row">Home, End</th><td>first, last slide</td></tr>
 <tr><th scope="row">O</th><td>all slides at a glance</td></tr>
 <tr><th scope="row">N</th><td>notes below the slide</td></tr>
@@ -120,31 +122,38 @@ def index(decks: dict[str, Deck]) -> str:
 
 
 def make(html: Path, target: Path) -> int:
-    """Write the slides of a built book, and return how many decks there are."""
+    """Write the slides of a built book, and return how many decks there are. Raises Refused."""
     found = {path.stem: read(path.read_text(encoding="utf-8")) for path in sorted((html / "chapters").glob("*.html"))}
     decks = {name: deck for name, deck in found.items() if deck}
     decks = dict(sorted(decks.items(), key=lambda item: int(item[1].number)))
-    shutil.rmtree(target, ignore_errors=True)
-    static = target / "_static"
-    static.mkdir(parents=True)
-    shutil.copytree(html / "_static" / "mathjax", static / "mathjax")
-    for path in (*(html / "_static" / name for name in ("tokens.css", "book.css", "icon.svg")), HOST):
-        shutil.copy(path, static)
-    for path in HERE.glob("slides.*"):
-        shutil.copy(path, static)
-    for name, deck in decks.items():
-        (target / f"{name}.html").write_text(page(deck), encoding="utf-8")
-    (target / "index.html").write_text(index(decks), encoding="utf-8")
+    with folder_for("slides", target) as target:
+        static = target / "_static"
+        static.mkdir(exist_ok=True)
+        shutil.copytree(html / "_static" / "mathjax", static / "mathjax", dirs_exist_ok=True)
+        for path in (*(html / "_static" / name for name in ("tokens.css", "book.css", "icon.svg")), HOST):
+            shutil.copy(path, static)
+        for path in HERE.glob("slides.*"):
+            shutil.copy(path, static)
+        for name, deck in decks.items():
+            (target / f"{name}.html").write_text(page(deck), encoding="utf-8")
+        (target / "index.html").write_text(index(decks), encoding="utf-8")
     return len(decks)
 
 
 def main(arguments: list[str]) -> int:
-    html = Path(arguments[0]) if arguments else ROOT / "_build" / "html"
-    target = Path(arguments[1]) if len(arguments) > 1 else ROOT / "_build" / "slides"
+    command = parser("book_ext.products.slides", str(__doc__))
+    command.add_argument("html", nargs="?", type=Path, default=site(ROOT), help="the built book (%(default)s)")
+    command.add_argument("target", nargs="?", type=Path, default=ROOT / "_build" / "slides", help="(%(default)s)")
+    given = command.parse_args(arguments)
+    html, target = given.html, given.target
     if not (html / "chapters").exists():
         print(f"There is no book in {html}; build it first (make book).", file=sys.stderr)
         return 2
-    count = make(html, target)
+    try:
+        count = make(html, target)
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
     print(f"{count} decks. Open {(target / 'index.html').resolve().as_uri()}")
     return 0
 

@@ -10,13 +10,15 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 
 LONGEST_CODE = 7  # lines of a cell that are still read from the last row, with its output
 LONGEST_LISTING = 12
 LONGEST_TABLE = 10
 LONGEST_LIST = 9
-LONGEST_LEAD = 120  # letters before an equation
+LONGEST_LEAD = 200  # letters before an equation
+MOST_SENTENCES = 5  # on a slide of words
+LONGEST_WORDS = 420  # letters on one
 EQUATIONS = 3  # on one slide
 
 SKIPPED = re.compile(r"proof|sympy|further reading", re.I)
@@ -100,22 +102,47 @@ def lines(part: Tag | None) -> int:
     return len(part.get_text().strip("\n").splitlines()) if part else 0
 
 
-def lead(paragraph: Tag) -> str:
-    """The last sentence of a paragraph, if it leads to the equation below and is short.
+def sentences(paragraph: Tag) -> list[str]:
+    """The sentences of a paragraph, as HTML. None ends inside an element.
+
+    >>> sentences(BeautifulSoup("<p>One <em>thing. It</em> is. <b>So!</b> For u it is</p>", "html.parser").p)
+    ['One <em>thing. It</em> is.', '<b>So!</b>', 'For u it is']
+    """
+    found = [""]
+    for part in paragraph.contents:
+        if isinstance(part, Tag):
+            if found[-1].endswith(" ") and re.search(r"[.?!]\s*$", plain(found[-1])):
+                found.append("")
+            found[-1] += str(part)
+            continue
+        first, *others = re.split(r"(?<=[.?!])\s+(?=[A-Z“])|(?<=^)\s+(?=[A-Z“])", str(part))
+        found[-1] += first
+        found += others
+    return [sentence.strip() for sentence in found if sentence.strip()]
+
+
+def plain(html: str) -> str:
+    return BeautifulSoup(html, "html.parser").get_text()
+
+
+def lead(paragraph: Tag | None) -> str:
+    """The last sentence of the paragraph before an equation, if it is short.
 
     >>> lead(BeautifulSoup("<p>One thing. For an output unit it is</p>", "html.parser").p)
     'For an output unit it is'
     """
-    kept: list[str] = []
-    for part in reversed(paragraph.contents):
-        text = str(part)
-        if type(part) is NavigableString and (end := [m.end() for m in re.finditer(r"[.?!]\s+(?=[A-Z])", text)]):
-            kept.append(text[end[-1] :])
-            break
-        kept.append(text)
-    sentence = "".join(reversed(kept)).strip()
-    plain = BeautifulSoup(sentence, "html.parser").get_text()
-    return sentence if len(plain) <= LONGEST_LEAD and not plain.endswith((".", "?", "!")) else ""
+    said = sentences(paragraph)[-1:] if paragraph else []
+    return said[0] if said and len(plain(said[0])) <= LONGEST_LEAD else ""
+
+
+def matters(paragraph: Tag) -> list[str]:
+    """The sentences of a paragraph that are worth a slide: those with bold words, else the first.
+
+    >>> matters(BeautifulSoup("<p>Why? <strong>So that it learns.</strong> That is all.</p>", "html.parser").p)
+    ['<strong>So that it learns.</strong>']
+    """
+    said = sentences(paragraph)
+    return [sentence for sentence in said if "<strong>" in sentence] or said[:1]
 
 
 def section_slides(section: Tag, above: str = "") -> list[Slide]:
@@ -131,8 +158,8 @@ def section_slides(section: Tag, above: str = "") -> list[Slide]:
         return exercises(section, title, name) + summary(section)
     slides = [Slide("title", title, name=name)] if top else []
     inside: list[Slide] = []
+    leads = [""]  # none is shown twice
     waiting: list[str] = []  # prose for the notes of the slide to come
-    before: Tag | None = None
 
     def add(kind: str, html: str) -> None:
         slides.append(Slide(kind, title, above, [html], list(waiting), name))
@@ -147,13 +174,14 @@ def section_slides(section: Tag, above: str = "") -> list[Slide]:
         elif has(part, "summary"):
             inside += summary(section)
         elif equation := equation_of(part):
-            words = lead(before) if before is not None and before.name == "p" else ""
+            words = lead(part.find_previous_sibling("p"))
+            words = "" if words in leads else words
+            leads.append(words)
             add("equations", f'<p class="lead">{words}</p>{equation}' if words else equation)
         elif seen := sight(part):
             add(*seen)
         elif said := prose(part):
             waiting.append(said)
-        before = part
     if not slides and (waiting or not inside):
         slides, waiting = [words_only(section, title, above, name)], []
     if slides:
@@ -176,20 +204,35 @@ def together(slides: list[Slide]) -> list[Slide]:
         for start, end in spread(len(run), EQUATIONS):
             share = run[start:end]
             body = [html for one in share for html in one.body]
+            led = re.findall(
+                r'<p class="lead">.*?</p>', "".join(html for one in run[:start] for html in one.body), re.S
+            )
+            if led and not body[0].startswith('<p class="lead">'):
+                body[0] = led[-1] + body[0]  # said of both, shown on both
             notes = [html for one in share for html in one.notes]
             found.append(replace(share[0], body=body, notes=notes))
     return found
 
 
 def words_only(section: Tag, title: str, above: str, name: str) -> Slide:
-    """A section with nothing to look at: its list, or its first sentence; the rest is said."""
+    """A section with nothing to look at: its list, or the sentences that matter; all else is said.
+
+    A single short paragraph stands there as a whole: its first sentence alone would be torn off.
+    """
     paragraphs = [part for part in section.find_all(recursive=False) if prose(part)]
     lists = [part for part in paragraphs if part.name in ("ul", "ol") and len(part.find_all("li")) <= LONGEST_LIST]
     notes = [prose(part) for part in paragraphs if part not in lists[:1]]
     if lists:
         return Slide("list", title, above, [str(lists[0])], notes, name)
-    first = re.match(r".*?[.?!](?=\s|$)", inner(paragraphs[0]), re.S) if paragraphs else None
-    return Slide("words", title, above, [f"<p>{first[0]}</p>"] if first else [], notes, name)
+    spoken = [part for part in paragraphs if part.name == "p"]
+    shown = [sentence for part in spoken for sentence in matters(part)][:MOST_SENTENCES]
+    whole = [sentence for part in spoken for sentence in sentences(part)]
+    if len(shown) < 2 or len(plain(" ".join(whole))) <= LONGEST_WORDS:
+        shown = whole[:MOST_SENTENCES]
+    while len(shown) > 2 and len(plain(" ".join(shown))) > LONGEST_WORDS:
+        bold = [sentence for sentence in shown if "<strong>" in sentence]
+        shown.remove(next(sentence for sentence in reversed(shown) if sentence not in bold[:1]))
+    return Slide("words", title, above, [f"<p>{sentence}</p>" for sentence in shown], notes, name)
 
 
 def summary(section: Tag) -> list[Slide]:
@@ -202,10 +245,16 @@ def summary(section: Tag) -> list[Slide]:
 
 
 def exercises(section: Tag, title: str, name: str) -> list[Slide]:
-    """The names of the exercises; their texts are for the page."""
+    """The names of the exercises; their texts are for the page. A question to discuss is a slide of its own."""
+    talk = []
+    for box in section.select(".exercise.discussion"):
+        heading = box.find(class_="admonition-title")
+        assert isinstance(heading, Tag)
+        body = "".join(str(part) for part in box.find_all(recursive=False) if not has(part, "admonition-title"))
+        talk.append(Slide("question", inner(heading), above=title, body=[body], name=str(box.get("id", name))))
     found = [f"<li>{inner(part)}</li>" for part in section.select(".exercise > .admonition-title")]
     shares = (found[start:end] for start, end in spread(len(found), LONGEST_LIST))
-    return [Slide("list", title, body=[f"<ul>{''.join(share)}</ul>"], name=name) for share in shares]
+    return [Slide("list", title, body=[f"<ul>{''.join(share)}</ul>"], name=name) for share in shares] + talk
 
 
 def spread(count: int, most: int) -> list[tuple[int, int]]:

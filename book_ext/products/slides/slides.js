@@ -11,12 +11,11 @@ let at = 0;
 // --- which slide: the part of the address in front of what the widgets keep there ---
 
 const parts = () => location.hash.slice(1).split("&").filter(Boolean);
-const isName = (part) => slides.some((slide) => slide.dataset.name === decodeURIComponent(part));
+const numberOf = (part) => slides.findIndex((slide) => slide.dataset.name === window.decoded(part)); // host.js
+const isName = (part) => numberOf(part) >= 0;
 
-function fromAddress() {
-  const name = parts().find(isName);
-  return name ? slides.findIndex((slide) => slide.dataset.name === decodeURIComponent(name)) : 0;
-}
+/** The number of the slide that the address names; what is no name of a slide is passed over. */
+const fromAddress = () => numberOf(parts().find(isName) ?? slides[0].dataset.name);
 
 function toAddress() {
   const kept = parts().filter((part) => !isName(part));
@@ -66,7 +65,7 @@ function back() {
 // --- as large as it fits: the largest zoom at which the slide needs no scrolling; below the smallest it scrolls ---
 
 // Of a screen of 1280 x 720, on which 24 px is a thirtieth of the height: that can be read from the last row.
-const ZOOM = { widget: [1, 1.5], table: [1.15, 1.9], code: [1.3, 2], equations: [1.6, 2.3], default: [1.5, 2.1] };
+const ZOOM = { widget: [0.9, 1.5], table: [1.15, 1.9], code: [1.3, 2], equations: [1.6, 2.3], default: [1.5, 2.1] };
 
 function fit(slide, [width, height] = [innerWidth, innerHeight]) {
   const unit = Math.max(Math.min(width / 1280, height / 720), 0.6);
@@ -74,6 +73,7 @@ function fit(slide, [width, height] = [innerWidth, innerHeight]) {
   const [body, box] = [slide.querySelector(".body"), slide.querySelector(".fit")];
   const kind = Object.keys(ZOOM).find((name) => slide.classList.contains(name)) ?? "default";
   let [low, high] = ZOOM[kind].map((zoom) => zoom * unit);
+  const least = low;
   const wide = [body, ...box.querySelectorAll("pre, .scroll, mjx-container[display]")];
   const fits = (zoom) => {
     box.style.zoom = zoom;
@@ -87,6 +87,7 @@ function fit(slide, [width, height] = [innerWidth, innerHeight]) {
     }
     fits(low);
   }
+  box.dataset.least = least;
   body.classList.remove("scrolls");
   body.removeAttribute("tabindex");
   scroll(body);
@@ -100,10 +101,15 @@ function scroll(body) {
 
 const again = () => fit(slides[at]);
 new ResizeObserver(again).observe(document.querySelector("main"));
-const grown = new ResizeObserver((boxes) =>
-  boxes.forEach(({ target }) => target.closest(".now") && scroll(target.parentElement)),
-);
-for (const box of document.querySelectorAll(".fit")) grown.observe(box); // a widget that is used may need more room
+/** A widget lays itself out anew a frame later, and when it is used: if it then needs more room, the slide shrinks. */
+function shrink(box) {
+  const [body, zoom, least] = [box.parentElement, Number(box.style.zoom), Number(box.dataset.least)];
+  if (body.scrollHeight > body.clientHeight + 1 && zoom > least) box.style.zoom = Math.max(least, zoom * 0.98);
+  else scroll(body);
+}
+
+const grown = new ResizeObserver((boxes) => boxes.forEach(({ target }) => target.closest(".now") && shrink(target)));
+for (const box of document.querySelectorAll(".fit")) grown.observe(box);
 addEventListener("load", () => window.MathJax?.startup?.promise.then(again));
 for (const widget of document.querySelectorAll("[data-widget-view]")) {
   new MutationObserver(() => widget.closest(".now") && again()).observe(widget, { childList: true });
@@ -219,7 +225,7 @@ function keys(event) {
   if (key === "Escape" && inside) return slides[at].focus();
   if (inside && !key.startsWith("Page")) return; // a widget has keys of its own
   if (key === " " && event.target.closest?.("button, a, summary")) return;
-  if (!DOES[key]) return;
+  if (!Object.hasOwn(DOES, key)) return;
   event.preventDefault();
   DOES[key]();
 }
@@ -230,11 +236,19 @@ button("back").addEventListener("click", back);
 button("overview").addEventListener("click", () => glance(!overview()));
 button("notes").addEventListener("click", () => openNotes(notes.hidden));
 
+// A click or a tap on what does nothing itself goes on, in the left quarter back; not after words have been selected.
+const ITS_OWN =
+  "[data-widget], nav, aside, a, button, input, select, textarea, summary, label, pre, .scrolls, [tabindex='0']";
+document.querySelector("main").addEventListener("click", (event) => {
+  if (overview() || event.defaultPrevented || event.target.closest(ITS_OWN) || String(getSelection())) return;
+  (event.clientX < innerWidth / 4 ? back : on)();
+});
+
 let touch = null;
 addEventListener(
   "touchstart",
   (event) => {
-    const own = event.touches.length > 1 || event.target.closest("[data-widget], nav, aside, .scrolls");
+    const own = event.touches.length > 1 || event.target.closest(`${ITS_OWN}, .scroll, mjx-container[display]`);
     touch = own ? null : { x: event.touches[0].clientX, y: event.touches[0].clientY };
   },
   { passive: true },

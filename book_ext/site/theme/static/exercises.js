@@ -74,19 +74,23 @@ function unlocked(question, key, locked) {
 
 // --- what was typed ---
 
-// A number in units of the last decimal asked for, or a sentence that says what is wrong with it.
+// A number in units of the last decimal asked for, or a sentence that says what is wrong with it. A shorter number is
+// taken as if zeros followed; `given` is how many decimals were typed.
 function readNumber(text, decimals) {
   const plain = text
     .trim()
     .replace(/^[\u2212\u2013]/, "-")
     .replace(",", ".");
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return { refusal: `is “${text.trim()}”; expected a number like −0.25.` };
+  const wrong = { refusal: `is “${text.trim()}”; expected a number like −0.25.` };
+  if (/^[+-]?[\d.]+\s*[/\u2044\u00f7:]\s*[\d.]+$/.test(plain))
+    return { refusal: `is the fraction “${text.trim()}”; give it as a decimal, like 0.25 for 1/4.` };
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return wrong;
   const given = plain.split(".")[1]?.length ?? 0;
-  if (given < decimals)
-    return { refusal: `has ${given || "no"} decimal${given === 1 ? "" : "s"}; expected ${decimals}.` };
   const units = Math.round(Number(plain) * 10 ** decimals);
-  return { units, exact: Math.abs(Number(plain) * 10 ** decimals - units) < 1e-6 };
+  return { units, given, exact: Math.abs(Number(plain) * 10 ** decimals - units) < 1e-6 };
 }
+
+const counted = (decimals) => `${decimals || "no"} decimal${decimals === 1 ? "" : "s"}`;
 
 // Fingerprints of an answer and of the two below it: an answer is right if it is the lowest one taken, or little more.
 function fingerprintsOf(question, field, { units, exact }, decimals) {
@@ -107,6 +111,16 @@ const known = (count, what) =>
 const UNKNOWN = "Not right yet, and no mistake that we know gives exactly this.";
 const sentences = (...parts) => parts.filter(Boolean).join(" ");
 
+const madeThroughout = (question, filled, agrees) =>
+  question.mistakes.filter((mistake) => filled.every((value) => agrees(value, mistake.whole)));
+const madeOnce = (question, value, agrees) => question.mistakes.filter((mistake) => agrees(value, mistake.alone));
+
+// The mistakes that a verdict can name.
+function named(question, filled, off, agrees) {
+  const whole = madeThroughout(question, filled, agrees);
+  return whole.length || !off.length ? whole : madeOnce(question, off[0], agrees);
+}
+
 function judgeNumbers(question, texts, faulty) {
   if (texts.every((text) => !text.trim())) return ["Not answered yet."];
   let field = 0;
@@ -115,6 +129,7 @@ function judgeNumbers(question, texts, faulty) {
     return { name, fields, decimals, filled: fields.every((k) => texts[k].trim()) };
   });
   const matches = [];
+  const short = []; // fields with fewer decimals than asked for
   for (const { name, fields, decimals } of values) {
     for (const k of fields.filter((k) => texts[k].trim())) {
       const number = readNumber(texts[k], decimals);
@@ -123,6 +138,8 @@ function judgeNumbers(question, texts, faulty) {
         return [`\`${name}\` ${number.refusal}`];
       }
       matches[k] = fingerprintsOf(question, k, number, decimals);
+      if (number.given < decimals)
+        short.push({ k, name, given: `has ${counted(number.given)}`, wanted: counted(decimals) });
     }
   }
   const filled = values.filter((value) => value.filled);
@@ -131,10 +148,15 @@ function judgeNumbers(question, texts, faulty) {
   const lacking = missing.length ? `Still to do: ${missing.join(", ")}.` : "";
   if (!filled.length) return [lacking];
   const off = filled.filter((value) => !agrees(value, question.right));
+  const rounded = short.find(({ k }) => off[0]?.fields.includes(k) && !matches[k](question.right[k]));
+  if (rounded && !named(question, filled, off, agrees).length) {
+    faulty(rounded.k);
+    return [`\`${rounded.name}\` ${rounded.given}, and is not right with zeros after that; give ${rounded.wanted}.`];
+  }
   if (!off.length) return [lacking ? `Right so far. ${lacking}` : "Right."];
-  const whole = question.mistakes.filter((mistake) => filled.every((value) => agrees(value, mistake.whole)));
+  const whole = madeThroughout(question, filled, agrees);
   if (whole.length) return [sentences(known(whole.length, "this answer"), lacking), ...whole.map(({ words }) => words)];
-  const alone = question.mistakes.filter((mistake) => agrees(off[0], mistake.alone));
+  const alone = madeOnce(question, off[0], agrees);
   const where = values.length > 1 ? `The first value that is off is \`${off[0].name}\`.` : "";
   const after =
     filled.at(-1) !== off[0] ? "What comes after it may follow from your own value; the notebook tells." : "";
@@ -168,17 +190,19 @@ function element(name, ...children) {
 // --- the form ---
 
 function bringToLife(form) {
-  const question = JSON.parse(form.querySelector("script").textContent);
+  const source = form.querySelector("script").textContent;
+  const question = JSON.parse(source);
   const fields = [...form.querySelectorAll("input")];
   const verdict = form.querySelector(".verdict");
   const key = `answer ${question.salt}`;
+  const version = hex(sha256(new TextEncoder().encode(source))).slice(0, 12); // of the question as it is now
   const answer = () => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
 
   function remember(checked) {
     try {
-      sessionStorage.setItem(key, JSON.stringify({ answer: answer(), checked }));
+      localStorage.setItem(key, JSON.stringify({ version, answer: answer(), checked }));
     } catch {
-      /* storage is switched off: the answer holds for this page */
+      /* storage is switched off or full: the answer holds for this page */
     }
   }
 
@@ -212,21 +236,25 @@ function bringToLife(form) {
   form.addEventListener("reset", () => {
     forgetVerdict();
     try {
-      sessionStorage.removeItem(key);
+      localStorage.removeItem(key);
     } catch {
       /* nothing was kept */
     }
   });
 
+  // The keyboard of iOS for decimals has no minus sign: there the letters stay.
+  if (/iP(hone|ad|od)|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints)
+    for (const field of fields) field.inputMode = "text";
+
   try {
-    const kept = JSON.parse(sessionStorage.getItem(key));
-    if (kept?.answer.length !== fields.length) return;
+    const kept = JSON.parse(localStorage.getItem(key));
+    if (kept?.version !== version || kept.answer.length !== fields.length) return;
     fields.forEach((field, k) => {
       field[field.type === "radio" ? "checked" : "value"] = kept.answer[k];
     });
     if (kept.checked) check();
   } catch {
-    /* storage is switched off: nothing was kept */
+    /* storage is switched off, or holds what is no answer: nothing was kept */
   }
 }
 

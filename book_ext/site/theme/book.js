@@ -1,0 +1,162 @@
+// What a page does by itself: its theme, its list of chapters, its copy buttons, what a search has found on it.
+
+import { copied } from "../../../backprop_widgets/kit/copy.js";
+
+const root = document.documentElement;
+
+// --- light and dark ---
+
+const themeButton = document.getElementById("theme");
+
+function showTheme() {
+  themeButton.textContent = root.dataset.theme === "dark" ? "Light" : "Dark";
+}
+
+themeButton.addEventListener("click", () => {
+  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+  try {
+    localStorage.setItem("theme", root.dataset.theme);
+  } catch {
+    /* storage is switched off: the choice holds for this page */
+  }
+});
+new MutationObserver(showTheme).observe(root, { attributeFilter: ["data-theme"] });
+showTheme();
+
+// --- the list of chapters on a narrow screen ---
+
+const chapters = document.getElementById("chapters");
+const opener = document.getElementById("open-chapters");
+
+function openChapters(open) {
+  chapters.classList.toggle("open", open);
+  opener.setAttribute("aria-expanded", String(open));
+  if (open) chapters.querySelector("a").focus();
+}
+
+opener.addEventListener("click", () => openChapters(opener.getAttribute("aria-expanded") === "false"));
+document.addEventListener("click", (event) => {
+  if (!chapters.contains(event.target) && event.target !== opener) openChapters(false);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && chapters.classList.contains("open")) {
+    openChapters(false);
+    opener.focus();
+  }
+});
+
+// --- copying code, and notebooks ---
+
+const told = Object.assign(document.createElement("p"), { className: "told" });
+told.setAttribute("role", "status");
+document.body.append(told);
+
+/** A sentence at the foot of the window, until the reader does something else. */
+function tell(sentence) {
+  told.textContent = sentence;
+}
+for (const type of ["pointerdown", "keydown"]) document.addEventListener(type, () => tell(""), true);
+
+for (const block of document.querySelectorAll(":not(.cell_output) > [class*=highlight-] > .highlight")) {
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "copy",
+    textContent: "Copy",
+  });
+  const code = block.querySelector("pre");
+  button.addEventListener("click", async () => {
+    const said = await copied(code.textContent, () => window.getSelection().selectAllChildren(code));
+    tell(said);
+    if (said === "Copied.") button.textContent = "Copied";
+    button.addEventListener(
+      "blur",
+      () => {
+        button.textContent = "Copy";
+      },
+      { once: true },
+    );
+  });
+  block.append(button);
+}
+
+/** From a disk a browser saves nothing: it would show a notebook as a page of signs. */
+function saidOfDownload(link) {
+  const file = new URL(link.href).pathname.split("/").at(-1);
+  return (
+    `This page comes from a disk, from where a browser saves nothing by a click. The notebook is the file ${file} ` +
+    "in the folder of this page; or click the link with the right button and choose to save it."
+  );
+}
+
+if (location.protocol === "file:")
+  for (const link of document.querySelectorAll("a[download]"))
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      tell(saidOfDownload(link));
+    });
+
+// --- what a search has found on this page ---
+
+/** Shows the first place behind the section of the address that has one of these words, and marks it. */
+function showFound(words) {
+  const main = document.getElementById("text");
+  const start = document.getElementById(location.hash.slice(1)) ?? main;
+  const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const place = text.parentElement;
+    if (
+      !(start.compareDocumentPosition(text) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY))
+    )
+      continue;
+    if (place.closest("script, style, svg, .math, [data-widget-view], .headerlink, details:not([open])")) continue;
+    const at = words.map((word) => text.data.toLowerCase().indexOf(word)).filter((place) => place >= 0);
+    if (!at.length) continue;
+    const found = text.splitText(Math.min(...at));
+    const word = words.find((one) => found.data.toLowerCase().startsWith(one));
+    found.splitText(word.length);
+    const mark = document.createElement("mark");
+    found.replaceWith(mark);
+    mark.append(found);
+    return mark;
+  }
+  return null;
+}
+
+const wanted = (new URLSearchParams(location.search).get("find") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+const found = wanted.length ? showFound(wanted) : null;
+if (found) {
+  const go = () => found.scrollIntoView({ block: "center" });
+  go();
+  window.addEventListener("load", () => window.MathJax?.startup?.promise.then(go)); // formulas have moved it
+}
+
+// --- what scrolls sideways can be reached with the keyboard ---
+
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
+function watchScrolling() {
+  for (const box of document.querySelectorAll(".highlight pre, .scroll, mjx-container[display]"))
+    scrolling.observe(box);
+}
+
+watchScrolling();
+
+/** A formula in a line that is wider than the text scrolls as well, on a very narrow page. */
+function markWide() {
+  for (const formula of document.querySelectorAll("article mjx-container:not([display])")) {
+    const room = formula.closest("p, li, dd, td, th, h1, h2, h3, summary, legend, figcaption, label")?.clientWidth;
+    formula.classList.toggle("wide", formula.firstElementChild.scrollWidth > (room || Infinity));
+  }
+}
+
+window.addEventListener("load", () =>
+  window.MathJax?.startup?.promise.then(() => {
+    watchScrolling();
+    new ResizeObserver(markWide).observe(document.querySelector("article"));
+  }),
+);

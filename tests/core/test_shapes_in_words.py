@@ -1,0 +1,156 @@
+"""Whatever comes in for x, y, W, b or gradients: what was given, what is expected, and how to mend it."""
+
+import numpy as np
+import pytest
+
+from backprop_lib import Layer, Loss, Network, backward, cost, descend, forward, half_squared_error
+from backprop_lib.checking import central_difference, largest_difference
+from backprop_lib.data import mazur, moons
+from backprop_lib.misconceptions import diagnose
+from backprop_lib.training import train
+
+network, x, y = mazur()
+gradients = backward(network, forward(network, x), y, half_squared_error)
+wide = Network.random((2, 3), "softmax", rng=0)
+one = Network.random((1, 1), "sigmoid", rng=0)
+
+
+class Frame:
+    """A table of another library, as pandas has them."""
+
+    def __init__(self, values):
+        self.values = np.asarray(values)
+
+    def __array__(self, dtype=None, copy=None):
+        return self.values if dtype is None else self.values.astype(dtype)
+
+
+def of_x(given):
+    return lambda: forward(network, given)
+
+
+def of_y(given, columns=4):
+    return lambda: cost(wide, np.ones((2, columns)), given, "cross_entropy")
+
+
+WORDS = {
+    "examples in rows": (of_x(np.ones((4, 2))), "write x.T."),
+    "examples in rows of a list": (of_x([[1, 2]] * 4), r"write np.array\(x\).T."),
+    "examples in rows of a table": (of_x(Frame(np.ones((4, 2)))), r"write np.array\(x\).T."),
+    "one example": (of_x(np.ones(2)), r"For a single example write x.reshape\(2, 1\)."),
+    "one number each": (lambda: forward(one, np.ones(5)), r"write x.reshape\(1, -1\)."),
+    "one number": (lambda: forward(one, 0.5), r"write \[\[x\]\]."),
+    "pictures": (
+        lambda: forward(Network.random((6, 1), "tanh"), np.ones((5, 2, 3))),
+        r"x.reshape\(5, -1\).T",
+    ),
+    "empty": (of_x([]), r"x has shape \(0,\).*It is empty."),
+    "no example": (of_x(np.zeros((2, 0))), r"x has shape \(2, 0\).*It is empty."),
+    "targets of one output": (
+        lambda: cost(one, np.ones((1, 4)), np.ones(4), half_squared_error),
+        r"y.reshape\(1, -1\)",
+    ),
+    "targets in rows": (of_y(np.ones((4, 3)) / 3), "write y.T."),
+    "class labels": (of_y(np.array([0, 2, 1, 2])), r"one-hot columns by np.eye\(3\)\[:, y\]."),
+    "class labels from 1": (of_y(np.array([1, 3, 1, 2])), r"np.eye\(3\)\[:, y - 1\]."),
+    "class labels in a row": (of_y(np.array([[0, 2, 1, 2]])), r"np.eye\(3\)\[:, y.ravel\(\)\]."),
+    "class labels in a column": (of_y(np.array([[0], [2], [1], [2]])), r"np.eye\(3\)\[:, y.ravel\(\)\]."),
+    "class labels in a list": (of_y([0, 2, 1, 2]), r"np.eye\(3\)\[:, np.array\(y\)\]."),
+    "class labels as floats": (of_y(np.array([0.0, 2, 1, 2])), r"np.eye\(3\)\[:, y.astype\(int\)\]."),
+    "three labels, three classes": (of_y(np.array([0, 2, 1]), 3), r"y.reshape\(3, 1\).*np.eye\(3\)\[:, y\]."),
+    "strings": (of_x([["a"], ["b"]]), "x holds strings, such as 'a'; expected numbers.$"),
+    "numbers in quotes": (of_x([["0.5"], ["1"]]), r"such as '0.5'; expected numbers. Write numbers without quotes"),
+    "decimal commas": (of_x([["0,34"], ["1"]]), "with a point for the comma, and without quotes"),
+    "mixed with texts": (of_x([[1.0], ["0,5"]]), "holds strings"),
+    "bytes": (of_x([[b"a"], [b"b"]]), "x holds strings, such as b'a'"),
+    "NaN": (of_x([[np.nan], [1]]), "x has nan in row 0"),
+    "masked": (of_x(np.ma.masked_equal([[1], [2]], 2)), "fill them in"),
+    "b in a row": (lambda: Layer(np.eye(2), np.zeros(2), "tanh"), r"write b.reshape\(2, 1\)."),
+    "b lying": (lambda: Layer(np.eye(2), [[0, 0]], "tanh"), r"write np.array\(b\).reshape\(2, 1\)."),
+    "W transposed": (lambda: Layer(np.ones((2, 3)), np.zeros((3, 1)), "tanh"), "Then write W.T."),
+    "W of the second layer transposed": (
+        lambda: Network(
+            [Layer(np.ones((3, 2)), np.zeros((3, 1)), "tanh"), Layer(np.ones((3, 1)), np.ones((3, 1)), "tanh")]
+        ),
+        "Is W transposed. Then write W.T.",
+    ),
+    "W in a row": (lambda: Layer([1.0, 2.0], [[0.0]], "tanh"), r"For one unit write np.array\(W\).reshape\(1, -1\)"),
+    "dW transposed": (
+        lambda: diagnose(wide, np.ones((2, 1)), [[1], [0], [0]], "cross_entropy", [(np.ones((2, 3)), np.ones((3, 1)))]),
+        r"has shape \(2, 3\); expected \(3, 2\).*\.T if it is transposed",
+    ),
+    "db in a row": (
+        lambda: diagnose(wide, np.ones((2, 1)), [[1], [0], [0]], "cross_entropy", [(np.ones((3, 2)), np.ones(3))]),
+        r"reshape\(3, 1\)",
+    ),
+    "gradients of one layer": (lambda: descend(one, gradients[0], 0.5), "that of a single layer.*write .gradients."),
+    "no gradients": (lambda: descend(network, None, 0.5), "gradients is a NoneType; give what backward returned"),
+    "gradients as numbers": (lambda: largest_difference(3.0, gradients), "gradients is a float; expected one pair"),
+    "sizes a number": (lambda: Network.random(3, "tanh"), "sizes is 3; expected at least two positive whole numbers"),
+    "sizes a text": (lambda: Network.random("231", "tanh"), "sizes is '231'; expected at least two"),
+    "sizes with a truth value": (lambda: Network.random((2, True), "tanh"), "sizes is"),
+    "activation a function": (lambda: Network.random((2, 1), np.tanh), "activation is <ufunc 'tanh'>; expected one of"),
+    "seed a text": (lambda: Network.random((2, 1), "tanh", rng="one"), "rng is 'one'; expected a generator, or a non-"),
+    "network a number": (lambda: Network(5), r"layers is a int; expected a list of layers: Network\(\[layer\]\)."),
+    "network one layer": (lambda: Network(wide[0]), r"layers is a Layer; expected a list of layers"),
+    "trace missing": (lambda: backward(network, None, y, half_squared_error), "trace does not come from this network"),
+    "loss that adds up": (
+        lambda: cost(network, x, y, Loss("sum", lambda a, y: ((a - y) ** 2).sum(), lambda a, y: a - y)),
+        r"sum turns outputs of shape \(2, 2\) into \(\)",
+    ),
+    "slope of a loss that adds up": (
+        lambda: cost(network, x, y, Loss("sum", lambda a, y: a - y, lambda a, y: (a - y).sum(0))),
+        r"The derivative of sum turns outputs of shape \(2, 2\) into \(2,\)",
+    ),
+    "loss without functions": (lambda: Loss("own", 3, 4), "Loss got .*; it expects a name and two functions"),
+    "loss with a text for its activation": (lambda: Loss("own", abs, abs, "sigmoid"), "paired of own is 'sigmoid'"),
+    "noise a text": (lambda: moons(4, noise="low"), "noise is 'low'; expected a number from 0 up"),
+    "noise endless": (lambda: moons(4, noise=np.inf), "noise is inf"),
+    "seed of data": (lambda: moons(4, rng=-1), "rng is -1"),
+    "seed of training": (lambda: train(network, x, y, half_squared_error, 0.5, 1, rng="one"), "rng is 'one'"),
+    "h lost in rounding": (lambda: central_difference(network, x, y, half_squared_error, h=1e-17), "rounding swallows"),
+    "h too large": (lambda: central_difference(network, x, y, half_squared_error, h=1e3), "leaves the neighbourhood"),
+    "gradients of objects": (lambda: largest_difference([("a", "b")], [("a", "b")]), "made of numbers"),
+}
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_a_refusal_says_how_to_mend_it(case):
+    act, words = WORDS[case]
+    with pytest.raises((TypeError, ValueError), match=words) as refusal:
+        act()
+    assert "\n" not in str(refusal.value) and len(str(refusal.value)) < 260
+
+
+@pytest.mark.parametrize(
+    "given",
+    [[[1], [0]], ((1, 0), (0, 1)), Frame([[0.5], [1]]), np.array([[True], [False]]), np.ma.array([[1.0], [2.0]]),
+     np.ones((2, 1), np.float16), np.ones((2, 1), np.uint8), np.ones((2, 1), object)],
+)  # fmt: skip
+def test_what_converts_without_loss_is_taken(given):
+    assert forward(network, given)[-1].a.dtype == float
+
+
+def test_the_mends_work():
+    rows = np.arange(8.0).reshape(4, 2)
+    assert forward(network, rows.T)[0].x.shape == (2, 4)
+    labels = np.array([0, 2, 1, 2])
+    assert cost(wide, np.ones((2, 4)), np.eye(3)[:, labels], "cross_entropy") > 0
+    assert forward(one, np.ones(5).reshape(1, -1))[0].x.shape == (1, 5)
+
+
+def test_one_form_of_gradients_is_taken_everywhere():
+    records = gradients
+    pairs = [(g.W, g.b) for g in gradients]
+    lists = [[g.W, g.b] for g in gradients]
+    layers = [Layer(g.W, g.b, "identity") for g in gradients]
+    for form in (records, pairs, lists, layers, tuple(pairs)):
+        assert largest_difference(form, records) == largest_difference(records, form) == 0
+        assert descend(network, form, 0.5) == descend(network, records, 0.5)
+        assert diagnose(network, x, y, half_squared_error, form).correct
+
+
+def test_a_difference_to_nothing_is_not_called_relative():
+    nothing = [(np.zeros((1, 1)), np.zeros((1, 1)))]
+    assert largest_difference([(np.array([[1e-12]]), np.zeros((1, 1)))], nothing) == np.inf
+    assert largest_difference(nothing, nothing) == 0

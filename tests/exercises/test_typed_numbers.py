@@ -1,0 +1,99 @@
+"""Numbers as learners type them: on the page and in Python a right one may have fewer decimals than were asked for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backprop_exercises import EXERCISES, ask, check
+from backprop_exercises.kinds.by_hand import ByHand
+from backprop_exercises.question import MIMETYPE
+
+ROOT = Path(__file__).parents[2]
+BY_HAND = [slug for slug, exercise in EXERCISES.items() if isinstance(exercise, ByHand)]
+JUDGE = """
+globalThis.document = { querySelectorAll: () => [] };
+const source = require("fs").readFileSync(process.argv[1], "utf8");
+const judge = new Function(`${source}; return judgeNumbers;`)();
+const asked = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(asked.map(([question, texts]) => judge(question, texts, () => {}).join(" "))));
+"""
+
+
+def on_page(asked: list[tuple[str, list[str]]]) -> list[str]:
+    """What exercises.js says to each of these answers, without a browser."""
+    data = [(ask(slug)._repr_mimebundle_()[MIMETYPE]["check"], texts) for slug, texts in asked]
+    script = ROOT / "book_ext" / "site" / "theme" / "static" / "exercises.js"
+    done = subprocess.run(
+        ["node", "-e", JUDGE, str(script)], input=json.dumps(data, default=list), capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def shortest(value: float, decimals: int) -> str:
+    """As few characters as say it."""
+    text = f"{value:.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("0.", ".", 1) or "0"
+
+
+def right_texts(slug: str) -> list[str]:
+    asked = ask(slug)._repr_mimebundle_()[MIMETYPE]["check"]["asked"]
+    right = ask(slug).answer
+    return [shortest(entry, field["decimals"]) for field in asked for entry in np.ravel(right[field["name"]])]
+
+
+def test_a_right_answer_may_be_shorter_on_the_page() -> None:
+    assert right_texts("one-step") == ["6.8", ".32"]
+    assert dict(zip(BY_HAND, on_page([(slug, right_texts(slug)) for slug in BY_HAND]), strict=True)) == dict.fromkeys(
+        BY_HAND, "Right."
+    )
+
+
+@pytest.mark.parametrize("slug", BY_HAND)
+def test_a_right_answer_may_be_shorter_in_python(slug: str) -> None:
+    exercise = EXERCISES[slug]
+    if exercise.decimals is not None:
+        answer = {name: np.round(value, exercise.decimals) for name, value in ask(slug).answer.items()}
+        assert check(slug, answer).correct
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (["6.8", "0.32"], "Right."),
+        (["6,8", "−.32"], "`theta_new` is off"),
+        (["7", "0.3"], "`slope` has no decimals, and is not right with zeros after that; give 2 decimals."),
+        (["6.8", "0.3"], "`theta_new` has 1 decimal, and is not right with zeros after that; give 2 decimals."),
+        (["6.81", ""], "Right so far. Still to do: `theta_new`."),
+        (["13.6", ""], "Not right yet. This mistake gives exactly this answer: Still to do"),
+        (["34/5", ""], "`slope` is the fraction “34/5”; give it as a decimal, like 0.25 for 1/4."),
+        (["6.8e0", ""], "`slope` is “6.8e0”; expected a number like −0.25."),
+    ],
+)
+def test_short_answers_on_the_page(texts: list[str], said: str) -> None:
+    heard = on_page([("one-step", texts)])[0]
+    assert said.replace("`theta_new` is off", "The first value that is off is `theta_new`.") in heard
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ([7, 0.3], "slope has no decimals, which is rounded too much; give 2 decimals."),
+        ([6.8, 0.3], "theta_new has 1 decimal, which is rounded too much; give 2 decimals."),
+        (
+            ["0,34", 1],
+            "slope is the text '0,34'; expected a number, with a point for the comma and without quotes: 0.34.",
+        ),
+        (["34/5", 1], "slope is the text '34/5'; expected a number, as a decimal or as Python computes it, without"),
+        (["many", 1], "slope is the text 'many'; expected a number, without quotes."),
+        ([(0, 34), 1], "slope is (0, 34), two numbers; if a decimal comma is meant, write a point: 0.34"),
+    ],
+)
+def test_short_answers_in_python(answer: Any, said: str) -> None:
+    assert said in str(check("one-step", answer))

@@ -1,0 +1,95 @@
+"""What beginners really write, in the first exercises of each chapter: named, and where a value is first off."""
+
+import numpy as np
+import pytest
+
+from backprop_exercises import EXERCISES, ask, check
+from backprop_exercises.calculation import run
+from backprop_exercises.kinds.by_hand import ByHand
+from backprop_exercises.kinds.programs import Program
+
+
+def exponentials(z, subtracted=0.0):
+    with np.errstate(all="ignore"):
+        return np.exp(z - subtracted)
+
+
+SOFTMAX = {
+    "of all, with the largest of all": lambda z: (e := exponentials(z, z.max())) / e.sum(),
+    "of each row, with the largest of all": lambda z: (e := exponentials(z, z.max())) / e.sum(axis=1, keepdims=True),
+    "of each row": lambda z: (e := exponentials(z, z.max(1, keepdims=True))) / e.sum(axis=1, keepdims=True),
+    "with the largest of all": lambda z: (e := exponentials(z, z.max())) / e.sum(axis=0),
+    "naive": lambda z: (e := exponentials(z)) / e.sum(axis=0),
+    "naive, of all": lambda z: (e := exponentials(z)) / e.sum(),
+    "not divided": lambda z: exponentials(z, z.max()),
+}
+
+
+@pytest.mark.parametrize("name", SOFTMAX)
+@pytest.mark.filterwarnings("ignore:.*encountered:RuntimeWarning")
+def test_softmax_as_learners_write_it(name):
+    for student in range(5):
+        verdict = check(ask("stable-softmax", student), SOFTMAX[name])
+        assert not verdict and verdict.misconceptions, str(verdict)
+
+
+@pytest.mark.parametrize("slug", [slug for slug, exercise in EXERCISES.items() if isinstance(exercise, ByHand)])
+def test_values_by_hand_are_asked_in_the_order_of_computation(slug):
+    """Since the first that is off is the first in the list."""
+    exercise = EXERCISES[slug]
+    order = list(run(exercise.program, ask(slug).given))
+    assert [name for name in order if name in exercise.asked] == list(exercise.asked)
+
+
+@pytest.mark.parametrize("slug", [slug for slug, exercise in EXERCISES.items() if isinstance(exercise, Program)])
+def test_the_order_of_computation_has_the_names_of_what_is_returned(slug):
+    exercise = EXERCISES[slug]
+    assert not exercise.computed or sorted(exercise.computed) == sorted(exercise.returns)
+    if len([name for name in exercise.returns if name.startswith("dW") or name in ("W1", "W2")]) > 1:
+        assert exercise.computed[0].endswith(str(len(exercise.returns) // 2))  # from the last layer
+
+
+@pytest.mark.parametrize("slug", ["write-backward", "repair-transpose", "write-deep-backward"])
+def test_the_first_value_that_is_off_is_the_one_computed_first(slug):
+    exercise = EXERCISES[slug]
+    layers = len(exercise.returns) // 2
+
+    def by_seven(*case):
+        return tuple(part / 7 for part in exercise.right(*case))
+
+    verdict = check(slug, by_seven)
+    assert verdict.first_off == f"dW{layers}" and f"first value that is off is dW{layers}." in str(verdict)
+
+
+FIRST = {  # exercise: what is written, as lines of its program
+    "one-step, a minus forgotten": ("one-step", {"slope": "c * (theta + m)"}),
+    "one-step, turned sign": ("one-step", {"slope": "c * (m - theta)"}),
+    "one-step, c forgotten": ("one-step", {"slope": "theta - m"}),
+    "net-input, minus lost": ("net-input", {"net_j": "abs(o_1) * abs(w_1j) + abs(o_2) * abs(w_2j) + abs(b_j)"}),
+    "net-input, bias subtracted": ("net-input", {"net_j": "o_1 * w_1j + o_2 * w_2j - b_j"}),
+    "unit-output, sign of the exponent": ("unit-output", {"o_j": "1 / (1 + exp(net_j))"}),
+    "loss-and-slopes, half twice": (
+        "loss-and-slopes",
+        {"E": "((o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2) / 4"},
+    ),
+    "along-a-path, added": ("along-a-path", {"du_dx": "du_dv + dv_dx"}),
+    "output-delta, turned sign": ("output-delta", {"delta_j": "(t_j - o_j) * o_j * (1 - o_j)"}),
+    "measured-slope, one h": ("measured-slope", {"measured": "(J_plus - J_minus) / h"}),
+    "weight-and-bias, uphill": ("weight-and-bias", {"w_new": "w + eta * dE_dw", "b_new": "b + eta * dE_db"}),
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_the_first_mistakes_of_beginners_are_known(name):
+    slug, lines = FIRST[name]
+    exercise = EXERCISES[slug]
+    from backprop_exercises.calculation import changed
+
+    question = ask(slug, "Ada")
+    program = changed(exercise.program, tuple(f"{value} = {line}" for value, line in lines.items()))
+    values = run(program, question.given)
+    answer = [values[value] for value in exercise.asked]
+    if exercise.decimals is not None:
+        answer = [np.round(value, exercise.decimals) for value in answer]
+    verdict = check(question, answer)
+    assert not verdict and verdict.misconceptions, str(verdict)

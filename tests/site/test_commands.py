@@ -1,0 +1,80 @@
+"""Every command explains itself, refuses in one sentence, and stands in README's table with and without make."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from book_ext.command import how_it_ended
+
+ROOT = Path(__file__).parents[2]
+TARGETS = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+ROWS = re.findall(r"^\| `make (.*?)` \| (.*?) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+PLAIN = [command for _, words in ROWS for command in re.findall(r"`(.*?)`", words)]
+MODULES = sorted({command.split()[2] for command in PLAIN if command.startswith("python -m ")})
+OWN = [name for name in MODULES if name.startswith(("book_ext.", "benchmarks"))]
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+
+
+def test_every_make_command_has_its_plain_command() -> None:
+    assert set(TARGETS) - {"help"} == {made.split()[0] for made, _ in ROWS}
+    assert {made for made, words in ROWS if not re.search(r"`python ", words)} == {"lock"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_its_module_is_there(module: str) -> None:
+    assert find_spec(module)
+
+
+@pytest.mark.parametrize("file", [word for row in PLAIN for word in row.split() if word.endswith(".py")])
+def test_its_file_is_there(file: str) -> None:
+    assert (ROOT / file).is_file()
+
+
+@pytest.mark.slow  # starts each of them twice
+@pytest.mark.parametrize("command", [*(["-m", name] for name in OWN), ["book_ext/install.py"]], ids=" ".join)
+def test_it_explains_itself_and_refuses_what_it_does_not_know(command: list[str]) -> None:
+    told = run(*command, "--help")
+    assert told.returncode == 0 and told.stdout.startswith("usage: ") and not told.stderr
+    refused = run(*command, "--no-such-option")
+    assert refused.returncode == 2 and "--no-such-option" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert refused.stderr.count("\n") == 1 or refused.stderr.startswith("usage: ")  # argparse's own way
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (KeyboardInterrupt(), "\nStopped.\n"),
+        (KeyboardInterrupt("Stopped. All is as it was."), "\nStopped. All is as it was.\n"),
+        (ModuleNotFoundError("no", name="sphinx.util"), "The package sphinx.util is missing in "),
+        (PermissionError(13, "no", "_build"), "There is no permission to write or read _build.\n"),
+    ],
+)
+def test_an_end_without_a_traceback(problem: BaseException, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    how_it_ended(type(problem), problem, None)
+    err = capsys.readouterr().err
+    assert err.startswith(said) and err.strip().count("\n") == 0
+
+
+@pytest.mark.parametrize("problem", [RuntimeError("x"), ModuleNotFoundError("x", name="book_ext.nothing")])
+def test_a_fault_of_the_book_shows_where_it_is(problem: Exception, capsys: pytest.CaptureFixture[str]) -> None:
+    how_it_ended(type(problem), problem, None)
+    assert type(problem).__name__ in capsys.readouterr().err
+
+
+def test_ctrl_c_while_a_command_is_still_being_imported() -> None:
+    """Python looks into -m before it has imported the module."""
+    code = "import sys; sys.argv = ['-m']; import book_ext; raise KeyboardInterrupt"
+    ended = run("-c", code)
+    assert ended.stderr == "\nStopped.\n"
+    assert sys.platform == "win32" or ended.returncode == -signal.SIGINT
