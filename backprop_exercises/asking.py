@@ -12,6 +12,7 @@ from backprop_lib.misconceptions import Verdict
 from . import limits
 from .answers import Unreadable
 from .bank import (
+    backward_matrices,
     backward_pass,
     bug_museum,
     chain_rule,
@@ -31,6 +32,7 @@ CHAPTERS = (
     error_calculation,
     chain_rule,
     backward_pass,
+    backward_matrices,
     training,
     checking_gradients,
     bug_museum,

@@ -193,12 +193,12 @@ def words_only(section: Tag, title: str, above: str, name: str) -> Slide:
 
 
 def summary(section: Tag) -> list[Slide]:
-    """What to keep, in whatever section of the page it stands."""
+    """The box "In short", in whatever section of the page it stands."""
     box = section.select_one(":scope > .summary")
     if box is None or (title := box.select_one(".admonition-title")) is None:
         return []
     title.extract()  # it is the heading of the slide
-    return [Slide("summary", inner(title), body=[str(box)], name="what-to-keep")]
+    return [Slide("summary", inner(title), body=[str(box)], name="in-short")]
 
 
 def exercises(section: Tag, title: str, name: str) -> list[Slide]:
