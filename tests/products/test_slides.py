@@ -186,8 +186,8 @@ def test_a_widget_can_be_dragged_on_its_slide(deck: Callable[..., Page]) -> None
 def test_an_address_leads_to_a_slide(deck: Callable[..., Page]) -> None:
     page = deck("backward-pass", "#the-delta-2")
     assert page.evaluate(NOW) == "the-delta-2"
-    page.evaluate("location.hash = 'the-algorithm'")
-    page.wait_for_function(f"{NOW} === 'the-algorithm'")
+    page.evaluate("location.hash = 'hidden-units-add-up-what-comes-back'")
+    page.wait_for_function(f"{NOW} === 'hidden-units-add-up-what-comes-back'")
 
 
 def test_notes_have_the_prose(deck: Callable[..., Page]) -> None:

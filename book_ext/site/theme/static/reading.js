@@ -8,19 +8,6 @@
     return node;
   };
 
-  // --- an address of something that has moved to another page leads on ---
-
-  const moved = JSON.parse(document.getElementById("moved")?.textContent ?? "{}");
-
-  function leadOn() {
-    const name = decodeURIComponent(location.hash.slice(1));
-    const page = moved[name] ?? moved[name.split(".")[0]];
-    if (page) location.replace(`${page}.html${location.hash}`);
-  }
-
-  addEventListener("hashchange", leadOn);
-  leadOn();
-
   // --- predictions: one choice, then the answer ---
 
   /** Turns the list of a prediction into radio buttons, with the answer closed until one is chosen and shown. */
