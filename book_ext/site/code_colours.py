@@ -26,7 +26,7 @@ def names() -> dict[str, str]:
 
 
 class ColouredPython(PythonLexer):
-    """Python whose plain names and attributes of a role are of a kind of their own, as Name.Gradient; delta2 as delta."""
+    """Python whose plain names and attributes of a role are of a kind of their own: delta and delta2 Name.Gradient."""
 
     def get_tokens_unprocessed(self, *args: Any) -> Iterator[tuple[int, Any, str]]:
         for at, kind, text in super().get_tokens_unprocessed(*args):

@@ -104,7 +104,7 @@ def test_what_has_moved_is_where_the_old_page_says() -> None:
     ],
 )
 def test_an_old_address_leads_on(old: str, new: str, browser: Browser) -> None:
-    """In a context of its own: what the old page had begun to load is dropped, which open_page would take for a fault."""
+    """In a context of its own: what the old page had begun to load is dropped, a fault for open_page."""
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{SITE.as_uri()}/chapters/backward-pass.html{old}", wait_until="commit")
