@@ -51,6 +51,15 @@ def mark(one: Checked, page: str) -> str:
     )
 
 
+def total(found: list[Checked], page: str) -> str:
+    """What a page can be proud of, in one line."""
+    refused = sum(one.mutation.refused for one in found)
+    return (
+        f'<p class="pride">✓ The {len(found)} formulas of this page were computed as they are printed; {refused:,} '
+        f'wrong versions of them were tried and refused. <a href="{escape(page)}">How this works</a></p>'
+    )
+
+
 def _plain(tex: str) -> str:
     return "".join(tex.split())
 
@@ -59,11 +68,17 @@ def add_marks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for formula in doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
         if not _computed(formula) and _plain(formula.astext()) not in app.read_formulas:  # type: ignore[attr-defined]
             log.warning("a formula that is not checked: %s", formula.astext(), location=formula, type="equation")
+    how = app.builder.get_relative_uri(docname, PAGE)
+    found = []
     for equation in list(doctree.findall(nodes.math_block)):
         one = app.checked_equations.get(equation.get("label"))  # type: ignore[attr-defined]
         if one:
-            html = nodes.raw("", mark(one, app.builder.get_relative_uri(docname, PAGE)), format="html")
+            found.append(one)
+            html = nodes.raw("", mark(one, how), format="html")
             equation.replace_self(nodes.container("", equation.deepcopy(), html, classes=["equation"]))
+    goals = next(doctree.findall(lambda node: "goals" in getattr(node, "attributes", {}).get("classes", ())), None)
+    if goals and len(found) > 1:
+        goals.parent.insert(goals.parent.index(goals) + 1, nodes.raw("", total(found, how), format="html"))
 
 
 def _computed(formula: nodes.Node) -> bool:

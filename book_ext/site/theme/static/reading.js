@@ -49,7 +49,12 @@
 
   // --- words that set a widget ---
 
-  const widgetNamed = (name) => document.querySelector(`.widget[data-name="${CSS.escape(name)}"]`);
+  /** A widget by its name in the address; the second "chain" of a page is "chain-2". */
+  function widgetNamed(name) {
+    const same = (wanted) => [...document.querySelectorAll(`.widget[data-name="${CSS.escape(wanted)}"]`)];
+    const [, base, number] = name.match(/^(.+)-(\d+)$/) ?? [];
+    return same(name)[0] ?? (base && same(base)[number - 1]);
+  }
 
   document.addEventListener("click", (event) => {
     const words = event.target.closest("a.set");
@@ -65,7 +70,7 @@
     if (address !== location.hash) location.hash = address;
     else dispatchEvent(new HashChangeEvent("hashchange"));
     const widget = widgetNamed(wanted[0].split(".")[0]);
-    const { top, bottom } = widget.getBoundingClientRect();
+    const { top, bottom } = widget?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
     if (top < 0 || bottom > innerHeight) widget.scrollIntoView({ block: "nearest" });
   });
 
