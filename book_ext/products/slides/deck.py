@@ -220,7 +220,7 @@ def spread(count: int, most: int) -> list[tuple[int, int]]:
 
 def equation_of(part: Tag) -> str:
     """A displayed equation, or one that a cell has printed."""
-    if part.name == "div" and has(part, "math"):
+    if part.name == "div" and has(part, "math", "equation"):
         return str(part)
     if has(part, "cell"):
         return "".join(map(str, part.select(".cell_output > .text_latex")))
