@@ -58,7 +58,7 @@ def test_a_chapter_is_short_and_its_widget_early(name: str, open_page: Callable[
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_asks_for_predictions(name: str) -> None:
     boxes = html(name).select(".predict")
-    assert len(boxes) >= (1 if name == "forward-reverse" else 2)
+    assert len(boxes) >= 2
     for box in boxes:
         choices = box.select(".choices > li")
         assert len(choices) == 3 and sum("right" in choice.get("class", []) for choice in choices) == 1
