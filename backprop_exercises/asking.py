@@ -12,10 +12,12 @@ from backprop_lib.misconceptions import Verdict
 from . import limits
 from .answers import Unreadable
 from .bank import (
+    backward_matrices,
     backward_pass,
     bug_museum,
     chain_rule,
     checking_gradients,
+    classification,
     error_calculation,
     forward_pass,
     printed_sheets,
@@ -31,9 +33,11 @@ CHAPTERS = (
     error_calculation,
     chain_rule,
     backward_pass,
+    backward_matrices,
     training,
     checking_gradients,
     bug_museum,
+    classification,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in printed_sheets.EXERCISES}  # in no chapter

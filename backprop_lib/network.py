@@ -66,7 +66,8 @@ def backward(
     N = y.shape[1]
     error = loss.derivative(trace[-1].a, y) / N
     gradients: list[LayerGradient] = []
-    for layer, (x, z, a) in zip(reversed(network), reversed(trace), strict=True):
+    steps_back = zip(reversed(network), reversed(trace), strict=True)
+    for layer, (x, z, a) in steps_back:
         if loss.paired and not gradients:
             delta = (a - y) / N
         else:

@@ -232,7 +232,10 @@ def softmax(rng: np.random.Generator, n: int = 4) -> World:
         run,
         functions={r"\ln": np.log, r"\exp": np.exp, r"\ell": lambda t, o: -t * np.log(o)},
         derived={r"\delta": lambda world: world.gradient("E", NET)},
-        sets={"units": range(1, n + 1)},
+        sets={
+            "units": range(1, n + 1),
+            "others": [(j, k) for j in range(1, n + 1) for k in range(1, n + 1) if j != k],
+        },
         numbers=range(1, n + 1),
     )
 
@@ -313,16 +316,24 @@ def fork(rng: np.random.Generator) -> World:
 
 
 def momentum(rng: np.random.Generator, steps: int = 4) -> World:
-    """Momentum as what it comes to: a sum over all gradients so far, each weaker the longer ago it was."""
-    gradients, mu, rate = rng.normal(size=(steps, 2, 1)), rng.uniform(0.5, 0.9), 0.1
+    r"""Momentum as what it comes to: a sum over all gradients so far, each weaker the longer ago it was.
+
+    Each gradient has moved theta by all that is left of it in the sums since.
+    """
+    gradients, mu, rate = rng.normal(size=(steps, 2, 1)), rng.uniform(0.5, 0.9), rng.uniform(0.1, 0.4)
+    start = rng.normal(size=(2, 1))
 
     def sum_of(first: Any) -> Any:
         return sum(mu**age * g for age, g in enumerate(reversed(first)))
 
-    def run(do: Do) -> dict[str, Any]:
-        return {"v": sum_of(gradients[:-1]), "g": gradients[-1], r"\mu": mu, r"\eta": rate}
+    def state(first: Any) -> dict[str, Any]:
+        moved = sum((1 - mu ** (age + 1)) / (1 - mu) * g for age, g in enumerate(reversed(first)))
+        return {"v": sum_of(first), "s": -rate * sum_of(first), r"\theta": start - rate * moved}
 
-    return World("momentum", run, after=lambda world: {"v": sum_of(gradients)})
+    def run(do: Do) -> dict[str, Any]:
+        return {**state(gradients[:-1]), "g": gradients[-1], r"\mu": mu, r"\eta": rate}
+
+    return World("momentum", run, after=lambda world: state(gradients))
 
 
 def mazur(rng: np.random.Generator) -> World:

@@ -26,11 +26,11 @@ def names() -> dict[str, str]:
 
 
 class ColouredPython(PythonLexer):
-    """Python whose plain names and attributes of a role are of a kind of their own, as Name.Gradient."""
+    """Python whose plain names and attributes of a role are of a kind of their own: delta and delta2 Name.Gradient."""
 
     def get_tokens_unprocessed(self, *args: Any) -> Iterator[tuple[int, Any, str]]:
         for at, kind, text in super().get_tokens_unprocessed(*args):
-            role = names().get(text) if kind is Name else None
+            role = names().get(text.rstrip("0123456789")) if kind is Name else None
             yield at, getattr(Name, role.capitalize()) if role else kind, text
 
 

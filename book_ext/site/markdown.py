@@ -484,6 +484,8 @@ class Writer:
         mark = next((known[name] for name in node["classes"] if name in known), "")
         return f"{mark}{self.inline(node)}{mark}"
 
+    inline_lights = inline_inline  # what they light up is on the page
+
     def inline_subscript(self, node: nodes.Element) -> str:
         return f"<sub>{self.inline(node)}</sub>"
 
@@ -529,6 +531,8 @@ class Writer:
 
     def inline_reference(self, node: nodes.Element) -> str:
         words = self.inline(node)
+        if "set" in node["classes"]:  # a widget of the page, which a notebook's does not hear
+            return words
         address = str(node.get("refuri") or (f"#{node['refid']}" if "refid" in node else ""))
         if urlsplit(address).scheme:
             return self._linked(words, address)

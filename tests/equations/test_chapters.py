@@ -136,7 +136,7 @@ SLIPS = {
     "a sign": ("backward-pass", r"\delta_j = (o_j - t_j) \, \varphi'", r"\delta_j = (o_j + t_j) \, \varphi'"),
     "two indices": ("backward-pass", r"\sum_{k} w_{jk} \, \delta_k", r"\sum_{k} w_{kj} \, \delta_k"),
     "a transpose": (
-        "backward-pass",
+        "backward-matrices",
         r"E}{\partial W^l} = \delta^l \, (a^{l-1})^\top",
         r"E}{\partial W^l} = \delta^l \, a^{l-1}",
     ),

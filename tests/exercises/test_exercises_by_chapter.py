@@ -70,7 +70,7 @@ def outline(chapter):
         if cell.cell_type == "code":
             parts.append(f"{{{tag(cell) or 'untagged'}}}")
         else:
-            words = re.sub(r"^.*?^## Exercises$|^:::.*", "", cell.source, flags=re.M | re.S)
+            words = re.sub(r"^.*?^## Exercises$|^:::.*|^## Further reading.*", "", cell.source, flags=re.M | re.S)
             words = DIRECTIVE.sub(directive, words)
             parts.append(re.sub(r"[\[\]{}]", "", words).replace("\0", "[").replace("\1", "]").strip())
     return re.sub(r"\s*([\[\]])\s*", r"\1", "".join(parts))

@@ -236,12 +236,12 @@ def words_only(section: Tag, title: str, above: str, name: str) -> Slide:
 
 
 def summary(section: Tag) -> list[Slide]:
-    """What to keep, in whatever section of the page it stands."""
+    """The box "In short", in whatever section of the page it stands."""
     box = section.select_one(":scope > .summary")
     if box is None or (title := box.select_one(".admonition-title")) is None:
         return []
     title.extract()  # it is the heading of the slide
-    return [Slide("summary", inner(title), body=[str(box)], name="what-to-keep")]
+    return [Slide("summary", inner(title), body=[str(box)], name="in-short")]
 
 
 def exercises(section: Tag, title: str, name: str) -> list[Slide]:
@@ -269,7 +269,7 @@ def spread(count: int, most: int) -> list[tuple[int, int]]:
 
 def equation_of(part: Tag) -> str:
     """A displayed equation, or one that a cell has printed."""
-    if part.name == "div" and has(part, "math"):
+    if part.name == "div" and has(part, "math", "equation"):
         return str(part)
     if has(part, "cell"):
         return "".join(map(str, part.select(".cell_output > .text_latex")))
