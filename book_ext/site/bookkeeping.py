@@ -23,6 +23,10 @@ class Code(NamedTuple):
     hidden: bool
 
 
+# Functions to Python, but called where they stand.
+COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
+
+
 def prepared(cells: list[Code]) -> list[str]:
     """The code of each cell as a notebook needs it, '' for a cell that it does not need.
 
@@ -143,9 +147,13 @@ def _read_inside(table: SymbolTable) -> set[str]:
 
 def _read_in_functions(tree: ast.Module) -> Iterator[str]:
     """What functions read whenever they are called, be it after the name was given to something else."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            yield from _reads(node) - _binds(node)
+    waiting = symtable(ast.unparse(tree), "cell", "exec").get_children()
+    while waiting:
+        table = waiting.pop()
+        if table.get_type() == "function" and table.get_name() not in COMPREHENSIONS:
+            yield from _read_inside(table) - {table.get_name()}
+        else:
+            waiting += table.get_children()
 
 
 def _binds(node: ast.AST) -> set[str]:
