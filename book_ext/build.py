@@ -51,9 +51,6 @@ def problems(log: str, root: Path) -> list[str]:
 def build(root: Path, solutions: bool = True) -> int:
     """Build the book in this folder, if anything has changed since it was last built. Returns the exit code."""
     started = time.monotonic()
-    if not (root / "_toc.yml").exists():
-        print(f"There is no book in {root}: it has no _toc.yml.", file=sys.stderr)
-        return 2
     output, place = root / "_build", site(root, solutions)
     if output.exists() and not output.is_dir():
         print(f"{output} is a file, and a folder of this name is needed for the site; move it away.", file=sys.stderr)

@@ -309,7 +309,7 @@ def test_printed_commands_can_be_copied_whatever_the_path(place: str, tmp_path: 
 @pytest.mark.filterwarnings("default")  # nbgrader's own
 def test_a_course_is_made_again_and_what_came_in_stays(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     course = book / "my course"
-    make(book, course)
+    make(build(book), course)
     assert "The course is in" in capsys.readouterr().out
     released = course / "release" / "small"
     assert {path.name for path in released.iterdir()} == {"small.ipynb", wheel.NAME}
@@ -318,7 +318,7 @@ def test_a_course_is_made_again_and_what_came_in_stays(book: Path, capsys: pytes
     hand_in(course, "right", RIGHT)
     page = book / "chapters" / "small.md"
     page.write_text(page.read_text(encoding="utf-8").replace("Divide *u*", "Divide, please, *u*"), encoding="utf-8")
-    make(book, course)
+    make(build(book), course)
     assert "Divide, please" in (released / "small.ipynb").read_text(encoding="utf-8")
     assert (course / "submitted" / "right" / "small" / "small.ipynb").exists()
     assert (course / "gradebook.db").exists()

@@ -214,7 +214,9 @@ def test_what_cannot_be_built_is_refused_in_one_sentence(book: Book) -> None:
     assert result.returncode == 2 and "_build is a file, and a folder of this name is needed" in result.stderr
     (book.folder / "_toc.yml").unlink()
     result = book.run()
-    assert result.returncode == 2 and result.stderr == f"There is no book in {book.folder}: it has no _toc.yml.\n"
+    assert (
+        result.returncode == 2 and result.stderr == f"“{book.folder}” has no _toc.yml; expected the folder of a book.\n"
+    )
 
 
 @pytest.fixture
@@ -258,7 +260,8 @@ def test_a_comma_in_a_style_sheet_changes_pages_and_runs_no_chapter(tmp_path: Pa
     """In a copy of the whole project, with a page that shows a widget."""
     for name in ("backprop_lib", "backprop_widgets", "backprop_exercises", "book_ext", "benchmarks"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "constraints.txt", tmp_path)
+    for name in ("constraints.txt", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "book").mkdir()
     book = Book(tmp_path / "book")
     book.project = tmp_path

@@ -143,7 +143,7 @@ def test_a_site_without_solutions_has_no_source(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("SOLUTIONS", "no")
     book = Book(tmp_path)
     assert book.build("Take {source}`the project`.").returncode == 0
-    site = tmp_path / "_build" / "html"
+    site = tmp_path / "_build" / "html-without-solutions"
     page = (site / "chapters" / "index.html").read_text(encoding="utf-8")
     assert "Take the project." in page and NAME not in page and not list(site.rglob("*.zip"))
 

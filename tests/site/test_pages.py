@@ -104,9 +104,10 @@ def test_from_a_disk_a_notebook_is_not_shown_as_signs(open_page: Callable[..., P
     where = page.url
     for link in page.locator("a[download]").all():
         link.press("Enter")
-        expect(page.locator(".told")).to_contain_text(
-            "The notebook is the file training.ipynb in the folder of this page"
-        )
+        name = str(link.get_attribute("href")).rpartition("/")
+        where_it_lies = "above the folder" if name[0] else "in the folder"
+        expect(page.locator(".told")).to_contain_text(f"The file {name[2]} lies {where_it_lies} of this page")
+        assert (SITE / "chapters" / str(link.get_attribute("href"))).resolve().is_file()
         assert page.url == where
 
 

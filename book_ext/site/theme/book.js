@@ -82,9 +82,10 @@ for (const block of document.querySelectorAll(":not(.cell_output) > [class*=high
 /** From a disk a browser saves nothing: it would show a notebook as a page of signs. */
 function saidOfDownload(link) {
   const file = new URL(link.href).pathname.split("/").at(-1);
+  const where = link.getAttribute("href").startsWith("../") ? "above the folder" : "in the folder";
   return (
-    `This page comes from a disk, from where a browser saves nothing by a click. The notebook is the file ${file} ` +
-    "in the folder of this page; or click the link with the right button and choose to save it."
+    `This page comes from a disk, from where a browser saves nothing by a click. The file ${file} lies ${where} ` +
+    "of this page; or click the link with the right button and choose to save it."
   );
 }
 
