@@ -1,13 +1,15 @@
-"""What the first page says of each chapter: number, title, an inviting sentence, minutes, widgets."""
+"""What is said of each chapter on the first page and before it: number, title, a sentence, minutes, widgets."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
+from sphinx.application import Sphinx
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 import backprop_widgets
@@ -81,3 +83,14 @@ def widgets_in(source: str) -> int:
     1
     """
     return sum(len(WIDGET.findall(part.body)) for part in directives(source) if part.name == "code-cell")
+
+
+def add_next(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """The chapter that follows this one, for the card at its end."""
+    following = dict(pairwise(entries(Path(app.srcdir))))
+    context["next_chapter"] = next((after for one, after in following.items() if one.page == page), None)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("html-page-context", add_next)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
