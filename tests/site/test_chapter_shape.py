@@ -15,15 +15,21 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.slow  # reads the built book
 
 CHAPTERS = [
+    "problem",
+    "forward-pass",
+    "error-calculation",
+    "chain-rule",
     "backward-pass",
     "backward-matrices",
     "training",
     "checking-gradients",
     "bug-museum",
+    "proof",
     "activations-and-depth",
+    "classification",
     "forward-reverse",
 ]
-DRIVEN = [name for name in CHAPTERS if name != "forward-reverse"]  # has no widget
+DRIVEN = [name for name in CHAPTERS if name not in ("forward-reverse", "proof")]  # these have no widget
 EARLY, LONGEST = 1600, 12_000  # px, on a page 1280 wide
 
 
@@ -55,13 +61,13 @@ def test_a_chapter_is_short_and_its_widget_early(name: str, open_page: Callable[
     assert top(page, ".admonition.summary") < top(page, end)
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", [name for name in CHAPTERS if name != "proof"])
 def test_a_chapter_asks_for_predictions(name: str) -> None:
     boxes = html(name).select(".predict")
     assert len(boxes) >= 2
     for box in boxes:
         choices = box.select(".choices > li")
-        assert len(choices) == 3 and sum("right" in choice.get("class", []) for choice in choices) == 1
+        assert 2 <= len(choices) <= 4 and sum("right" in choice.get("class", []) for choice in choices) == 1
         assert box.select_one("details")
 
 
@@ -70,14 +76,14 @@ def test_the_words_of_a_chapter_set_its_widget(name: str, open_page: Callable[..
     """Each of them is taken by the widget without complaint, and what words light up is a number of it."""
     page = open_page(f"{SITE.as_uri()}/chapters/{name}.html", reduced_motion="reduce")
     widget = page.locator("[data-widget][data-ready=true]")
-    expect(widget).to_have_count(1)
+    expect(widget).to_have_count(page.locator(".widget").count())
     words = page.locator("a.set")
-    assert words.count() >= 3
+    assert words.count() >= 1
     numbers: set[str] = set()
     for n in range(words.count()):
         words.nth(n).dispatch_event("click")
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        expect(widget.get_by_role("alert")).to_be_hidden()
+        expect(widget.locator("[role=alert]:visible")).to_have_count(0)
         wanted = str(words.nth(n).get_attribute("href"))[1:].split("&")
         state = page.evaluate("decodeURIComponent(location.hash.slice(1)).split('&')")
         assert {part for part in wanted if part in state or not part.endswith("=")} <= {*state, *wanted}
