@@ -1,4 +1,5 @@
-/* The edges of a layer, twice: green as wide as its weights are large, and over them orange as wide as the gradients. */
+/* The edges of a layer, twice: green as wide as its weights are large, and over them orange, as wide as the gradients
+   are large. */
 
 import { label } from "../diagram/labels.js";
 import { element, put, setClass, shape } from "../kit/dom.js";
@@ -6,7 +7,8 @@ import { between } from "../kit/numbers.js";
 import { PLANS } from "./generated.js";
 import { placeAt } from "./places.js";
 
-// px; picture.py has the first one too. Both are in proportion to the size: a gradient of a hundredth is a hundredth as wide.
+// px; picture.py has the first one too. Both are in proportion to the size: a gradient of a hundredth is a hundredth
+// as wide.
 const thickness = (weight) => Math.min(0.75 + 4 * Math.abs(weight), 12);
 const slopeWidth = (slope) => between(120 * Math.abs(slope), 1, 14);
 

@@ -46,7 +46,11 @@ export function origin(name, { network, trace, gradients }, back) {
   }
   const source = NAMES[level > 1 ? label.unit(level - 1, k) : label.x(k)];
   if (!back)
-    return `${NAMES[name]} is ${figure(W[j][k])}: so much of ${source} goes into ${unit}. Is it to blame? Send the error back.`;
+    return (
+      `${NAMES[name]} is ${figure(W[j][k])}: so much of ${source} goes into ${unit}. ` +
+      "Is it to blame? Send the error back."
+    );
   const product = `${figure(trace[level - 1].x[k][0])} × ${delta} = ${figure(slopes.W[j][k])}`;
-  return `${NAMES[name]} multiplies what comes from ${source}, so its slope is that times the slope at ${unit}: ${product}.`;
+  const rule = "so its slope is that times the slope at";
+  return `${NAMES[name]} multiplies what comes from ${source}, ${rule} ${unit}: ${product}.`;
 }

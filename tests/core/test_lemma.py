@@ -165,8 +165,15 @@ def test_that_a_fourth_layer_is_like_the_others_is_for_the_reader_to_see():
 
 def test_the_loop_of_backward_knows_its_layer_only_by_what_it_is_handed():
     """What the induction reads off the code: nothing in the loop depends on the number of the layer."""
-    (loop,) = (node for node in ast.walk(ast.parse(inspect.getsource(network.backward))) if isinstance(node, ast.For))
-    assert ast.unparse(loop.iter) == "zip(reversed(network), reversed(trace), strict=True)"
+    tree = ast.parse(inspect.getsource(network.backward))
+    (loop,) = (node for node in ast.walk(tree) if isinstance(node, ast.For))
+    (steps,) = (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "steps_back"
+    )
+    assert ast.unparse(loop.iter) == "steps_back"
+    assert ast.unparse(made["steps_back"]) == "zip(reversed(network), reversed(trace), strict=True)"
     assert ast.unparse(loop.target) == "(layer, (x, z, a))"
     body = "\n".join(map(ast.unparse, loop.body))
     for first_or_last in ("not gradients", "len(gradients) < len(network)", "gradients.append"):

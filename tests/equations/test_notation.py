@@ -60,7 +60,8 @@ def test_a_quantity_is_written_in_every_convention_and_named_in_code(quantity):
 
 
 def test_every_term_of_the_glossary_is_linked_from_a_chapter():
-    terms = set(re.findall(r"^(?!:)(\S.*)$", (CHAPTERS / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)[1:])
+    glossary = (CHAPTERS / "glossary.md").read_text(encoding="utf-8").partition(":::{glossary}")[2]
+    terms = set(re.findall(r"^(?!:)(\S.*)$", glossary, re.MULTILINE))
     text = "".join(path.read_text(encoding="utf-8") for path in CHAPTERS.glob("*.md"))
     linked = {words.split("<")[-1].strip("> ").lower() for words in re.findall(r"{term}`([^`]+)`", text)}
-    assert not terms - linked
+    assert len(terms) > 40 and not {term.lower() for term in terms} - linked

@@ -20,7 +20,8 @@ from book_ext.site.cache import ROOT
 from book_ext.site.leading_out import FOLDER, NAME, PARTS, sources, write_zip
 
 WORKS = parse_file(str(ROOT / "chapters" / "references.bib"))
-NOWHERE = {"werbos1974"}  # a thesis, of which we know no page that will stay
+# A thesis, of which we know no page that will stay; and two papers that series and volume lead to.
+NOWHERE = {"werbos1974", "cohl2018", "greinerpetter2022"}
 
 
 def shown(database: object) -> dict[str, str]:

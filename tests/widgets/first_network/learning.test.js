@@ -1,4 +1,5 @@
-/* The states of the network: the first is the library's, and a later one is the same by whichever way one comes to it. */
+/* The states of the network: the first is the library's, and a later one is the same by whichever way one comes
+   to it. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
