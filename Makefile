@@ -25,6 +25,9 @@ TSC := node .venv/js/node_modules/typescript/bin/tsc
 # Where a server shall listen, as options. Some shells set HOST by themselves, so only the command line counts for it.
 ADDRESS = $(if $(PORT),--port "$(PORT)") $(if $(filter command,$(origin HOST)),--host "$(HOST)")
 
+# Tests in a browser wait for it half of the time, so twice as many run as there are processors.
+TWICE = $$($(BIN)/python -c "import os; print(2 * (os.cpu_count() or 1))")
+
 .DEFAULT_GOAL := help
 .PHONY: help book check test serve lab classroom worksheets slides quiz bench mutants lock clean .venv/book .venv/test .venv/classroom
 
@@ -45,7 +48,7 @@ check: .venv/test .venv/js/ready ## check style, types, spelling and all that ne
 	@$(PY) pytest --quiet --no-header --numprocesses auto -m "not slow"
 
 test: check book .venv/browsers ## check, build the book, and run all other tests (three browsers and JupyterLab included)
-	@$(PY) pytest --quiet --no-header --numprocesses auto -m slow
+	@$(PY) pytest --quiet --no-header --numprocesses $(TWICE) -m slow
 
 serve: .venv/book ## build the site and show it at http://localhost:8000 (PORT=... for another, HOST=0.0.0.0 for a class, SOLUTIONS=no)
 	@$(PY) book_ext.serve $(ADDRESS)
