@@ -262,6 +262,8 @@ def test_a_comma_in_a_style_sheet_changes_pages_and_runs_no_chapter(tmp_path: Pa
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("constraints.txt", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "chapters").mkdir()
+    shutil.copy(ROOT / "chapters/notation.yml", tmp_path / "chapters")
     (tmp_path / "book").mkdir()
     book = Book(tmp_path / "book")
     book.project = tmp_path

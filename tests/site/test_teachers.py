@@ -123,7 +123,7 @@ def test_the_lessons_name_exercises_that_exist() -> None:
 
 
 def test_what_makes_the_tables_is_not_on_the_page() -> None:
-    assert not HTML.select("details") and "Show the source" not in HTML.get_text()
+    assert not HTML.select("details:not(.sections)") and "Show the source" not in HTML.get_text()
 
 
 def test_the_sheet_for_monday_is_the_one_of_the_lesson() -> None:
