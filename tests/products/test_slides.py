@@ -286,12 +286,14 @@ def test_no_slide_is_one_torn_sentence_and_equations_have_a_lead_in(name: str) -
 
 
 def test_a_click_or_a_tap_goes_on(deck: Callable[..., Page]) -> None:
-    page = deck("problem")
+    page = deck("problem", "#parameters-and-cost")  # neither it nor the next one has a widget, which keeps its clicks
     names = page.evaluate("[...document.querySelectorAll('.slide')].map(slide => slide.dataset.name)")
+    first = names.index("parameters-and-cost")
     page.mouse.click(900, 600)
-    assert page.evaluate(NOW) == names[1]
+    assert page.evaluate(NOW) == names[first + 1]
     page.mouse.click(100, 600)
-    assert page.evaluate(NOW) == names[0]
+    assert page.evaluate(NOW) == names[first]
+    page.keyboard.press("Home")
     go_to(page, "widget")
     where = page.evaluate(NOW)
     for control in page.locator(".slide.now [data-widget] :is(button, input, select, svg, p):visible").all():
