@@ -152,7 +152,7 @@ def section_slides(section: Tag, above: str = "") -> list[Slide]:
     for number in heading.select(".section-number"):
         number.decompose()
     title, name, top = inner(heading), str(section.get("id", "slide")), heading.name == "h1"
-    if SKIPPED.search(text_of(heading)):
+    if not top and SKIPPED.search(text_of(heading)):
         return summary(section)
     if text_of(heading) == "Exercises":
         return exercises(section, title, name) + summary(section)
