@@ -53,7 +53,7 @@ function functionMenus(menus, choose, { state, published }) {
   function fitTo(now, names) {
     inner.forEach(({ node }, k) => {
       setHidden(node, k >= names.length);
-      setText(node.firstChild, `${names[k] ?? "v"} of x`);
+      setText(node.firstChild, `${names[k] ?? `v${k + 1}`} of x`);
     });
     for (const [mode, { node }] of Object.entries(outer)) setHidden(node, mode !== now.mode);
   }

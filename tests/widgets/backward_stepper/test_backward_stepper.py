@@ -62,14 +62,15 @@ CASES = {
 
 @cache
 def possible(name: str) -> list[str]:
-    """The mistakes that can be made in this case; "" is none."""
+    """The mistakes that can be made in this case; "" is none. One without a recipe, made around a whole backward pass
+    whose every step is right (layers-reversed), has no step to be played in."""
 
     def exists(slug: str) -> bool:
         try:
             wrong_gradients(slug, *CASES[name], learning_rate=0.5)
         except ValueError:
             return False
-        return True
+        return bool(MISCONCEPTIONS[slug].recipes)
 
     return ["", *filter(exists, MISCONCEPTIONS)]
 

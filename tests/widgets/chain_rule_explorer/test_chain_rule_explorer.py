@@ -295,7 +295,9 @@ def test_a_link_opens_the_widget_in_that_state(page_with: Callable[..., Page], o
     again = open_page(page.url)
     expect(again.locator("[data-ready=true]")).to_have_count(1)
     assert numbers(again) == numbers(page)
-    follow(again, "#elsewhere")
+    follow(again, "#elsewhere")  # a section: the widget stays as it is
+    assert numbers(again) == numbers(page)
+    follow(again, "#")
     assert numbers(again)["x"] == 0.8
 
 
