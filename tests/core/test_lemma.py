@@ -167,11 +167,7 @@ def test_the_loop_of_backward_knows_its_layer_only_by_what_it_is_handed():
     """What the induction reads off the code: nothing in the loop depends on the number of the layer."""
     tree = ast.parse(inspect.getsource(network.backward))
     (loop,) = (node for node in ast.walk(tree) if isinstance(node, ast.For))
-    (steps,) = (
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "steps_back"
-    )
+    made = {ast.unparse(node.targets[0]): node.value for node in ast.walk(tree) if isinstance(node, ast.Assign)}
     assert ast.unparse(loop.iter) == "steps_back"
     assert ast.unparse(made["steps_back"]) == "zip(reversed(network), reversed(trace), strict=True)"
     assert ast.unparse(loop.target) == "(layer, (x, z, a))"

@@ -54,7 +54,15 @@ KEYS = [
 
 def steps_on(page: Page, number: int) -> None:
     """The widget goes on working: its box can be ticked, and says so in what it shows."""
-    box = page.locator("[data-widget]").nth(number).get_by_role("checkbox", name="All digits")
+    widget = page.locator("[data-widget]").nth(number)
+    if widget.get_attribute("data-widget") == "FirstNetwork":
+        step = widget.locator("[data-quantity=step]")
+        at = step.get_attribute("data-value")
+        widget.get_by_role("button", name="Start again").press("Enter")
+        widget.get_by_role("button", name="10 steps more").press("Enter")
+        assert at != step.get_attribute("data-value") == "10"
+        return
+    box = widget.get_by_role("checkbox", name="All digits")
     before = box.is_checked()
     box.press("Space")
     assert box.is_checked() != before

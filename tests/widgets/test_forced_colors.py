@@ -15,6 +15,7 @@ STATES = {
     "ChainRuleExplorer": "",
     "DescentStepper": "#descent.step=3",
     "ErrorExplorer": "#error.example=2",
+    "FirstNetwork": "#first.step=1&first.picked=%22w^1_11%22",
     "ForwardStepper": "#forward.step=5",
     "TrainingStepper": "#training.step=3&training.phase=%22backward%22",
 }
