@@ -78,6 +78,7 @@ def from_gift(folder: Path) -> list[tuple[str, str, list[tuple[bool, str, str]]]
     return [(title, text, [tuple(one) for one in options]) for title, text, options in json.loads(colons)]  # type: ignore[misc]
 
 
+@pytest.mark.slow  # reads the built book
 @pytest.mark.parametrize("read", [from_moodle, from_gift])
 def test_each_question_is_that_of_the_book(read, folder: Path) -> None:  # type: ignore[no-untyped-def]
     found = read(folder)
@@ -96,6 +97,7 @@ def test_each_question_is_that_of_the_book(read, folder: Path) -> None:  # type:
             assert option.startswith("<p>")
 
 
+@pytest.mark.slow  # reads the built book
 def test_both_files_say_the_same(folder: Path) -> None:
     def plain(found):  # type: ignore[no-untyped-def]
         return [
@@ -105,6 +107,7 @@ def test_both_files_say_the_same(folder: Path) -> None:
     assert plain(from_moodle(folder)) == plain(from_gift(folder))
 
 
+@pytest.mark.slow  # reads the built book
 def test_nothing_of_the_source_is_left_and_formulas_are_set_by_the_platform(folder: Path) -> None:
     for _, text, options in from_moodle(folder):
         everything = " ".join([text, *(part for _, option, said in options for part in (option, said))])
