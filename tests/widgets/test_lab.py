@@ -53,6 +53,9 @@ RUN = """async (code) => {
   return number;
 }"""
 
+# What the kernel was sent before this question, it has dealt with when it answers.
+ANSWERED = "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestKernelInfo().then(() => null)"
+
 
 @pytest.fixture(scope="module")
 def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
@@ -96,8 +99,9 @@ def test_widget_lives_in_the_lab(name: str, lab: Lab) -> None:
     lab.page.wait_for_function("([root, before]) => root.innerHTML !== before", arg=[root.element_handle(), before])
 
     lab.run("seen = set()\nw.observe(lambda change: seen.add(change.name))")
-    assert operate(PlaywrightTab(lab.page, [])) == []
-    # The page sends a change when the kernel has answered the one before: the last one may still be on its way.
+    # The page sends a change when the kernel has answered the one before, and of those made meanwhile only what is new
+    # in the end: so each waits for an answer. The last one may still be on its way.
+    assert operate(PlaywrightTab(lab.page, []), after=lambda: lab.page.evaluate(ANSWERED)) == []
     expected = set(WIDGETS[name]().linked) - SET_ELSEWHERE.get(name, set())
     for _ in range(20):
         seen = set(lab.run("print(*seen.intersection(w.linked))").inner_text().split())
