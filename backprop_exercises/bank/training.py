@@ -49,7 +49,7 @@ weight_and_bias = ByHand(
     {
         "bias-never-updated": ("dE_db = 0 * delta_j",),
         "A bias gets its delta as it is, not multiplied by the bias.": ("dE_db = delta_j * b",),
-        "The input of a bias is always 1; it does not get the output of the unit below.": ("dE_db = delta_j * o_i",),
+        "The input of a bias is always 1; it does not get the output of the earlier unit.": ("dE_db = delta_j * o_i",),
         UPHILL: ("w_new = w + eta * dE_dw", "b_new = b + eta * dE_db"),
         "The learning rate is missing in the step.": ("w_new = w - dE_dw", "b_new = b - dE_db"),
         "A weight gets delta times the output of the unit that it comes from, not times the weight.": (
