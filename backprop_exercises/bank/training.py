@@ -48,7 +48,7 @@ weight_and_bias = ByHand(
     ("dE_dw", "dE_db", "w_new", "b_new"),
     {
         "bias-never-updated": ("dE_db = 0 * delta_j",),
-        "A bias gets its delta as it is, not multiplied by the bias.": ("dE_db = delta_j * b",),
+        "A bias gets its delta alone, not multiplied by the bias.": ("dE_db = delta_j * b",),
         "The input of a bias is always 1; it does not get the output of the earlier unit.": ("dE_db = delta_j * o_i",),
         UPHILL: ("w_new = w + eta * dE_dw", "b_new = b + eta * dE_db"),
         "The learning rate is missing in the step.": ("w_new = w - dE_dw", "b_new = b - dE_db"),
