@@ -29,7 +29,7 @@ def _two_layers(rng: np.random.Generator) -> dict[str, Any]:
     return {
         "W": W,
         "a": hundredths(rng, 0.1, 0.9, (2, 1)),
-        "delta_above": hundredths(rng, 0.05, 0.3, (2, 1), signed=True),
+        "delta_later": hundredths(rng, 0.05, 0.3, (2, 1), signed=True),
         "eta": hundredths(rng, 0.5, 2),
     }
 
@@ -40,23 +40,23 @@ sent_back = ByHand(
     10,
     _two_layers,
     """
-    dW = delta_above @ a.T
-    error = W.T @ delta_above
-    delta_below = error * a * (1 - a)
+    dW = delta_later @ a.T
+    error = W.T @ delta_later
+    delta_earlier = error * a * (1 - a)
     W_new = W - eta * dW
     """,
-    ("dW", "error", "delta_below", "W_new"),
+    ("dW", "error", "delta_earlier", "W_new"),
     {
-        "transpose-missing": ("error = W @ delta_above",),
-        "updated-weights": ("error = (W - eta * dW).T @ delta_above",),
-        "downstream-sum-missing": ("error = W[:1].T @ delta_above[:1]",),
-        "assign-instead-of-add": ("error = W[-1:].T @ delta_above[-1:]",),
-        "error-shared-by-weights": ("error = (W / W.sum(axis=1, keepdims=True)).T @ delta_above",),
-        "indices-swapped": ("dW = a @ delta_above.T",),
-        "hidden-derivative-missing": ("delta_below = error",),
-        "derivative-at-activation": ("delta_below = error * sigmoid(a) * (1 - sigmoid(a))",),
+        "transpose-missing": ("error = W @ delta_later",),
+        "updated-weights": ("error = (W - eta * dW).T @ delta_later",),
+        "downstream-sum-missing": ("error = W[:1].T @ delta_later[:1]",),
+        "assign-instead-of-add": ("error = W[-1:].T @ delta_later[-1:]",),
+        "error-shared-by-weights": ("error = (W / W.sum(axis=1, keepdims=True)).T @ delta_later",),
+        "indices-swapped": ("dW = a @ delta_later.T",),
+        "hidden-derivative-missing": ("delta_earlier = error",),
+        "derivative-at-activation": ("delta_earlier = error * sigmoid(a) * (1 - sigmoid(a))",),
         "The step goes uphill: the update subtracts the gradient.": ("W_new = W + eta * dW",),
-        "The gradient is subtracted as it is; the step is the learning rate times the gradient.": ("W_new = W - dW",),
+        "You subtracted the gradient itself; the step is the learning rate times the gradient.": ("W_new = W - dW",),
     },
     decimals=5,
 )
@@ -111,15 +111,15 @@ write_output_delta = Program(
 
 
 def _hidden_case(rng: np.random.Generator) -> tuple[Array, Array, Array]:
-    n_below, n_above = sizes(rng, 1)
+    n, n_next = sizes(rng, 1)
     N = int(rng.integers(2, 6))
-    return rng.normal(size=(n_above, n_below)), rng.normal(size=(n_above, N)), rng.normal(size=(n_below, N))
+    return rng.normal(size=(n_next, n)), rng.normal(size=(n_next, N)), rng.normal(size=(n, N))
 
 
-def _delta_of_hidden(rules: Rules, W_above: Array, delta_above: Array, z: Array) -> Array:
+def _delta_of_hidden(rules: Rules, W_next: Array, delta_next: Array, z: Array) -> Array:
     a = logistic(z)
     at = AtLayer(z, half_squared_error, None, False, np.eye(len(z)), sigmoid, z, z, a)
-    at.slope, at.error = rules.slope(at), error_by(rules, W_above, delta_above)
+    at.slope, at.error = rules.slope(at), error_by(rules, W_next, delta_next)
     return rules.hidden_delta(at)
 
 
@@ -128,15 +128,15 @@ write_hidden_delta = Program(
     2,
     10,
     _hidden_case,
-    lambda W_above, delta_above, z: _delta_of_hidden(right, W_above, delta_above, z),
+    lambda W_next, delta_next, z: _delta_of_hidden(right, W_next, delta_next, z),
     {
         **by_rules(
             _delta_of_hidden,
             *("hidden-derivative-missing", "derivative-at-activation", "output-form-at-net-input"),
             *("transpose-missing", "downstream-sum-missing", "assign-instead-of-add", "error-shared-by-weights"),
         ),
-        "Divided by the number of examples once more: the deltas of the layer above contain that already.": (
-            lambda W_above, delta_above, z: _delta_of_hidden(right, W_above, delta_above, z) / z.shape[1]
+        "Divided by the number of examples once more: the deltas of the next layer contain that already.": (
+            lambda W_next, delta_next, z: _delta_of_hidden(right, W_next, delta_next, z) / z.shape[1]
         ),
     },
     ("delta",),
@@ -187,21 +187,21 @@ whence_the_transpose = Choice(
     "whence-the-transpose",
     1,
     3,
-    "Because a hidden unit adds up what comes back on its outgoing connections, and their weights stand in a column.",
+    "Because a hidden unit adds up what comes back on its outgoing connections, and their weights are in a column.",
     {
         "Because the shapes would not fit otherwise.": (
             "In a layer with as many outputs as inputs they fit without it, and the result is wrong all the same. "
             "The shapes follow from the sum, and the sum is the reason."
         ),
         "Because the way back undoes the way forward, and the transpose undoes the product with W.": (
-            "What undoes a product with W is its inverse. The way back does not recover the inputs: it hands slopes "
-            "down, and each is multiplied by the same weight as on the way forward."
+            "What undoes a product with W is its inverse. The way back does not recover the inputs: it takes "
+            "slopes back, and each is multiplied by the same weight as on the way forward."
         ),
-        "Because examples stand in columns, and the sum over them needs rows.": (
+        "Because examples are columns, and the sum over them needs rows.": (
             "It is there for a single example, too. The sum over the examples is in the product of delta with the "
             "transpose of the layer's input, which is the other transpose."
         ),
-        "Because the error is shared among the units below in proportion to the weights.": "error-shared-by-weights",
+        "Because the error is shared among the earlier units in proportion to the weights.": "error-shared-by-weights",
     },
 )
 

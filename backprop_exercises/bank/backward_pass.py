@@ -43,7 +43,7 @@ output_delta = ByHand(
         "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
             "dE_dw_ij = delta_j",
         ),
-        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it leads to.": (
+        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it goes to.": (
             "dE_dw_ij = delta_j * o_j",
         ),
     },
@@ -85,7 +85,7 @@ hidden_delta = ByHand(
         "The contributions are averaged; they have to be added, however many there are.": (
             "dE_do_j = (w_jk * delta_k + w_jl * delta_l) / 2",
         ),
-        "Each delta got the weight that leads to the other unit.": ("dE_do_j = w_jl * delta_k + w_jk * delta_l",),
+        "Each delta got the weight to the other unit.": ("dE_do_j = w_jl * delta_k + w_jk * delta_l",),
         "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
             "dE_dw_ij = delta_j",
         ),
@@ -157,7 +157,7 @@ nine_derivatives = ByHand(
         ),
         "indices-swapped": ("dE_dw_2 = delta_h2 * i_1", "dE_dw_3 = delta_h1 * i_2"),
         "bias-never-updated": ("dE_db_1 = 0 * delta_h1", "dE_db_2 = 0 * delta_h2", "dE_db_3 = 0 * delta_o"),
-        "A bias gets its delta as it is, not multiplied by the bias.": (
+        "A bias gets its delta alone, not multiplied by the bias.": (
             "dE_db_1 = delta_h1 * b_1",
             "dE_db_2 = delta_h2 * b_2",
             "dE_db_3 = delta_o * b_3",
@@ -167,7 +167,7 @@ nine_derivatives = ByHand(
             "net_h2 = w_3 * i_1 + w_4 * i_2",
             "net_o = w_5 * o_h1 + w_6 * o_h2",
         ),
-        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it leads to.": (
+        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it goes to.": (
             "dE_dw_5 = delta_o * o",
             "dE_dw_6 = delta_o * o",
             "dE_dw_1 = delta_h1 * o_h1",
@@ -204,7 +204,7 @@ output_weight = Formula(
         "sign": "(t_j - o_j) * o_j * (1 - o_j) * o_i",
         "half-forgotten": "2 * (o_j - t_j) * o_j * (1 - o_j) * o_i",
         "This is delta. The third link is missing, from the net input to the weight.": "(o_j - t_j) * o_j * (1 - o_j)",
-        "The third factor is the output of the unit that the weight comes from; you took the unit that it leads to.": (
+        "The third factor is the output of the unit that the weight comes from; you took the unit that it goes to.": (
             "(o_j - t_j) * o_j * (1 - o_j) * o_j"
         ),
     },
@@ -223,7 +223,7 @@ hidden_weight = Formula(
         "output-form-at-net-input": "(w_jk * delta_k + w_jl * delta_l) * net_j * (1 - net_j) * o_i",
         "downstream-sum-missing": "w_jk * delta_k * o_j * (1 - o_j) * o_i",
         "assign-instead-of-add": "w_jl * delta_l * o_j * (1 - o_j) * o_i",
-        "Divided by the sum of the weights: the contributions are added as they are, not averaged.": (
+        "Divided by the sum of the weights: the contributions are added, not averaged.": (
             "(w_jk * delta_k + w_jl * delta_l) / (w_jk + w_jl) * o_j * (1 - o_j) * o_i"
         ),
         "The weights on the way back are missing.": "(delta_k + delta_l) * o_j * (1 - o_j) * o_i",

@@ -313,7 +313,7 @@ what_the_ratio_says = Choice(
             "Then the gradients of the biases would be off, in both layers, and those of the weights right."
         ),
         "The weight indices are exchanged.": (
-            "Then the right numbers would stand in the wrong places, with no such ratio, and the biases would be right."
+            "Then the right numbers would be in the wrong places, without such a ratio, and the biases would be right."
         ),
     },
 )

@@ -38,7 +38,7 @@ along_a_path = ByHand(
     ("v", "u", "du_dv", "dv_dx", "du_dx"),
     {
         "derivative-of-exp": ("du_dv = v",),
-        "This is the rule for powers; in an exponential the variable stands in the exponent.": (
+        "This is the rule for powers; in an exponential the variable is in the exponent.": (
             "du_dv = v * exp(v - 1)",
         ),
         "The outer slope is taken at v, the value that arrived there, not at x.": ("du_dv = exp(x)",),
@@ -235,7 +235,7 @@ slope_of_a_bell = Formula(
         "derivative-of-exp": "-2 * k * x * (-k * x**2)",
         INNER_MISSING: "exp(-k * x**2)",
         "The inner function has a minus, and so has its slope.": "2 * k * x * exp(-k * x**2)",
-        "The exponential keeps its exponent; the inner slope is multiplied, and not put into it.": (
+        "The exponential keeps its exponent; multiply it by the inner slope, do not replace it.": (
             "-2 * k * x * exp(-2 * k * x)"
         ),
         MULTIPLY: "exp(-k * x**2) - 2 * k * x",
@@ -253,13 +253,13 @@ units_in_a_row = Formula(
         "output-derivative-missing": "(o_2 - t) * v * o_1 * (1 - o_1) * x",
         "sign": "(t - o_2) * o_2 * (1 - o_2) * v * o_1 * (1 - o_1) * x",
         "half-forgotten": "2 * (o_2 - t) * o_2 * (1 - o_2) * v * o_1 * (1 - o_1) * x",
-        "The path leads over the weight between the two units: its slope is a factor.": (
+        "The path goes through the weight between the two units, which is a factor.": (
             "(o_2 - t) * o_2 * (1 - o_2) * o_1 * (1 - o_1) * x"
         ),
         "The last link is the slope of the first net input with respect to its weight: the input.": (
             "(o_2 - t) * o_2 * (1 - o_2) * v * o_1 * (1 - o_1) * w"
         ),
-        "This is the slope with respect to the second weight, which lies further up.": (
+        "This is the slope with respect to the second weight, that of the later unit.": (
             "(o_2 - t) * o_2 * (1 - o_2) * o_1"
         ),
     },

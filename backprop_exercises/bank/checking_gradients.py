@@ -84,7 +84,7 @@ error_of_the_difference = Formula(
         OTHER_WAY_ROUND: "-3 * p**2 - h**2",
         "This is the difference of the two costs; divide it by 2h.": "6 * p**2 * h + 2 * h**3",
         "The third power of h is divided by h once, so that a square is left.": "3 * p**2 + h**3",
-        "This is only by how much it exceeds the slope. Hand in all that the central difference gives.": "h**2",
+        "This is only the excess over the slope. Hand in all that the central difference gives.": "h**2",
     },
 )
 
@@ -140,7 +140,7 @@ write_complex_step = Program(
             lambda f, p, h: f(p + 1j * h).real / h
         ),
         "The imaginary part is h times the slope; divide it by h.": lambda f, p, h: f(p + 1j * h).imag,
-        "There is no second cost here, so the way is h and not 2h.": lambda f, p, h: f(p + 1j * h).imag / (2 * h),
+        "There is no second cost here, so divide by h and not by 2h.": lambda f, p, h: f(p + 1j * h).imag / (2 * h),
         "The nudge is real; it has to be a multiple of 1j.": lambda f, p, h: 0.0,
         "This is the central difference, which subtracts; the complex step needs one value only.": _central,
         "The absolute value mixes real and imaginary part.": lambda f, p, h: abs(f(p + 1j * h)) / h,
@@ -189,7 +189,7 @@ write_measured_gradient = Program(
         "An entry is not put back after its turn: when the next one is nudged, it is still at its lower value.": (
             _each_entry(_both_sides, restore=False)
         ),
-        "All entries are nudged together; each slope needs its own nudge, with the others at rest.": (
+        "All entries are nudged together; each slope needs its own nudge, with the others unchanged.": (
             _each_entry(_all_at_once)
         ),
         ONE_SIDE: _each_entry(lambda J, W, nudge, h: (J(W + nudge) - J(W)) / h),
@@ -213,13 +213,13 @@ write_largest_difference = Program(
     _two_gradients,
     lambda gradient, measured: np.abs(gradient - measured).max() / np.abs(measured).max(),
     {
-        "Without the absolute value a difference downwards counts for nothing.": (
+        "Without the absolute value a negative difference does not count.": (
             lambda gradient, measured: (gradient - measured).max() / np.abs(measured).max()
         ),
-        "The largest entry is the largest in size: without the absolute value a negative one does not count.": (
+        "The largest entry is the largest in absolute value: take that first, or a negative one does not count.": (
             lambda gradient, measured: np.abs(gradient - measured).max() / measured.max()
         ),
-        "Take the absolute values first, then the largest: the lowest difference need not be the largest in size.": (
+        "Take the absolute values first, then the largest of them.": (
             lambda gradient, measured: np.abs((gradient - measured).min()) / np.abs(measured).max()
         ),
         "Both absolute values are missing.": lambda gradient, measured: (gradient - measured).max() / measured.max(),
@@ -232,7 +232,7 @@ write_largest_difference = Program(
         "The difference is not divided by the largest entry: what is large depends on the size of the gradient.": (
             lambda gradient, measured: np.abs(gradient - measured).max()
         ),
-        "The yardstick is the gradient that is measured, not the one that is checked.": (
+        "Divide by the largest entry of the measured gradient, not of the one that you check.": (
             lambda gradient, measured: np.abs(gradient - measured).max() / np.abs(gradient).max()
         ),
     },
@@ -251,7 +251,7 @@ how_small_a_nudge = Choice(
             "That is so for exact numbers. These have 16 digits, and the difference of two nearly equal costs keeps "
             "only the last few."
         ),
-        "They stay as they are: a quadratic error that small does not matter any more.": (
+        "They do not change: a quadratic error that small does not matter any more.": (
             "The error of the formula falls like the square of h and no longer matters, but the error of the numbers "
             "grows like 1/h and does."
         ),
@@ -259,7 +259,7 @@ how_small_a_nudge = Choice(
             "That happens with a nudge below the spacing of the numbers, about 1e-16. Here some digits are left."
         ),
         "They get worse, because the bends of the curve no longer cancel.": (
-            "The bends cancel ever better as h becomes smaller. What is lost is digits, in the subtraction."
+            "The bends cancel ever better as h becomes smaller. What you lose is digits, in the subtraction."
         ),
     },
 )

@@ -43,7 +43,7 @@ cross_entropy_slope = ByHand(
             f"dE_dnet = (o - t) / ({LOGISTIC_SLOPE})",
         ),
         "This is the half squared error.": ("E = (o - t)**2 / 2",),
-        "The two terms are exchanged: where the target is 1, the output itself stands in the logarithm.": (
+        "The two terms are exchanged: where the target is 1, the logarithm is that of the output itself.": (
             "E = -(1 - t) * log(o) - t * log(1 - o)",
         ),
         "The logarithm is the natural one, with base e.": ("E = -t * np.log10(o) - (1 - t) * np.log10(1 - o)",),
@@ -110,7 +110,7 @@ SUBTRACTED: dict[str, Callable[[Array], Any]] = {
         lambda z: z.max(axis=1, keepdims=True)
     ),
     "exp overflows where a net input is large: subtract the largest of each example first.": lambda z: 0,
-    "The largest net input of the example is to be subtracted: what is left above it still overflows.": (
+    "Subtract the largest net input of the example: with less, exp still overflows.": (
         lambda z: z.min(axis=0)
     ),
 }
@@ -158,7 +158,7 @@ log_loss_formula = Formula(
     {
         "sign": "(t - o) / (o * (1 - o))",
         "The inner slope of 1 - o is missing: it is -1.": "-t / o - (1 - t) / (1 - o)",
-        "This is the slope at the net input of a logistic unit, one link further down.": "o - t",
+        "This is the slope at the net input of a logistic unit, one link too far.": "o - t",
         "Only the first term has been differentiated; the second contains the output too.": "-t / o",
     },
 )
@@ -189,7 +189,7 @@ softmax_delta = Formula(
         "This is the slope with respect to p_j. One link is missing, from the net inputs to the probabilities.": (
             "-y_j / p_j"
         ),
-        "This is right only for the class that is wanted, where y_j is 1.": "p_j - 1",
+        "This is right only for the right class, where y_j is 1.": "p_j - 1",
         "The loss is the negative logarithm; this is the slope of minus y_j times p_j.": "-y_j * p_j * (1 - p_j)",
     },
 )

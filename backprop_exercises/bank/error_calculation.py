@@ -48,7 +48,7 @@ loss_and_slopes = ByHand(
             *_slopes("(o_k - t_k) / 3"),
         ),
         "sign": _slopes("t_k - o_k"),
-        "The one half is there twice: half the sum of the squares is E, once.": (
+        "You halved twice: E is half the sum of the squares.": (
             "E = ((o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2) / 4",
         ),
         "Each difference is squared before they are added; otherwise two of them can cancel.": (
@@ -176,7 +176,7 @@ sum_or_mean = Choice(
         "Your neighbour takes the mean over the output units.": "That would make the gradient smaller, a third of "
         "yours.",
         "Your neighbour has left out the one half in the loss.": "That would double the gradient.",
-        "Your neighbour takes target minus output.": "That would turn the sign of the gradient round, and keep its "
+        "Your neighbour takes target minus output.": "That would reverse the sign of the gradient, and keep its "
         "size.",
     },
 )
@@ -198,7 +198,7 @@ cost_bug = Bug(
         "mean-over-outputs": ("losses = squares.mean(axis=0) / 2",),
         "sum-over-examples": ("J = losses.sum()",),
         "The slopes of a mean contain the 1/N of the mean.": ("slopes = difference",),
-        "The differences are squared one by one; a product of matrices is something else.": (
+        "The differences are squared one by one; a product of matrices does something else.": (
             "squares = difference.T @ difference",
         ),
     },

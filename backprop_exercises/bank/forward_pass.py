@@ -43,10 +43,10 @@ net_input = ByHand(
         "The minus signs are lost: a number keeps its sign when it is multiplied and added.": (
             "net_j = abs(w_1j) * abs(o_1) + abs(w_2j) * abs(o_2) + abs(b_j)",
         ),
-        "The sign of the first product is turned: minus times minus is plus, minus times plus is minus.": (
+        "The first product has the wrong sign: minus times minus is plus, minus times plus is minus.": (
             "net_j = -w_1j * o_1 + w_2j * o_2 + b_j",
         ),
-        "The sign of the second product is turned: minus times minus is plus, minus times plus is minus.": (
+        "The second product has the wrong sign: minus times minus is plus, minus times plus is minus.": (
             "net_j = w_1j * o_1 - w_2j * o_2 + b_j",
         ),
         "The bias is added with its own sign.": ("net_j = w_1j * o_1 + w_2j * o_2 - b_j",),
@@ -134,7 +134,7 @@ layer_at_once = ByHand(
         ),
         "The rectifier turns a negative net input into 0.": ("a = z",),
         "The rectifier turns a negative net input into 0, not into a positive number.": ("a = np.abs(z)",),
-        "The rectifier gives back a positive net input as it is, not as 1.": ("a = (z > 0) * 1",),
+        "The rectifier gives back a positive net input itself, not 1.": ("a = (z > 0) * 1",),
     },
 )
 
@@ -160,7 +160,7 @@ two_layers = ByHand(
     """,
     ("net_h1", "o_h1", "net_h2", "o_h2", "net_o1", "o_o1"),
     {
-        "The weights w_1 and w_2 lead into h1, and w_3 and w_4 into h2.": (
+        "The weights w_1 and w_2 go into h1, and w_3 and w_4 into h2.": (
             "net_h1 = w_1 * i_1 + w_3 * i_2 + b_h1",
             "net_h2 = w_2 * i_1 + w_4 * i_2 + b_h2",
         ),

@@ -40,7 +40,7 @@ one_step = ByHand(
         "The distance from the lowest point is theta - m: where m is negative, two minus signs make a plus.": (
             "slope = c * (theta + m)",
         ),
-        "The sign of the slope is turned: it is c times theta - m, and not m - theta.": ("slope = c * (m - theta)",),
+        "The slope has the wrong sign: it is c times theta - m, and not m - theta.": ("slope = c * (m - theta)",),
         "The slope of this curve is c times the distance: c is missing.": ("slope = theta - m",),
         "This is the slope at the distance from 0; the valley of this curve lies at m.": ("slope = c * theta",),
         "This is the value of the cost. What is subtracted is its slope.": ("slope = c * (theta - m)**2 / 2",),
@@ -64,21 +64,21 @@ learning_rate_border = ByHand(
     """
     factor = 1 - eta * c
     theta_3 = factor**3 * theta
-    border = 2 / c
+    limit = 2 / c
     """,
-    ("factor", "theta_3", "border"),
+    ("factor", "theta_3", "limit"),
     {
         UPHILL: ("factor = 1 + eta * c",),
-        "The slope of this curve is c times theta: c belongs into the factor too.": ("factor = 1 - eta",),
+        "The slope of this curve is c times theta: c belongs in the factor too.": ("factor = 1 - eta",),
         "Three steps multiply by the factor three times. They are not one step three times as long, since the "
         "slope changes on the way.": ("theta_3 = (1 - 3 * eta * c) * theta",),
         "Three steps multiply by the third power of the factor, not by three times the factor.": (
             "theta_3 = 3 * factor * theta",
         ),
-        "With 1/c a single step leads to the minimum. Descent diverges when the factor is larger than 1 in size.": (
-            "border = 1 / c",
+        "With 1/c a single step leads to the minimum. Descent diverges if the factor is above 1 in absolute value.": (
+            "limit = 1 / c",
         ),
-        "The more strongly a curve bends, the smaller the learning rate must be: divide by c.": ("border = 2 * c",),
+        "The more strongly a curve bends, the smaller the learning rate must be: divide by c.": ("limit = 2 * c",),
     },
     decimals=3,
 )
@@ -158,7 +158,7 @@ line_slopes = ByHand(
         "The steepness is multiplied by the input, and so is each difference in its slope.": (
             "dJ_dtheta1 = (d_1 + d_2 + d_3) / 3",
         ),
-        "The height is added as it is: no input belongs into its slope.": (
+        "The height is simply added: no input belongs in its slope.": (
             "dJ_dtheta2 = (d_1 * x_1 + d_2 * x_2 + d_3 * x_3) / 3",
         ),
     },
@@ -200,10 +200,10 @@ descent_loop = Program(
     {
         UPHILL: lambda c, m, theta, rate, steps: _descend(c, m, theta, -rate, steps),
         HALF_OF_A_CURVE: lambda c, m, theta, rate, steps: _descend(2 * c, m, theta, rate, steps),
-        "The slope has to be computed anew in each step, where you have come to.": (
+        "The slope has to be computed again in each step, at the place that you have reached.": (
             lambda c, m, theta, rate, steps: theta - steps * rate * c * (theta - m)
         ),
-        "This is one step only: the return stands inside the loop.": (
+        "This is one step only: the return is inside the loop.": (
             lambda c, m, theta, rate, steps: _descend(c, m, theta, rate, 1)
         ),
         "This is one step too few.": lambda c, m, theta, rate, steps: _descend(c, m, theta, rate, steps - 1),
@@ -259,8 +259,8 @@ what_backpropagation_does = Choice(
     {
         "It changes each parameter a little, against its slope.": "backpropagation-is-descent",
         "It finds the parameters for which the cost is smallest of all.": "No part of training promises that. "
-        "Descent stops where the gradient is zero, and backpropagation only says what the gradient is.",
-        "It nudges one parameter after another and looks what the cost does.": "That gives the gradient too, but it "
+        "Descent stops where the gradient is zero, and backpropagation only finds the gradient.",
+        "It nudges one parameter after another and watches the cost.": "That gives the gradient too, but it "
         "takes a run of the network for each parameter. Backpropagation is there to avoid this.",
     },
 )
@@ -274,8 +274,8 @@ why_it_diverges = Choice(
         "The learning rate is too small.": "Small steps creep towards the minimum, and stay on one side of it.",
         "The steps go uphill: the sign of the slope is reversed.": "Uphill, the parameter would move away from the "
         "minimum and never cross it.",
-        "It is caught in a local minimum.": "A parabola has only one minimum, and near a minimum the slope and with "
-        "it the steps get smaller.",
+        "It is caught in a local minimum.": "A parabola has only one minimum, and near a minimum the slope gets "
+        "smaller, and the steps with it.",
     },
 )
 

@@ -48,8 +48,8 @@ weight_and_bias = ByHand(
     ("dE_dw", "dE_db", "w_new", "b_new"),
     {
         "bias-never-updated": ("dE_db = 0 * delta_j",),
-        "A bias gets its delta as it is, not multiplied by the bias.": ("dE_db = delta_j * b",),
-        "The input of a bias is always 1; it does not get the output of the unit below.": ("dE_db = delta_j * o_i",),
+        "A bias gets its delta alone, not multiplied by the bias.": ("dE_db = delta_j * b",),
+        "The input of a bias is always 1; it does not get the output of the earlier unit.": ("dE_db = delta_j * o_i",),
         UPHILL: ("w_new = w + eta * dE_dw", "b_new = b + eta * dE_db"),
         "The learning rate is missing in the step.": ("w_new = w - dE_dw", "b_new = b - dE_db"),
         "A weight gets delta times the output of the unit that it comes from, not times the weight.": (
@@ -194,7 +194,7 @@ a_whole_step = ByHand(
         "sign": ("delta_2 = (t - o_2) * slope_2",),
         "half-forgotten": ("E = (o_2 - t)**2", "delta_2 = 2 * (o_2 - t) * slope_2"),
         "The loss has the half in it; its derivative has none.": ("delta_2 = (o_2 - t) / 2 * slope_2",),
-        "The weight on the way back is missing: delta is handed down without it.": ("error_1 = delta_2",),
+        "The weight on the way back is missing: it multiplies the later delta.": ("error_1 = delta_2",),
         UPHILL: (
             "w_2new = w_2 + eta * delta_2 * o_1",
             "b_2new = b_2 + eta * delta_2",
@@ -245,7 +245,7 @@ write_momentum = Program(
         "The step is made with the old running sum; bring the sum up to date first.": (
             lambda W, v, gradient, rate, mu: (W - rate * v, mu * v + gradient)
         ),
-        "The running sum is made but not used: the step goes along the gradient.": (
+        "The running sum is computed but not used: the step goes along the gradient.": (
             lambda W, v, gradient, rate, mu: (W - rate * gradient, mu * v + gradient)
         ),
         UPHILL: lambda W, v, gradient, rate, mu: (W + rate * (mu * v + gradient), mu * v + gradient),
@@ -322,7 +322,7 @@ write_training_loop = Program(
             *("sign", "sum-over-examples", "derivative-kept-with-cross-entropy", "bias-never-updated"),
             *("bias-averaged-weights-summed", "indices-swapped", "mean-over-outputs"),
         ),
-        "The gradient is computed once, before the loop; after each step it is another.": _trained_along_one_gradient,
+        "The gradient is computed once, before the loop; but it changes with each step.": _trained_along_one_gradient,
         "The bias gets the gradient at weights that were already changed; compute both, then change both.": (
             _trained_in_turns
         ),
@@ -378,10 +378,10 @@ what_backward_does = Choice(
             "That would be the end of the training. One backward pass finds slopes at one point."
         ),
         "The desired outputs of the hidden units.": (
-            "Hidden units have no targets. What comes back is how the cost moves with their outputs."
+            "Hidden units have no targets. What comes back is how fast the cost changes with their outputs."
         ),
         "The inverse of the network: the inputs that belong to the desired outputs.": (
-            "Nothing is inverted. The way back multiplies slopes, by the transposed weights, not by their inverse."
+            "Nothing is inverted. The way back multiplies slopes by the transposed weights, not by their inverse."
         ),
     },
 )

@@ -172,7 +172,7 @@ _LIST = (
     Misconception(
         "sign",
         "sign reversed",
-        "The difference is output minus target. Target minus output turns the gradient round, and a step against it "
+        "The difference is output minus target. Target minus output reverses the gradient, and a step against it "
         "climbs the cost.",
         (_factor(lambda at: -1),),
     ),
@@ -191,8 +191,8 @@ _LIST = (
     Misconception(
         "error-shared-by-weights",
         "error shared out by normalised weights",
-        "The error is not an amount to be divided among the units below. A hidden unit gets each delta above it "
-        "times the weight between them as it stands, and delta contains the derivative of that unit.",
+        "The error is not an amount to be divided among the earlier units. A hidden unit gets each later delta "
+        "times the weight between them, unchanged, and delta contains the derivative of the later unit.",
         (
             Recipe(right._replace(error_below=_error_by_shares), cases.several_layers),
             Recipe(
@@ -263,8 +263,8 @@ _LIST = (
     Misconception(
         "indices-swapped",
         "weight indices swapped",
-        "W[j, i] leads from unit i below to unit j above, so dJ/dW[j, i] is delta_j times x_i: delta @ x.T, not its "
-        "transpose.",
+        "W[j, i] goes from unit i to unit j of the next layer, so dJ/dW[j, i] is delta_j times x_i: delta @ x.T, not "
+        "its transpose.",
         (Recipe(right._replace(weight_gradient=lambda at: at.x @ at.delta.T), cases.all_square),),
     ),
     Misconception(
@@ -307,7 +307,7 @@ _LIST = (
     Misconception(
         "layers-reversed",
         "layers in reverse order",
-        "The backward pass finds the last layer's gradients first. Turn the list round before it is used: the first "
+        "The backward pass finds the last layer's gradients first. Reverse the list before you use it: the first "
         "pair belongs to the first layer.",
         around=Around(layers_reversed, cases.fits_reversed),
     ),

@@ -198,7 +198,7 @@ export function atBias(known, parameter) {
       const { delta, b, b_local } = pass[level - 1];
       return { above: delta[unit], local: b_local ? b_local[unit] : 1, result: b[unit] };
     },
-    say: `Arrive at the bias of ${names[label.unit(level, unit)]}. It is added as it is, so the local slope is 1.`,
+    say: `Arrive at the bias of ${names[label.unit(level, unit)]}. It is simply added, so the local slope is 1.`,
   };
 }
 
@@ -222,6 +222,6 @@ export function atWeight(known, parameter) {
         result: W[unit][source],
       };
     },
-    say: `Arrive at ${name}. In ${net} it multiplies ${names[input]}, so the local slope is ${names[input]}.`,
+    say: `Arrive at ${name}. ${net} contains ${name} × ${names[input]}, so the local slope is ${names[input]}.`,
   };
 }

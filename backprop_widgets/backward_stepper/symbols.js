@@ -34,7 +34,7 @@ export const SLOPES = {
   identity: {
     symbols: () => [["mn", "1"]],
     numbers: () => "",
-    words: () => "It hands its net input on as it is, so the slope is 1.",
+    words: () => "It passes its net input on unchanged, so the slope is 1.",
   },
   sigmoid: {
     symbols: (out) => [out, inBrackets(["mn", "1"], minus, out)],

@@ -32,8 +32,8 @@ export function account({ a, y, E, error, slope, delta }, unit) {
   const wrong = `The prediction is ${figure(far)} too ${a > y ? "high" : "low"}`;
   return (
     `${far ? wrong : "Prediction and target are equal"}. ` +
-    `The slope ${given} says: to reduce this loss, ${error > 0 ? "lower" : "raise"} the prediction.` +
-    (unit === "identity" ? "" : ` Of it, ${passed} reaches the net input.`)
+    `The slope is ${given}, so to reduce this loss, ${error > 0 ? "lower" : "raise"} the prediction.` +
+    (unit === "identity" ? "" : ` At the net input the slope is ${passed}.`)
   );
 }
 

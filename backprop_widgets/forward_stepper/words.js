@@ -14,7 +14,7 @@ function besideOneHalf(z) {
 /** What an activation does with a net input.
     @type {Record<string, (z: number) => string>} */
 const CHARACTER = {
-  identity: () => "The identity passes the net input on as it is.",
+  identity: () => "The identity passes the net input on unchanged.",
   sigmoid: (z) => `The logistic function squeezes the net input into the interval from 0 to 1: ${besideOneHalf(z)}.`,
   tanh: () => "The hyperbolic tangent squeezes the net input into the interval from −1 to 1 and keeps its sign.",
   relu: (z) =>
@@ -54,8 +54,8 @@ const whatIsAdded = (inputs) =>
 
 function whyThese(level, j, names, all) {
   if (j) return `The inputs are the same as those of ${names[label.unit(level, 0)]}; the weights are its own.`;
-  if (level > 1) return `What was output below, ${all(level - 1)}, is input here.`;
-  return "A weight says how much its input counts; the bias is added whatever comes in.";
+  if (level > 1) return `Its inputs are the outputs of the layer before: ${all(level - 1)}.`;
+  return "A weight tells how much its input counts; the bias is added whatever the inputs are.";
 }
 
 /** How a menu calls an input, a weight or a bias: a weight with the units that it joins. */

@@ -8,7 +8,7 @@ import { flat } from "./parameters.js";
 const PHASES = {
   forward: ({ columns, batch_cost }) =>
     `Forward: ${count(columns.length, "example")} went through the network, at a cost of ${figure(batch_cost)}.`,
-  error: ({ error }) => `Error: output less target, over the number of examples. The largest is ${figure(error)}.`,
+  error: ({ error }) => `Error: output minus target, divided by the number of examples. The largest is ${figure(error)}.`,
   backward: ({ gradient }, parameters) =>
     "Backward: the error went back through the weights. " +
     `The slopes of ${count(parameters, "parameter")} are a gradient of length ${figure(gradient)}.`,
@@ -27,7 +27,7 @@ function updated({ records, step }, n, N, batch_size) {
   const [{ cost: before }, { cost, wrong }] = [records[n - 1], records[n]];
   const verb = cost > before ? "raised" : "lowered";
   const words = [`Update: step ${n} ${verb} the cost from ${figure(before)} to ${figure(cost)}.`];
-  if (cost > before) words.push(batch_size ? "A batch speaks for its own examples only." : "The step was too long.");
+  if (cost > before) words.push(batch_size ? "A batch sees only its own examples." : "The step was too long.");
   words.push(`${wrong} of ${N} on the wrong side of ½.`);
   if (wrong && step(n - 1).gradient < 1e-3) words.push("The gradient is almost zero: a plateau.");
   const epoch = n / Math.ceil(N / (batch_size || N));

@@ -507,7 +507,7 @@ def test_only_the_right_values_are_in_the_picture(page_with: Callable[..., Page]
             {"step": 7},
             "h1 feeds both outputs. A change in it reaches E by both paths at once, so the contributions add.",
         ),
-        ({"weight": "b^1_1", "step": 9}, "Arrive at the bias of h1. It is added as it is, so the local slope is 1."),
+        ({"weight": "b^1_1", "step": 9}, "Arrive at the bias of h1. It is simply added, so the local slope is 1."),
     ],
 )
 def test_what_is_said(state: dict, words: str, page_with: Callable[..., Page]) -> None:

@@ -90,7 +90,7 @@ test("words name the quantities of the picture", () => {
   const said = (n) => account(state, frames, n, names, values);
   assert.equal(said(0).split(".")[0], "i1 and i2 come in");
   assert.equal(said(4), "out h2 is 0. The net input is not above 0, so the rectifier gives 0.");
-  assert.match(said(5), /^net o1 is 14\.00: .* What was output below, out h1 and out h2, is input here\.$/);
+  assert.match(said(5), /^net o1 is 14\.00: .* Its inputs are the outputs of the layer before: out h1 and out h2\.$/);
   assert.match(said(6), / Nothing is left to compute: out o1 is the prediction\.$/);
   const titles = [...changeable(network, 2)].map(([name, place]) => titleOf(name, place, names));
   assert.deepEqual(titles.slice(0, 3), ["i1", "i2", "w1, i1 to h1"]);

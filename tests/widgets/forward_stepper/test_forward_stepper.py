@@ -298,7 +298,7 @@ def test_each_step_is_said(page_with: Show) -> None:
         "net h1 is 0.3775: each input of the unit times its weight, all added up, plus the bias."
     )
     follow(page, link_to({"step": 5}, "forward"))
-    expect(say).to_contain_text("What was output below, out h1 and out h2, is input here.")
+    expect(say).to_contain_text("Its inputs are the outputs of the layer before: out h1 and out h2.")
     follow(page, link_to({"step": 8}, "forward"))
     expect(say).to_contain_text("Nothing is left to compute: out o1 and out o2 are the prediction.")
     page.get_by_label("Activation of layer 2").select_option("softmax")

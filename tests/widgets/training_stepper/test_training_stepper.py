@@ -365,7 +365,7 @@ def test_phase_by_phase(page_with: Callable[..., Page]) -> None:
     assert known() == [] and marked() == []
     wanted = [
         ("Forward: 4 examples went through", "trace = forward(network, x_batch)", 1),
-        ("Error: output less target", "error = loss.derivative(trace[-1].a, y) / N", 2),
+        ("Error: output minus target", "error = loss.derivative(trace[-1].a, y) / N", 2),
         ("Backward: the error went back", "gradients = backward(network, trace, y_batch, loss)", 3),
         ("Update: step 1 lowered the cost", "before, network = network, descend(network, direction, learning_rate)", 4),
         ("Forward: 4 examples", "trace = forward(network, x_batch)", 1),

@@ -19,7 +19,7 @@ test("an update is said with what it did to the cost", () => {
   const raised = "Update: step 2 raised the cost from 0.25 to 0.30.";
   assert.deepEqual(say({}, runs, 2), [`${raised} The step was too long. ${plateau}`, ""]);
   const [words] = say({ batch_size: 6 }, runs, 2);
-  assert.equal(words, `${raised} A batch speaks for its own examples only. ${plateau} Epoch 1 is complete.`);
+  assert.equal(words, `${raised} A batch sees only its own examples. ${plateau} Epoch 1 is complete.`);
 });
 
 test("a phase is said with its number", () => {
@@ -27,7 +27,7 @@ test("a phase is said with its number", () => {
   const said = ["forward", "error", "backward"].map((phase) => say({ phase }, runs, 0)[0]);
   assert.deepEqual(said, [
     "Forward: 3 examples went through the network, at a cost of 0.50.",
-    "Error: output less target, over the number of examples. The largest is 0.25.",
+    "Error: output minus target, divided by the number of examples. The largest is 0.25.",
     "Backward: the error went back through the weights. The slopes of 3 parameters are a gradient of length 1.00.",
   ]);
 });
