@@ -115,6 +115,14 @@ export function withRoom(low, high, share = 0.08) {
   return [low - room, high + room];
 }
 
+/** The part of an axis that holds these values and 0, with some room. */
+export function withZero(values) {
+  const finite = [0, ...values.filter(Number.isFinite)];
+  const low = Math.min(...finite);
+  const [below, above] = withRoom(low, Math.max(...finite));
+  return [low < 0 ? below : 0, above];
+}
+
 /** A point that a hand drags: follow(event) is called from the press on until the release. */
 export function draggable(grip, follow, pressed = () => {}) {
   grip.addEventListener("pointerdown", (event) => {
