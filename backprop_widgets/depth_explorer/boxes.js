@@ -47,7 +47,11 @@ function curveIn(at, width) {
   const toX = (z) => (between(z, -REACH, REACH) * width) / (2 * REACH);
   const toY = (z) => ((ABOVE.box - 6) * (high - at(between(z, -REACH, REACH))[0])) / (high - low);
   const seen = places.filter((z) => Number.isFinite(toY(z)));
-  return { toX, toY, d: seen.length ? `M${seen.map((z) => `${toX(z).toFixed(1)} ${toY(z).toFixed(1)}`).join("L")}` : "" };
+  return {
+    toX,
+    toY,
+    d: seen.length ? `M${seen.map((z) => `${toX(z).toFixed(1)} ${toY(z).toFixed(1)}`).join("L")}` : "",
+  };
 }
 
 /** The size of each factor, hollow if it is negative, a cross if it is 0; and the height at which it is 1. */
