@@ -57,7 +57,7 @@ class ActivationExplorer(ActivationWidget):
       z           the point at which the curve is looked at
       view        (low, high), the part of the axis of z that is shown
       all_digits  show every digit
-      name        stands for this widget in links: page.html#activation.z=2
+      name        stands for this widget in links: page.html#curve.z=2
 
     Numbers on the page, each in <output data-quantity="...">:
       z, a, slope       the point, f(z) and f'(z)
@@ -65,7 +65,7 @@ class ActivationExplorer(ActivationWidget):
 
     z = Finite(0.5).tag(sync=True)
     view = View((-6.0, 6.0)).tag(sync=True)
-    name = traitlets.Unicode("activation").tag(sync=True)
+    name = traitlets.Unicode("curve").tag(sync=True)
     linked = traitlets.List([*STATE], read_only=True).tag(sync=True)
 
     _traits = rules(ActivationWidget.class_traits() | locals(), STATE)
@@ -83,7 +83,7 @@ class ActivationExplorer(ActivationWidget):
         at = evaluator(self.expression)
         a, slope = (float(part) for part in at(self.z))
         words = f"The activation {self.title} at z = {self.z:g}: the output is {a:.4g} and the slope is {slope:.4g}."
-        seen = at(np.linspace(*self.view, 161))[0]
+        seen = at(np.linspace(self.view[0], self.view[1], 161))[0]
         low, high = np.nanmin(seen[np.isfinite(seen)], initial=0), np.nanmax(seen[np.isfinite(seen)], initial=0)
         room = 0.05 * (high - low or 1)
         heights, names = (low - room, high + room), ("z", "f(z)")

@@ -60,7 +60,7 @@ class DepthExplorer(ActivationWidget):
       w, b        weight and bias, the same in every layer
       x           what goes into the first layer
       all_digits  show every digit
-      name        stands for this widget in links: page.html#depth.w=8
+      name        stands for this widget in links: page.html#activation.w=8
 
     network() is the chain as a Network of the library, chain() a pass through it and back.
 
@@ -76,7 +76,7 @@ class DepthExplorer(ActivationWidget):
     w = Finite(1.0).tag(sync=True)
     b = Finite(0.0).tag(sync=True)
     x = Finite(1.0).tag(sync=True)
-    name = traitlets.Unicode("depth").tag(sync=True)
+    name = traitlets.Unicode("activation").tag(sync=True)  # as before it was a widget of its own: links go on working
     linked = traitlets.List([*STATE], read_only=True).tag(sync=True)
 
     _traits = rules(ActivationWidget.class_traits() | locals(), STATE)
