@@ -14,7 +14,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from .activations import Activation
 from .boundary import forward
 from .elementwise import Array
 from .guarded import Guarded
@@ -81,19 +80,6 @@ def surface(
         axis.plot(*points[-1], "o", color=PARAMETER)
     axis.set_xlim(*reach[:2])
     axis.set_ylim(*reach[2:])
-
-
-def activation_curve(axis: Axes, activation: Activation, reach: float = 5.0) -> None:
-    """An activation and its derivative over the net input."""
-    z = np.linspace(-reach, reach, 401)
-    a = activation(z)
-    slope = activation.derivative(z, a)
-    axis.plot(z, a, color=FORWARD)
-    axis.plot(z, slope, color=GRADIENT)
-    axis.set_title(activation.name.replace("_", " "))
-    axis.set_xlabel("net input z")
-    axis.annotate("φ", (z[-1], a[-1]), (4, 0), textcoords="offset points", color=FORWARD, va="center")
-    axis.annotate("φ′", (z[-1], slope[-1]), (4, 0), textcoords="offset points", color=GRADIENT, va="center")
 
 
 def cost_curve(axis: Axes, costs: dict[str, Sequence[float]], log: bool = False) -> None:

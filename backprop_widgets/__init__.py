@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .activation_explorer.widget import ActivationExplorer
     from .backward_stepper.widget import BackwardStepper
     from .chain_rule_explorer.widget import ChainRuleExplorer
+    from .depth_explorer.widget import DepthExplorer
     from .descent_stepper.widget import DescentStepper
     from .error_explorer.widget import ErrorExplorer
     from .first_network.widget import FirstNetwork
@@ -20,6 +21,7 @@ __all__ = [
     "ActivationExplorer",
     "BackwardStepper",
     "ChainRuleExplorer",
+    "DepthExplorer",
     "DescentStepper",
     "ErrorExplorer",
     "FirstNetwork",

@@ -1,1 +1,1 @@
-"""An activation with its slope, and the product of slopes in a chain of layers."""
+"""An activation with its slope."""

@@ -1,17 +1,16 @@
-/* The curve f(z) with its tangent, and below it f′(z) with the layers of the chain; both with the point z. */
+/* The curve f(z) with its tangent, and below it f′(z); both with the point z. */
 
 import { curvePlot } from "../kit/curve.js";
-import { put, shape } from "../kit/dom.js";
-import { between, figure, upTo } from "../kit/numbers.js";
-import { dots, part, withRoom } from "../kit/plot.js";
-import { written } from "./words.js";
+import { shape } from "../kit/dom.js";
+import { between, figure, upTo, asText } from "../kit/numbers.js";
+import { part, withZero } from "../kit/plot.js";
 
 /** drag is called with the z that a hand drags the point to. */
 export function curves(drag) {
   const value = curvePlot({ x: "z", y: "f(z)", tangent: "forward", drag });
   const slope = curvePlot({ x: "z", y: "f′(z)", drag });
-  const [jumps, ...marks] = [shape("g"), part("path", "rings"), part("path", "holes")];
-  slope.front.append(jumps, ...marks);
+  const jumps = shape("g");
+  slope.front.append(jumps);
 
   function lay({ at, kinks }, view, width) {
     const sampled = upTo(241).map((i) => at(view[0] + ((view[1] - view[0]) * i) / 240));
@@ -30,15 +29,12 @@ export function curves(drag) {
     return [...sides.map((side) => mark(side, "open")), mark(at(z)[1], "taken")];
   }
 
-  function move({ at }, { z, view }, layers) {
+  function move({ at }, z) {
     const [a, steepness] = at(z);
-    const words = `At z = ${figure(z)} the output is ${written(a)} and the slope is ${written(steepness)}.`;
+    const words = `At z = ${figure(z)} the output is ${asText(a)} and the slope is ${asText(steepness)}.`;
     const height = (number) => (Number.isNaN(number) ? Infinity : number); // out of the picture
     value.move({ x: z, y: height(a), slope: steepness, words: `Curve of f with its tangent. ${words}` });
     slope.move({ x: z, y: height(steepness), slope: null, words: `Curve of the slope of f. ${words}` });
-    const seen = layers.filter((one) => one.z >= view[0] && one.z <= view[1] && Number.isFinite(one.slope));
-    const d = dots(seen.map((one) => [slope.toX(one.z), slope.toY(one.slope)]));
-    for (const mark of marks) put(mark, { d });
   }
 
   return { nodes: [value.node, slope.node], lay, move };
@@ -46,11 +42,3 @@ export function curves(drag) {
 
 /** The parts of the axis between kinks, each as its ends. */
 export const piecesOf = (kinks) => [-Infinity, ...kinks].map((from, i) => [from, kinks[i] ?? Infinity]);
-
-/** The part of an axis that holds these values and 0, with some room. */
-export function withZero(values) {
-  const finite = [0, ...values.filter(Number.isFinite)];
-  const low = Math.min(...finite);
-  const [below, above] = withRoom(low, Math.max(...finite));
-  return [low < 0 ? below : 0, above];
-}

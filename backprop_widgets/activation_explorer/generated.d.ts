@@ -10,8 +10,6 @@ export type Activation = {
 };
 
 export const TRAITS: Traits;
-export const DEEPEST: number;
 /** The name of the reader's own activation. */
 export const OWN: string;
-export const EXAMPLES: Record<string, Record<string, string | number>>;
 export const ACTIVATIONS: Record<string, Activation>;

@@ -1,10 +1,9 @@
 /* f and f′ as formulas with their values at z, and what the slope means there. */
 
 import { element, setText } from "../kit/dom.js";
-import { figure } from "../kit/numbers.js";
+import { figure, short } from "../kit/numbers.js";
 import { quantity } from "../kit/quantity.js";
 import { formulaCell, numberCell, table, tableRow } from "../kit/table.js";
-import { short } from "./words.js";
 
 const PRIME = '<mi>f</mi><mo lspace="0" rspace="0">′</mo>';
 const equation = (name, right) => `<math><mrow>${name}<mo>(</mo><mi>z</mi><mo>)</mo></mrow><mo>=</mo>${right}</math>`;

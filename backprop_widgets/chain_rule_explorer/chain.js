@@ -2,7 +2,7 @@
 
 import { figure, isNumber } from "../kit/numbers.js";
 import { isNameIn } from "../kit/state.js";
-import { PARTS, SMALLEST } from "./generated.js";
+import { SMALLEST } from "./generated.js";
 
 /** @typedef {import("./generated.js").Menus} Menus */
 /** @typedef {{ mode: "path" | "fork", inner: string[], outer: string, x: number, dx: number }} State */
@@ -34,16 +34,12 @@ export function look(state, menus, x = state.x) {
 export function numbersOf(state, menus, at = look(state, menus), next = look(state, menus, state.x + state.dx)) {
   const { x, dx } = state;
   const values = { at: x, nudge: dx, x, u: at.u, delta_x: dx, delta_u: next.u - at.u };
-  Object.assign(values, { "du/dx": at.total, linear_u: at.total * dx });
+  Object.assign(values, { "du/dx": at.total, ratio: (next.u - at.u) / dx });
   innerNames(state).forEach((v, k) => {
     const here = { [v]: at.v[k], [`d${v}/dx`]: at.inner[k], [`du/d${v}`]: at.outer[k] };
-    const nudged = { [`delta_${v}`]: next.v[k] - at.v[k], [`linear_${v}`]: at.inner[k] * dx };
+    const nudged = { [`delta_${v}`]: next.v[k] - at.v[k] };
     Object.assign(values, here, nudged, { [`path_${v}`]: at.paths[k], [`only_${v}`]: at.paths[k] });
   });
-  for (const part of PARTS) {
-    const far = look(state, menus, x + dx / part);
-    Object.assign(values, { [`dx_${part}`]: dx / part, [`ratio_${part}`]: (far.u - at.u) / (dx / part) });
-  }
   return values;
 }
 
@@ -68,7 +64,7 @@ export function problem(state, menus, [low, high]) {
   if (x < low || x > high) return `x is ${x}; it must be a number from ${low} to ${high}.`;
   if (Math.abs(dx) < SMALLEST || Math.abs(dx) > high - low)
     return `The nudge is ${dx}; its size must be from ${SMALLEST} to ${high - low}.`;
-  const bad = [x, ...PARTS.map((part) => x + dx / part)].find((place) => {
+  const bad = [x, x + dx].find((place) => {
     const { v, u, inner, outer } = look(state, menus, place);
     return ![...v, u, ...inner, ...outer].every(isNumber);
   });

@@ -7,8 +7,6 @@ type Menus = { inner: Record<string, Link>; path: Record<string, Link>; fork: Re
 export const TRAITS: Traits;
 /** The smallest nudge. */
 export const SMALLEST: number;
-/** The ratio is measured for the nudge divided by each of these. */
-export const PARTS: number[];
 /** With which functions each shape begins. */
 export const FIRST: Record<string, { inner: string[]; outer: string }>;
 export const MENUS: Menus;

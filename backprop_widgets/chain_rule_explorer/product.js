@@ -32,15 +32,18 @@ export function chainRule(names) {
   const total = () =>
     element("p", { class: "sum" }, result, " = sum of both paths = ", numbers.add("du/dx", "gradient"));
   const lines = fork ? [...names.map(through), total()] : [line(result, " = ", ...product("v"), equals("du/dx"))];
-  const without = (v, k) => line(`Without the path through ${names[1 - k]}: `, numbers.add(`only_${v}`, "chip"));
+  const without = (v, k) => span("", `the path through ${names[1 - k]}: `, numbers.add(`only_${v}`, "chip"));
   const forgetful = fork ? names.map(without) : [];
-  const measured = span("gradient");
-  const node = element("div", { class: "chain" }, ...lines, line("measured: Δu / Δx = ", measured), ...forgetful);
+  const last = fork ? [line("Without ", ...forgetful)] : [];
+  const slope = span("gradient");
+  const words = `, ${fork ? "sum" : "product"} `;
+  const beside = line(span("", "measured ", numbers.add("ratio", "gradient"), words, slope));
+  const node = element("div", { class: "chain" }, ...lines, beside, ...last);
 
   function show(values, slopes, text) {
     numbers.show(values, text);
     for (const [name, formula] of formulas) setText(formula, slopes[name]);
-    setText(measured, text(values.ratio_1));
+    setText(slope, text(values["du/dx"]));
     forgetful.forEach((one, k) => setClass(one, "harmless", values[`path_${names[1 - k]}`] === 0));
   }
   return { node, show };

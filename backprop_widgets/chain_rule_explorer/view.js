@@ -1,17 +1,16 @@
-/* The chain rule by nudging: the curves of a chain, its links, the product of its slopes beside what is measured. */
+/* The chain rule by nudging: the curves of a chain, how far each moves, the product of its slopes. */
 
 import { button, menu, slider, tick } from "../kit/controls.js";
-import { element, put, setClass, setHidden, setText } from "../kit/dom.js";
+import { element, put, setHidden, setText } from "../kit/dom.js";
 import { digits, figure } from "../kit/numbers.js";
 import { functionsOf } from "../kit/own_function.js";
 import { keeper } from "../kit/state.js";
 import { mount, sentence, widgetRoot } from "../kit/widget.js";
+import { nudgeBars } from "./bars.js";
 import { innerNames, look, nearestX, numbersOf, problem, slopeFormulas } from "./chain.js";
 import { FIRST, MENUS, SMALLEST, TRAITS } from "./generated.js";
-import { linkPicture } from "./links.js";
 import { chainPlots } from "./plots.js";
 import { chainRule } from "./product.js";
-import { nudgeTables } from "./tables.js";
 import { account } from "./words.js";
 
 const MODES = [
@@ -69,7 +68,7 @@ function functionMenus(menus, choose, { state, published }) {
 function nudgeControls([low, high], change, state) {
   const place = slider("x", "at", { min: low, max: high, step: 0.01 }, (x) => change({ x }), "forward");
   const both = { min: -6.3, max: 6.3, step: 0.1 };
-  const size = slider("Nudge Δx, smallest in the middle", "nudge", both, (position) =>
+  const size = slider("Nudge Δx", "nudge", both, (position) =>
     change({ dx: (position < 0 ? -1 : 1) * +(10 ** (Math.abs(position) - 6)).toPrecision(2) }),
   );
   const halve = button("Halve the nudge", () => change({ dx: state().dx / 2 }));
@@ -93,7 +92,7 @@ async function render({ model, el }) {
   const functions = functionMenus(menus, choose, keep);
   const nudge = nudgeControls(view, change, state);
   const box = (kind, ...inside) => element("div", { class: kind }, ...inside);
-  const [plotsBox, linksBox, chainBox, tablesBox] = ["plots", "", "", "tables"].map((kind) => box(kind));
+  const [plotsBox, barsBox, chainBox] = ["plots", "", ""].map((kind) => box(kind));
   const say = sentence();
   const allDigits = tick("All digits", (checked) => change({ all_digits: checked }));
   const root = widgetRoot(
@@ -102,13 +101,11 @@ async function render({ model, el }) {
     "Nudge x, see what moves",
     KEY,
     [allDigits.node, button("Reset", keep.reset)],
-    box("fields", ...functions.nodes),
     keep.message,
     plotsBox,
-    linksBox,
-    box("fields nudge", ...nudge.nodes),
+    box("controls", box("fields nudge", ...nudge.nodes), box("fields", ...functions.nodes)),
+    box("main", barsBox, chainBox),
     say.node,
-    box("main", chainBox, tablesBox),
   );
 
   let page; // what there is for the present shape
@@ -118,14 +115,12 @@ async function render({ model, el }) {
     const names = innerNames(now);
     page = {
       plots: chainPlots(names, (x) => change({ x })),
-      links: linkPicture(names),
+      bars: nudgeBars(names),
       chain: chainRule(names),
-      tables: nudgeTables(names),
     };
     plotsBox.replaceChildren(...page.plots.boxes);
-    linksBox.replaceChildren(page.links.node);
+    barsBox.replaceChildren(page.bars.node);
     chainBox.replaceChildren(page.chain.node);
-    tablesBox.replaceChildren(...page.tables.nodes);
     functions.fitTo(now, names);
   }
 
@@ -135,14 +130,12 @@ async function render({ model, el }) {
     const values = numbersOf(now, menus, at, next);
     page.plots.lay(now, menus, view);
     page.plots.move(values);
-    page.links.show(values);
+    page.bars.show(values, { paths: at.paths, dx: now.dx });
     page.chain.show(values, slopeFormulas(now, menus), text);
-    page.tables.show(values, text);
     say.show(account(now, at, next));
     functions.show(now);
     nudge.show(now, text);
     allDigits.show(now.all_digits);
-    setClass(root, "all", now.all_digits);
   }
 
   return mount({ el, root, keep, boxes: [plotsBox], resized: () => show(state()) });

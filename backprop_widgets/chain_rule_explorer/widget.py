@@ -46,7 +46,6 @@ MEETINGS = {
 }
 FIRST = {"path": {"inner": ["square"], "outer": "sin"}, "fork": {"inner": ["double", "square"], "outer": "product"}}
 SMALLEST = 1e-6  # a nudge; below, rounding of u outweighs everything else
-PARTS = (1, 2, 4, 8)  # the ratio is measured for the whole nudge, half of it, ...
 
 
 class Link(NamedTuple):
@@ -103,7 +102,7 @@ def generated(traits: dict[str, Any]) -> str:
         )
         return "{\n    " + ",\n    ".join(rows) + "\n  }"
 
-    limits = constants(SMALLEST=SMALLEST, PARTS=PARTS, FIRST=FIRST, TRAITS=traits)
+    limits = constants(SMALLEST=SMALLEST, FIRST=FIRST, TRAITS=traits)
     return (
         f"{javascript_module(functions | meetings)}\n{limits}\n"
         f"const MENUS = {{\n  inner: {table(INNER, 'of', v)},\n  path: {table(OUTER['path'], 'of', u)},\n"
@@ -175,9 +174,7 @@ class ChainRuleExplorer(Widget):
       delta_x, delta_V, delta_u                 how far the nudge moves them
       dV/dx, du/dV             the local slopes at x
       du/dx                    in a path the product, in a fork the sum of the products
-      linear_V, linear_u       slope * delta_x: how far they would move if the slopes did not change on the way
-      dx_1, dx_2, dx_4, dx_8   the nudge, a half, a quarter, an eighth of it
-      ratio_1, ..., ratio_8    delta_u / delta_x, measured for each of these
+      ratio                    delta_u / delta_x, the measured slope
       path_v1, path_v2         in a fork: du/dV * dV/dx, what each path contributes
       only_v1, only_v2         in a fork: what is left as du/dx if the other path is forgotten
     """
@@ -299,7 +296,7 @@ class ChainRuleExplorer(Widget):
         if not SMALLEST <= abs(dx) <= high - low:
             return f"dx is {dx:g}; expected a size from {SMALLEST:g} to {high - low:g}, the width of the view."
         links = [self._inner[name] for name in inner]
-        for place in [x, *(x + dx / part for part in PARTS)]:
+        for place in (x, x + dx):
             found = look(links, self._outer[mode][outer], place)
             if not np.isfinite([*found.v, found.u, *found.inner, *found.outer]).all():
                 return f"At x = {place:g} a value or a slope of this chain is not a finite number."

@@ -49,7 +49,7 @@ export function unit(level, j) {
 function parameter(name, read, gradient, point) {
   const value = quantity(name, "parameter");
   const slope = gradient && slopeOf(`dJ/d${name}`);
-  const top = element("span", { class: "now" }, named(name), " ", value.node);
+  const top = element("span", { class: "own-value" }, named(name), " ", value.node);
   const node = element(
     "button",
     { type: "button", class: slope ? "tag" : "tag bias" },

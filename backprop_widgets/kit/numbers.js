@@ -7,10 +7,12 @@ export const withMinus = (text) => text.replaceAll("-", MINUS);
 /** A whole number raised: ⁻³. */
 export const superscript = (power) => [...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
 
-/** A number as a reader wants it: four figures, short decimals as they are (0.40), a real minus.
-    @param {number} value */
-export function figure(value) {
-  if (!Number.isFinite(value)) return "too large";
+/** A number as a reader wants it: four figures, short decimals as they are (0.40), a real minus. What a sum of short
+    decimals has in its last digits (0.30000000000000004) is not one of its digits.
+    @param {number} given */
+export function figure(given) {
+  if (!Number.isFinite(given)) return "too large";
+  const value = +given.toPrecision(12);
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e4) {
@@ -21,6 +23,15 @@ export function figure(value) {
   const places = String(value).split(".")[1]?.length ?? 0;
   return withMinus(value.toFixed(Math.max(places, size < 100 ? 2 : 0)));
 }
+
+/** A number as text, where a function of the reader's own may have none. */
+export const asText = (value, finite = figure) => {
+  if (Number.isNaN(value)) return "undefined";
+  return Number.isFinite(value) ? finite(value) : figure(value);
+};
+
+/** 0.25, and 1 rather than 1.00. */
+export const short = (value) => (String(value).length > 6 ? figure(value) : digits(value));
 
 /** Every digit that the number has.
     @param {number} value */

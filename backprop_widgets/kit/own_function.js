@@ -7,3 +7,11 @@ export async function functionsOf(text) {
   URL.revokeObjectURL(url);
   return functions;
 }
+
+/** Activations by name, each with its name in it, and under `name` the reader's own one, if there is one. */
+export async function withOwn(activations, name, own) {
+  const builtIn = Object.entries(activations).map(([name, one]) => [name, { name, ...one }]);
+  if (!own) return Object.fromEntries(builtIn);
+  const { f } = await functionsOf(own.module);
+  return { ...Object.fromEntries(builtIn), [name]: { name, own: true, ...own, at: f } };
+}

@@ -71,27 +71,56 @@ export function lineThrough(height, left, right, step, clip = (py) => py) {
   return d;
 }
 
-/** Path data of a tangent through a point, as long on the screen whatever its slope. */
-export function tangent([px, py], slope, { run, rise }, most) {
+/** Both ends of a tangent through a point, which is as long on the screen whatever its slope. */
+export function tangentEnds([px, py], slope, { run, rise }, most) {
   const climb = -slope * rise;
   const reach = most / Math.hypot(run, climb);
-  return `M${px - run * reach} ${py - climb * reach}L${px + run * reach} ${py + climb * reach}`;
+  return [-1, 1].map((way) => [px + way * run * reach, py + way * climb * reach]);
 }
+
+/** The same as path data. */
+export const tangent = (point, slope, scale, most) => `M${tangentEnds(point, slope, scale, most).join("L")}`;
 
 /** Where the slope's number stands inside the frame: where the tangent leaves room, below it on the uphill side, else
     above it on the other. */
-export function placeOfSlope([px, py], slope, { left, right, top, floor }, busy = 0) {
+export function placeOfSlope([px, py], slope, { left, right, top, floor }) {
   const side = slope < 0 ? -1 : 1;
   const room = (rightwards) => (rightwards ? right - px : px - left) > 100;
   const uphill = room(side > 0) && (py + 26 < floor || !room(side < 0));
-  const aside = busy < 0 ? room(true) : !room(false);
-  const rightwards = busy ? aside : uphill === side > 0;
-  const below = rightwards === side > 0;
+  const rightwards = uphill === side > 0;
   return {
     x: px + (rightwards ? 12 : -12),
-    y: between(py + (below ? 20 : -10), top + 10, floor - 6),
+    y: between(py + (uphill ? 20 : -10), top + 10, floor - 6),
     "text-anchor": rightwards ? "start" : "end",
   };
+}
+
+/** Points along a line through these points, no further apart than a few px. */
+export const along = (points) =>
+  points.slice(1).flatMap(([x, y], i) => {
+    const [fromX, fromY] = points[i];
+    const parts = Math.min(400, Math.ceil(Math.hypot(x - fromX, y - fromY) / 3));
+    return Array.from({ length: parts }, (_, k) => [
+      fromX + ((x - fromX) * k) / parts,
+      fromY + ((y - fromY) * k) / parts,
+    ]);
+  });
+
+/** Where a text of this width stands near a point inside the frame: at the first place where it covers none of the
+    points in `taken`, or the fewest. */
+export function placeOfText([px, py], width, { left, right, top, floor }, taken) {
+  let best = { fewest: Infinity, x: px, y: py, anchor: "start" };
+  for (const dy of [20, -10, 38, -28, 60, -50, 5, 90, -80])
+    for (const dx of [12, -12, 44, -44]) {
+      const [x, y, anchor] = [px + dx, py + dy, dx > 0 ? "start" : "end"];
+      const [from, to] = dx > 0 ? [x, x + width] : [x - width, x];
+      if (from < left || to > right || y < top + 10 || y > floor - 5) continue;
+      const covers = ([tx, ty]) => tx > from - 4 && tx < to + 4 && ty > y - 14 && ty < y + 6;
+      const fewest = taken.filter(covers).length;
+      if (fewest < best.fewest) best = { fewest, x, y, anchor };
+      if (!fewest) return { x, y, "text-anchor": anchor };
+    }
+  return { x: best.x, y: best.y, "text-anchor": best.anchor };
 }
 
 /** Path data of dots: strokes of no length, which their round ends make visible. */
@@ -113,6 +142,14 @@ export function arrow(x1, y1, x2, y2, size) {
 export function withRoom(low, high, share = 0.08) {
   const room = share * (high - low || 1);
   return [low - room, high + room];
+}
+
+/** The part of an axis that holds these values and 0, with some room. */
+export function withZero(values) {
+  const finite = [0, ...values.filter(Number.isFinite)];
+  const low = Math.min(...finite);
+  const [below, above] = withRoom(low, Math.max(...finite));
+  return [low < 0 ? below : 0, above];
 }
 
 /** A point that a hand drags: follow(event) is called from the press on until the release. */

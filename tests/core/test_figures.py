@@ -1,7 +1,6 @@
 """The drawings show the values they were given, and only those."""
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 
 from backprop_lib import Layer, Network, backward, forward, half_squared_error, sigmoid
@@ -63,15 +62,6 @@ def test_the_surface_marks_the_path(axis):
         assert (path.vertices**2).sum(axis=1) == pytest.approx(level, rel=0.01, abs=0)
     assert axis.lines[0].get_xydata().tolist() == [[0.9, 0.8], [0.5, 0.4]]
     assert axis.get_xlim() == (-1, 1) and axis.get_ylim() == (-2, 2)
-
-
-def test_the_activation_comes_with_its_slope(axis):
-    draw.activation_curve(axis, sigmoid, reach=4)
-    value, slope = axis.lines
-    z = value.get_xdata()
-    assert value.get_ydata() == pytest.approx(1 / (1 + np.exp(-z)))
-    assert slope.get_ydata() == pytest.approx(np.gradient(value.get_ydata(), z), abs=1e-3)
-    assert value.get_color() == draw.FORWARD and slope.get_color() == draw.GRADIENT
 
 
 def test_cost_curves_are_labelled_at_their_end(axis):

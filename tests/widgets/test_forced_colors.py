@@ -10,9 +10,10 @@ from reading import every_widget
 
 # Of each widget a state in which as much as possible is marked.
 STATES = {
-    "ActivationExplorer": "#activation.z=0.5",
+    "ActivationExplorer": "#curve.z=0.5",
     "BackwardStepper": "#backward.step=4&backward.mistake=%22sign%22",
     "ChainRuleExplorer": "",
+    "DepthExplorer": "#activation.w=2",
     "DescentStepper": "#descent.step=3",
     "ErrorExplorer": "#error.example=2",
     "FirstNetwork": "#first.step=1&first.picked=%22w^1_11%22",

@@ -25,7 +25,12 @@ SETTINGS = {
 
 # A trait to set from Python, and to what; a widget that has steps need not be in here.
 STEP = ("step", 1)
-SET = {"ActivationExplorer": ("activation", "tanh"), "ChainRuleExplorer": ("x", 1.5), "ErrorExplorer": ("example", 2)}
+SET = {
+    "ActivationExplorer": ("activation", "tanh"),
+    "ChainRuleExplorer": ("x", 1.5),
+    "DepthExplorer": ("depth", 5),
+    "ErrorExplorer": ("example", 2),
+}
 
 
 class Lab:

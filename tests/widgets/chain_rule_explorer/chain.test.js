@@ -11,6 +11,7 @@ import {
 } from "../../../backprop_widgets/chain_rule_explorer/chain.js";
 import { curvesOf, neededRange } from "../../../backprop_widgets/chain_rule_explorer/curves.js";
 import { FIRST, MENUS, TRAITS } from "../../../backprop_widgets/chain_rule_explorer/generated.js";
+import { viewThrough } from "../../../backprop_widgets/chain_rule_explorer/lens.js";
 import { derivative } from "../../../backprop_widgets/chain_rule_explorer/product.js";
 import { account } from "../../../backprop_widgets/chain_rule_explorer/words.js";
 import { faultOf } from "../../../backprop_widgets/kit/state.js";
@@ -36,12 +37,32 @@ test("slopes multiply along a path, contributions add over a fork, as a small nu
   );
 });
 
-test("the numbers of a page: each halving of the nudge halves the distance of ratio and slope", () => {
-  const values = numbersOf({ ...PUBLISHED, x: 0.3, dx: 1e-3 }, MENUS);
-  const off = [1, 2, 4, 8].map((part) => values[`ratio_${part}`] - values["du/dx"]);
+test("each halving of the nudge halves the distance of ratio and slope", () => {
+  const at = (dx) => numbersOf({ ...PUBLISHED, x: 0.3, dx }, MENUS);
+  const off = [1, 2, 4, 8].map((part) => at(1e-3 / part).ratio - at(1e-3)["du/dx"]);
   for (const k of [0, 1, 2]) assert.ok(Math.abs(off[k] / off[k + 1] - 2) < 0.01);
-  assert.equal(values.delta_u / values.nudge, values.ratio_1);
+  const values = at(1e-3);
+  assert.equal(values.delta_u / values.nudge, values.ratio);
   assert.ok(!("path_v1" in values) && "path_v1" in numbersOf(fork, MENUS));
+});
+
+test("half the nudge, half the window, and the curve in the glass leaves its tangent half as far", () => {
+  const [f, x] = [Math.sin, 0.7];
+  const seen = (dx) => viewThrough(f, { x, y: f(x), slope: Math.cos(x), dx }, { run: 60, rise: 40 }, 64);
+  for (const dx of [1e-2, -1e-3, 1e-4]) {
+    const [whole, half] = [seen(dx), seen(dx / 2)];
+    assert.ok(Math.abs(whole.half / half.half - 2) < 1e-9 && Math.abs(half.times / whole.times - 2) < 1e-9);
+    assert.ok(Math.abs(whole.off / half.off - 2) < 0.02);
+    assert.ok(whole.half >= Math.abs(dx) && whole.half < 1.5 * Math.abs(dx), "about twice Δx wide");
+    assert.ok(Math.abs(whole.fromX(whole.toX(0.71)) - 0.71) < 1e-12);
+  }
+});
+
+test("in the glass the end of the nudge is within the rim, however steep the curve", () => {
+  for (const slope of [0, 0.1, 1, 30, -30]) {
+    const { toX, toY } = viewThrough((x) => slope * x, { x: 1, y: slope, slope, dx: 0.1 }, { run: 60, rise: 40 }, 50);
+    assert.ok(Math.max(Math.abs(toX(1.1)), Math.abs(toY(1.1 * slope))) < 50);
+  }
 });
 
 test("slopes as formulas are in the variable that they belong to", () => {
@@ -101,8 +122,8 @@ test("a derivative is a fraction; the index of v1 is one", () => {
 
 test("a nudge is told by how well the slope foretold it", () => {
   const told = (state) => account(state, look(state, MENUS), look(state, MENUS, state.x + state.dx));
-  assert.match(told(PUBLISHED), /multiply to 1.283: off by 0.2977, since the slopes change on the way/);
-  assert.match(told({ ...PUBLISHED, dx: 1e-3 }), /nearly the same/);
+  assert.match(told(PUBLISHED), /the product differ by 0.2977, since the slopes change on the way/);
+  assert.match(told({ ...PUBLISHED, dx: 1e-3 }), /nearly the product/);
   assert.match(told({ ...PUBLISHED, x: 0 }), /One link is flat here: dv\/dx is 0/);
-  assert.match(told({ ...fork, inner: ["double", "double"], outer: "sum" }), /contribute 2.00 and 2.00.*straight here/);
+  assert.match(told({ ...fork, inner: ["double", "double"], outer: "sum" }), /is the sum.*straight here/);
 });

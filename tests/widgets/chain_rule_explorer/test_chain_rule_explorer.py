@@ -59,15 +59,13 @@ def expected(state: dict) -> tuple[dict[str, float], float]:
     moved, far, *_ = chain(state, at + dx)
     total = sum(o * i for o, i in zip(outer, inner, strict=True))
     result = {"at": at, "nudge": dx, "x": at, "u": u, "delta_x": dx, "delta_u": far - u, "du/dx": total}
-    result["linear_u"] = total * dx
+    result["ratio"] = (far - u) / dx
     names = ["v"] if state["mode"] == "path" else ["v1", "v2"]
     for k, name in enumerate(names):
-        result |= {name: values[k], f"delta_{name}": moved[k] - values[k], f"linear_{name}": inner[k] * dx}
+        result |= {name: values[k], f"delta_{name}": moved[k] - values[k]}
         result |= {f"d{name}/dx": inner[k], f"du/d{name}": outer[k]}
         if len(names) > 1:
             result |= {f"path_{name}": outer[k] * inner[k], f"only_{name}": outer[k] * inner[k]}
-    for part in (1, 2, 4, 8):
-        result |= {f"dx_{part}": dx / part, f"ratio_{part}": (chain(state, at + dx / part)[1] - u) / (dx / part)}
     size = max(1, abs(u), abs(far), *map(abs, values), *map(abs, moved))
     return {name: float(value) for name, value in result.items()}, size
 
@@ -100,8 +98,8 @@ def test_numbers_equal_numpy_s_in_200_random_states(page_with: Callable[..., Pag
         assert got.keys() == want.keys(), state
         for name, value in want.items():
             lost = 4e-16 * size if name.startswith(("delta", "ratio")) else 1e-15
-            if name.startswith("ratio"):
-                lost /= abs(want[f"dx_{name[-1]}"])
+            if name == "ratio":
+                lost /= abs(want["nudge"])
             assert got[name] == pytest.approx(value, rel=1e-12, abs=lost), (name, state)
 
 
@@ -116,18 +114,78 @@ def test_from_what_the_page_shows_slopes_multiply_and_paths_add(page_with: Calla
 
 def test_the_ratio_approaches_the_product(page_with: Callable[..., Page]) -> None:
     """Each halving of the nudge about halves the distance."""
-    page = page_with(ChainRuleExplorer())
+    page, off = page_with(ChainRuleExplorer()), []
     for _ in range(10):
         page.get_by_role("button", name="Halve the nudge").click()
-    seen = numbers(page)
+        seen = numbers(page)
+        off.append(abs(seen["ratio"] - seen["du/dx"]))
     assert seen["nudge"] == 0.4 / 1024
-    off = [abs(seen[f"ratio_{part}"] - seen["du/dx"]) for part in (1, 2, 4, 8)]
-    assert off[0] < 1e-3 and [big / small for big, small in pairwise(off)] == pytest.approx([2] * 3, rel=0.02, abs=0)
+    assert off[-1] < 1e-3 and [a / b for a, b in pairwise(off[6:])] == pytest.approx([2] * 3, rel=0.02, abs=0)
+
+
+MAGNIFIED = """() => [...document.querySelectorAll(".lens")].map((lens) => {
+  const inside = lens.querySelector("[clip-path]");
+  const pairs = (path) => path.getAttribute("d").match(/-?[\\d.e-]+ -?[\\d.e-]+/g);
+  const points = (path) => pairs(path).map((at) => at.split(" ").map(Number));
+  const [curve, line] = [".curve", "[class^=line]"].map((kind) => points(inside.querySelector(kind)));
+  const slope = (line[1][1] - line[0][1]) / (line[1][0] - line[0][0]);
+  const within = curve.filter(([x]) => Math.abs(x) < lens.querySelector(".rim").r.baseVal.value / 2);
+  return Math.max(...within.map(([x, y]) => Math.abs(y - slope * x)));
+})"""
+WINDOWS = "() => [...document.querySelectorAll('.window')].map((one) => one.r.baseVal.value)"
+
+
+def test_the_window_of_the_glass_halves_with_the_nudge_and_its_curve_becomes_the_tangent(page_with) -> None:
+    """As drawn, in pixels. The window of u over v is as wide as v moves, which is nearly half."""
+    page = page_with(ChainRuleExplorer())
+    windows, off = [page.evaluate(WINDOWS)], [page.evaluate(MAGNIFIED)]
+    outer = page.locator(".curve").first.get_attribute("d")
+    for _ in range(6):
+        page.get_by_role("button", name="Halve the nudge").click()
+        windows.append(page.evaluate(WINDOWS))
+        off.append(page.evaluate(MAGNIFIED))
+    for before, after in pairwise(windows):
+        assert [after[k] / before[k] for k in (0, 2)] == pytest.approx([0.5, 0.5])
+    for before, after in pairwise(off):
+        assert all(b < 0.8 * a for a, b in zip(before, after, strict=True))
+    assert max(off[0]) > 2 and max(off[-1]) < 0.2
+    assert page.locator(".curve").first.get_attribute("d") == outer
+
+
+def test_the_lengths_of_the_bars_multiply(page_with: Callable[..., Page]) -> None:
+    """They are as long as the moves, and for a small nudge these are multiplied by the slopes on their way."""
+    page = page_with(ChainRuleExplorer(dx=0.01))
+    long = page.locator(".bars rect").evaluate_all("all => all.map((one) => one.width.baseVal.value)")
+    seen = numbers(page)
+    moved = [abs(seen[f"delta_{name}"]) for name in ("x", "v", "u")]
+    assert [one / long[0] for one in long] == pytest.approx([one / moved[0] for one in moved], rel=1e-9)
+    assert long[2] / long[0] == pytest.approx(seen["du/dv"] * seen["dv/dx"], rel=0.02)
+
+
+MOST = {1280: 800, 390: 900}
+
+
+@pytest.mark.parametrize("width", MOST)
+def test_it_is_seen_at_once_and_nothing_moves_its_controls(width: int, page_with: Callable[..., Page]) -> None:
+    page = page_with(ChainRuleExplorer(), viewport={"width": width, "height": 900})
+    measure = """() => {
+      const root = document.querySelector("[data-widget]");
+      const { top } = root.getBoundingClientRect();
+      const controls = [...root.querySelectorAll("select, input, button")].filter((one) => one.checkVisibility());
+      return controls.map((one) => one.getBoundingClientRect()).map(({ x, y }) => [Math.round(x), Math.round(y - top)]);
+    }"""
+    places = page.evaluate(measure)
+    for state in ({"dx": 0.1}, {"dx": -1e-6}, {"x": 0}, {"x": 2, "dx": 1, "all_digits": True}):
+        follow(page, link(**state))
+        assert page.evaluate(measure) == places, state
+        box = page.locator("[data-widget]").bounding_box()
+        assert box and box["height"] <= MOST[width], state
+    plots = [box["y"] for box in (one.bounding_box() for one in page.locator(".plots > div").all()) if box]
+    assert len(set(plots)) == 1, "side by side"
 
 
 def test_the_docstring_names_all_numbers(page_with: Callable[..., Page]) -> None:
     listed = (ChainRuleExplorer.__doc__ or "").split("Numbers on the page")[1].split("\n", 1)[1]
-    listed = listed.replace("ratio_1, ..., ratio_8", "ratio_1, ratio_2, ratio_4, ratio_8")
     names = [name for line in listed.splitlines() for name in re.findall(r"[\w/]+", line.strip().partition("  ")[0])]
     for inner, letters in ({"square": "v"}, ["v"]), ({"sin": "", "exp": ""}, ["v1", "v2"]):
         wanted = {name.replace("V", letter) for name in names for letter in letters}
@@ -173,8 +231,8 @@ def test_every_control_works_by_keyboard(page_with: Callable[..., Page]) -> None
         return numbers(page)
 
     assert press("x", "ArrowRight")["x"] == 0.81
-    assert press("Nudge Δx, smallest in the middle", "ArrowRight")["nudge"] == 0.5
-    assert press("Nudge Δx, smallest in the middle", "Home")["nudge"] == -2
+    assert press("Nudge Δx", "ArrowRight")["nudge"] == 0.5
+    assert press("Nudge Δx", "Home")["nudge"] == -2
     assert press("Halve the nudge", "Enter", "button")["nudge"] == -1
     assert press("u of v", "ArrowDown", "combobox")["u"] == pytest.approx(np.exp(0.81**2))
     assert press("v of x", "ArrowUp", "combobox")["v"] == 1.62
@@ -233,16 +291,21 @@ def say(page: Page, **state: object) -> str:
 def test_what_the_nudge_shows_is_said(page_with: Callable[..., Page]) -> None:
     page = page_with(ChainRuleExplorer())
     large = page.locator("[aria-live=polite]").inner_text()
-    assert "Nudging x by 0.40 moves u by 0.3943: 0.9857 times as far." in large
-    assert "multiply to 1.283: off by 0.2977, since the slopes change on the way. Halve the nudge." in large
+    assert large == (
+        "The measured slope and the product differ by 0.2977, since the slopes change on the way. Halve the nudge."
+    )
+    expect(page.get_by_text("measured 0.9857, product 1.283")).to_be_visible()
+    page.get_by_label("All digits").check()
+    seen = numbers(page)
+    expect(page.get_by_text(f"measured {seen['ratio']!r}, product {seen['du/dx']!r}")).to_be_visible()
     assert "hardly change over so small a nudge" in say(page, dx=0.001)
     assert "One link is flat here: dv/dx is 0" in say(page, x=0)
     for inner, outer in ("double", "double"), ("exp", "log"):
-        assert "the same, since u over x is straight here" in say(page, inner=[inner], outer=outer)
+        assert "is the product, since u over x is straight here" in say(page, inner=[inner], outer=outer)
     fork = say(page, mode="fork", inner=["double", "double"], outer="product", x=1)
-    assert "The paths contribute 4.00 and 4.00, together 8.00" in fork
+    assert "The measured slope and the sum differ by 1.60" in fork
     pictures = page.get_by_role("img").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
-    assert pictures[2] == "Curve of u over x: at x = 1.00, u = 4.00, slope 8.00."
+    assert pictures[4] == "Curve of u over x: at x = 1.00, u = 4.00, slope 8.00."
 
 
 def test_a_forgotten_path_is_marked_as_wrong_unless_it_contributes_nothing(page_with: Callable[..., Page]) -> None:

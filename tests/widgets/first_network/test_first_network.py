@@ -170,7 +170,7 @@ def test_no_step_moves_a_control(width: int, page_with: Show) -> None:
     page = page_with(FirstNetwork(book="."), viewport={"width": width, "height": 900})
     measure = """() => {
       const root = document.querySelector("[data-widget]");
-      const parts = [root, ...root.querySelectorAll(".buttons button, .unit, .tag .now")];
+      const parts = [root, ...root.querySelectorAll(".buttons button, .unit, .tag .own-value")];
       const { top } = root.getBoundingClientRect();
       const boxes = parts.map((part) => part.getBoundingClientRect());
       return boxes.map(({ y, bottom }) => [Math.round(y - top), Math.round(bottom - top)]);

@@ -32,6 +32,9 @@ test("a number has four figures, and a short decimal stays as it is", () => {
     "1.000×10⁴": 1e4,
     0: -0,
     "too large": Infinity,
+    "−0.30": 0.1 + 0.2 - 0.6,
+    "1.60": 1.1 + 0.5000000000000001,
+    "0.80": 1.2 ** 2 - 0.8 ** 2,
   };
   for (const [text, value] of Object.entries(known)) assert.equal(figure(value), text);
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lineThrough, placeOfSlope } from "../../../backprop_widgets/kit/plot.js";
+import { along, lineThrough, placeOfSlope, placeOfText } from "../../../backprop_widgets/kit/plot.js";
 
 test("a line reaches from the left edge to the right one, whatever its step", () => {
   for (const step of [2, 3, 0.7])
@@ -33,17 +33,16 @@ const WIDE = 90; // pixels, about, from the point to the end of the number
 test("the number of a slope is inside the frame, and beside the tangent where there is room", () => {
   for (const slope of [-3, -0.5, 0.5, 3])
     for (const px of [40, 150, 240, 330, 440])
-      for (const py of [10, 40, 130, 230, 258])
-        for (const busy of [-1, 0, 1]) {
-          const { x, y, "text-anchor": anchor } = placeOfSlope([px, py], slope, FRAME, busy);
-          const where = JSON.stringify({ slope, px, py, busy, x, y, anchor });
-          const rightwards = anchor === "start";
-          assert.equal(x, px + (rightwards ? 12 : -12), where);
-          assert.ok(rightwards ? px + WIDE < FRAME.right : px - WIDE > FRAME.left, where);
-          assert.ok(y > FRAME.top && y < FRAME.floor, where);
-          // On the uphill side the tangent rises (y falls) and the number is below it; on the other side above it.
-          if (py > 20 && py < 234) assert.equal(y > py, rightwards === slope > 0, where);
-        }
+      for (const py of [10, 40, 130, 230, 258]) {
+        const { x, y, "text-anchor": anchor } = placeOfSlope([px, py], slope, FRAME);
+        const where = JSON.stringify({ slope, px, py, x, y, anchor });
+        const rightwards = anchor === "start";
+        assert.equal(x, px + (rightwards ? 12 : -12), where);
+        assert.ok(rightwards ? px + WIDE < FRAME.right : px - WIDE > FRAME.left, where);
+        assert.ok(y > FRAME.top && y < FRAME.floor, where);
+        // On the uphill side the tangent rises (y falls) and the number is below it; on the other side above it.
+        if (py > 20 && py < 234) assert.equal(y > py, rightwards === slope > 0, where);
+      }
 });
 
 test("it leaves the middle for the side where there is room, and goes below only above the floor", () => {
@@ -53,9 +52,30 @@ test("it leaves the middle for the side where there is room, and goes below only
   assert.deepEqual(placeOfSlope([240, 250], 1, FRAME), { x: 228, y: 240, "text-anchor": "end" }); // too near the floor
 });
 
-test("it keeps away from the side that is busy, unless there is no room on the other", () => {
-  assert.equal(placeOfSlope([240, 130], 1, FRAME, 1)["text-anchor"], "end");
-  assert.equal(placeOfSlope([240, 130], 1, FRAME, -1)["text-anchor"], "start");
-  assert.equal(placeOfSlope([60, 130], 1, FRAME, 1)["text-anchor"], "start");
-  assert.equal(placeOfSlope([430, 130], 1, FRAME, -1)["text-anchor"], "end");
+test("a text keeps off what is taken, inside the frame, or covers as little of it as it can", () => {
+  const parabola = Array.from({ length: 101 }, (_, k) => [40 + 4 * k, 20 + 0.006 * (4 * k - 200) ** 2]);
+  const taken = along(parabola);
+  const under = ({ x, y, "text-anchor": anchor }, [tx, ty]) => {
+    const from = anchor === "start" ? x : x - WIDE;
+    return tx > from && tx < from + WIDE && ty > y - 11 && ty < y + 3;
+  };
+  for (const point of parabola) {
+    const place = placeOfText(point, WIDE, FRAME, taken);
+    assert.equal(taken.filter((one) => under(place, one)).length, 0);
+    const from = place["text-anchor"] === "start" ? place.x : place.x - WIDE;
+    assert.ok(from >= FRAME.left && from + WIDE <= FRAME.right && place.y > FRAME.top && place.y < FRAME.floor);
+  }
+  const full = Array.from({ length: 40 * 25 }, (_, k) => [40 + 10 * (k % 40), 10 + 10 * Math.floor(k / 40)]);
+  assert.ok(Number.isFinite(placeOfText([200, 100], WIDE, FRAME, full).x), "there is always a place");
+});
+
+test("points along a line leave no gap, and start where it starts", () => {
+  const points = along([
+    [0, 0],
+    [30, 40],
+    [30, 0],
+  ]);
+  assert.deepEqual(points[0], [0, 0]);
+  for (const [k, [x, y]] of points.slice(1).entries())
+    assert.ok(Math.hypot(x - points[k][0], y - points[k][1]) <= 3.001);
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chainOf, problem } from "../../../backprop_widgets/activation_explorer/chain.js";
-import { piecesOf, withZero } from "../../../backprop_widgets/activation_explorer/curves.js";
-import { ACTIVATIONS, EXAMPLES, TRAITS } from "../../../backprop_widgets/activation_explorer/generated.js";
-import { boundOf, logarithmic, wholeTicks } from "../../../backprop_widgets/activation_explorer/logarithmic.js";
-import { account, written } from "../../../backprop_widgets/activation_explorer/words.js";
+import { chainOf, problem } from "../../../backprop_widgets/depth_explorer/chain.js";
+import { ACTIVATIONS, EXAMPLES, TRAITS } from "../../../backprop_widgets/depth_explorer/generated.js";
+import { boundOf, logarithmic, wholeTicks } from "../../../backprop_widgets/depth_explorer/logarithmic.js";
+import { account } from "../../../backprop_widgets/depth_explorer/words.js";
+import { asText } from "../../../backprop_widgets/kit/numbers.js";
 
 const STATE = { w: 1, b: 0, x: 1, depth: 10 };
 const chain = (name, changes = {}) => chainOf(ACTIVATIONS[name].at, { ...STATE, ...changes });
@@ -29,8 +29,8 @@ test("an own activation without a value there is said, and no number is made up"
   const layers = chainOf((z) => [Math.log(z), 1 / z], { ...STATE, depth: 3 });
   const [loud, words] = account({ name: "own activation" }, { ...STATE, depth: 3 }, layers);
   assert.deepEqual([loud, words.slice(0, 18)], ["Out of range.", "In layer 2 z = 0, "]);
-  assert.equal(written(Number.NaN), "undefined");
-  assert.equal(written(Infinity, String), "too large");
+  assert.equal(asText(Number.NaN), "undefined");
+  assert.equal(asText(Infinity, String), "too large");
 });
 
 test("each example is called what its words say", () => {
@@ -77,16 +77,6 @@ test("ticks of layers and powers are whole and not too many", () => {
   assert.deepEqual(wholeTicks(-7, 0, 5), [-6, -4, -2, 0]);
 });
 
-test("curves: an axis holds its values and 0, pieces lie between kinks", () => {
-  assert.deepEqual(withZero([2, 4, Infinity]), [0, 4.32]);
-  assert.deepEqual(withZero([-1, 1, Number.NaN]), [-1.16, 1.16]);
-  assert.deepEqual(piecesOf([0, 2]), [
-    [-Infinity, 0],
-    [0, 2],
-    [2, Infinity],
-  ]);
-});
-
 test("a state that fits is accepted, the defaults are one, and others are named", () => {
   const good = Object.fromEntries(Object.entries(TRAITS).map(([name, rule]) => [name, rule.default]));
   assert.equal(problem(good, ACTIVATIONS), "");
@@ -94,6 +84,4 @@ test("a state that fits is accepted, the defaults are one, and others are named"
     problem({ ...good, activation: "toString" }, ACTIVATIONS),
     /^There is no activation called “toString”\.$/,
   );
-  for (const view of [[1, 1], [2, 1], [0, null], 6, [1]])
-    assert.match(problem({ ...good, view }, ACTIVATIONS), /^The view is .*; it must be the lowest and the highest z/);
 });

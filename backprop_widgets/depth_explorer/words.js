@@ -1,15 +1,6 @@
 /* What becomes of the gradient in the chain, in words. */
 
-import { digits, figure } from "../kit/numbers.js";
-
-/** A number as text, where an own activation may have none. */
-export const written = (value, finite = figure) => {
-  if (Number.isNaN(value)) return "undefined";
-  return Number.isFinite(value) ? finite(value) : figure(value);
-};
-
-/** 0.25, and 1 rather than 1.00. */
-export const short = (value) => (String(value).length > 6 ? figure(value) : digits(value));
+import { figure, short, asText } from "../kit/numbers.js";
 
 /** An alarm, if there is one, and why. */
 export function account(activation, { w, depth }, layers) {
@@ -17,7 +8,7 @@ export function account(activation, { w, depth }, layers) {
   const total = layers[0].gradient;
   const lost = inner.findIndex(({ a, slope }) => !Number.isFinite(a) || !Number.isFinite(slope));
   if (lost >= 0) {
-    const where = `In layer ${lost + 1} z = ${written(inner[lost].z)}`;
+    const where = `In layer ${lost + 1} z = ${asText(inner[lost].z)}`;
     return ["Out of range.", `${where}, and there f(z) or its slope is not a finite number.`];
   }
   if (w === 0) return ["", "The weight is 0, so nothing passes through a layer: the output does not depend on x."];
@@ -34,10 +25,9 @@ export function account(activation, { w, depth }, layers) {
 }
 
 function wayOf(total, depth) {
+  if (total === 0) return "The product is too small to be held.";
   const mean = figure(Math.abs(total) ** (1 / depth));
-  const factors = depth === 1 ? "one factor" : `${depth} factors, the geometric mean of their sizes ${mean}`;
-  const atInput = total === 0 ? "too small to be held" : figure(total);
-  return `The gradient is 1 at the output and ${atInput} at the input: ${factors}.`;
+  return depth === 1 ? "There is one factor." : `The geometric mean of the ${depth} factors is ${mean} in size.`;
 }
 
 function largeIn(some, all) {
@@ -64,24 +54,15 @@ function whySmall({ steepest }, w, inner) {
 /** A layer with slope 0 lets nothing through. */
 function withoutSlope({ name }, inner) {
   const flat = inner.flatMap(({ slope }, i) => (slope === 0 ? [i + 1] : []));
-  const [first, last] = [flat[0], flat.at(-1)];
-  const example = `${first === last ? "" : "first "}z = ${figure(inner[first - 1].z)}`;
-  const from =
-    "From there back the gradient is exactly 0, also those of the weights and biases of " +
-    `${last === 1 ? "layer 1" : `layers 1 to ${last}`}: ` +
-    "no step of descent changes them, and with this input it stays so.";
-  const where = whereFlat(flat, inner.length);
-  if (name !== "relu") return ["No slope.", `${where} the computed slope is 0 (${example}). ${from}`];
-  return [
-    "Dead.",
-    `${where} z is not above 0 (${example}), so the slope of ReLU is 0. ${from} ` +
-      "Leaky ReLU, or a bias that lifts z above 0, mends it.",
-  ];
+  const last = flat.at(-1);
+  const lost = last === 1 ? "layer 1 gets" : `layers 1 to ${last} get`;
+  const [loud, why] = name === "relu" ? ["Dead.", "z is not above 0"] : ["No slope.", "the computed slope is 0"];
+  return [loud, `${whereFlat(flat, inner.length)} ${why}, so ${lost} no gradient.`];
 }
 
 function whereFlat(flat, depth) {
   const [first, last] = [flat[0], flat.at(-1)];
   if (first === last) return `In layer ${first}`;
   if (flat.length === last - first + 1) return `In layers ${first} to ${last}`;
-  return `In ${flat.length} of the ${depth} layers, first in layer ${first},`;
+  return `In ${flat.length} of the ${depth} layers`;
 }

@@ -3,6 +3,9 @@
 import { between } from "../kit/numbers.js";
 import { roundUp } from "../kit/plot.js";
 
+/** The row of layers and the bars of their factors stand above. */
+export const ABOVE = { boxes: 24, box: 28, bars: 128, bar: 54, all: 148 };
+
 /** x(layer) and y(power of ten) in a picture of this width; gradients that are 0 have a line of their own below. */
 export function logarithmic(layers, width) {
   const depth = layers.length - 1;
@@ -11,8 +14,8 @@ export function logarithmic(layers, width) {
   const [least, largest] = [Math.floor(Math.min(0, ...powers)), Math.ceil(Math.max(0, ...powers))];
   const [low, high] = largest - least > 1 ? [least, largest] : [-1, 1];
   const zero = sizes.includes(0);
-  const height = between(Math.round(0.45 * width), 210, 280);
-  const [left, right, top, floor] = [46, width - 12, 28, height - 24];
+  const height = ABOVE.all + between(Math.round(0.25 * width), 190, 240);
+  const [left, right, top, floor] = [46, width - 12, ABOVE.all + 38, height - 24];
   const foot = zero ? floor - 26 : floor;
   const x = (l) => left + 6 + ((right - left - 6) * l) / depth;
   const y = (power) => foot - ((power - low) * (foot - top)) / (high - low);

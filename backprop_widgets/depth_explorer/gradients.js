@@ -1,34 +1,30 @@
-/* The size of the gradient at each layer on a logarithmic scale: hollow if negative, a cross at the foot if 0. */
+/* The size of the gradient behind each layer on a logarithmic scale: hollow if negative, a cross at the foot if 0. */
 
 import { put, setText, shape } from "../kit/dom.js";
-import { superscript, upTo } from "../kit/numbers.js";
+import { figure, short, superscript, upTo } from "../kit/numbers.js";
 import { dots, part, textAt } from "../kit/plot.js";
-import { boundOf, logarithmic, wholeTicks } from "./logarithmic.js";
-import { short, written } from "./words.js";
+import { boundOf, wholeTicks } from "./logarithmic.js";
+
+const ROOM = 74; // px from layer to layer that the number of each gradient needs
 
 export function gradients() {
   const kinds = ["limit", "line", "dots", "rings", "holes", "crosses"];
   const [limit, line, positive, rings, holes, crosses] = kinds.map((kind) => part("path", kind));
-  const [scale, limitText] = [shape("g"), part("text", "halo")];
-  const node = shape("svg", { role: "img" }, scale, limit, line, positive, rings, holes, crosses, limitText);
+  const [scale, numbers, limitText] = [shape("g"), shape("g"), part("text", "halo")];
+  const node = shape("g", {}, scale, limit, line, positive, rings, holes, crosses, limitText, numbers);
   let laid = "";
 
   /** most: what no factor is above in size. */
-  function show(layers, width, most) {
-    const frame = logarithmic(layers, width);
-    if (frame.key !== laid) {
-      put(node, { viewBox: `0 0 ${width} ${frame.height}`, width, height: frame.height });
-      scale.replaceChildren(...scaleOf(frame));
-      laid = frame.key;
-    }
+  function show(layers, frame, most) {
+    if (frame.key !== laid) scale.replaceChildren(...scaleOf(frame));
+    laid = frame.key;
     mark(layers, frame);
     const bound = boundOf(frame, most);
     put(limit, { d: bound?.d ?? "" });
     setText(limitText, bound ? `at most ${short(most)} per layer` : "");
     put(limitText, bound?.words ?? {});
-    const [before, input] = [layers.at(-2), layers[0]].map(({ gradient }) => written(gradient));
-    const words = `1 at the output, ${before} one layer before, ${input} at the input.`;
-    put(node, { "aria-label": `Gradient at each layer on a logarithmic scale: ${words}` });
+    const room = frame.x(1) - frame.x(0) > ROOM;
+    numbers.replaceChildren(...(room ? layers.flatMap(({ gradient }, l) => numberAt(gradient, l, frame)) : []));
   }
 
   function mark(layers, { sizes, x, y, floor }) {
@@ -44,20 +40,25 @@ export function gradients() {
   return { node, show };
 }
 
+/** The number of a gradient, above its dot; the last ones end at the edge. */
+function numberAt(gradient, l, { sizes, depth, right, x, y }) {
+  if (!(sizes[l] > 0 && sizes[l] < Infinity)) return [];
+  const anchor = l === depth ? "end" : l === 0 ? "start" : "middle";
+  return [textAt(l === depth ? right : x(l), y(Math.log10(sizes[l])) - 9, figure(gradient), anchor, "halo gradient")];
+}
+
 /** Axes and grid. */
-function scaleOf({ depth, low, high, zero, width, height, left, right, floor, x, y }) {
+function scaleOf({ depth, low, high, zero, height, left, right, top, floor, x, y }) {
   return [
-    ...wholeTicks(low, high, height / 40).flatMap((power) => [
+    ...wholeTicks(low, high, (floor - top) / 32).flatMap((power) => [
       textAt(left - 7, y(power) + 4, powerOfTen(power), "end"),
       part("path", power ? "grid" : "axis", { d: `M${left} ${y(power)}H${right}` }),
     ]),
-    ...wholeTicks(0, depth, width / 40).flatMap((l) => [
-      textAt(x(l), height - 6, l || "x", "middle"),
-      part("path", "axis", { d: `M${x(l)} ${floor}v4` }),
-    ]),
+    ...upTo(depth + 1).map((l) => part("path", "axis", { d: `M${x(l)} ${floor}v4` })),
+    textAt(left, height - 6, "input x", "start"),
+    textAt(right, height - 6, "output", "end"),
     ...(zero ? [textAt(left - 7, floor - 4, "0", "end")] : []),
-    textAt(left - 7, height - 6, "layer", "end"),
-    textAt(left, 12, "size of the gradient", "start", "gradient"),
+    textAt(right, top - 26, "← product of the factors: size of the gradient", "end", "gradient"),
     part("path", "axis", { d: `M${left} ${floor}H${right}` }),
   ];
 }
