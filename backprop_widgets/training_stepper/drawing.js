@@ -50,6 +50,7 @@ export function networkDrawing(looked, edit) {
     const unit = (c, j) => unitOn(sizes, c, j, (yes) => looked(yes ? [c, j] : null));
     units = sizes.map((n, c) => upTo(n).map((j) => unit(c, j)));
     picture.replaceChildren(...edges.map(({ line }) => line), ...edges.map(({ hit }) => hit));
+    box.style = `--most: ${Math.max(...sizes, 4)}`;
     box.replaceChildren(picture, ...units.flat().map(({ node }) => node));
     const names = ["inputs", sizes.length > 2 ? "hidden" : "", "output"];
     across.replaceChildren(...names.map((name) => element("span", {}, name)));

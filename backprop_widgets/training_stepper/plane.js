@@ -21,11 +21,12 @@ function planeLegend(prefix) {
     return [shape("svg", { class: "mark", viewBox: "0 0 12 12", "aria-hidden": "true" }, ...drawn), words];
   };
   const half = element("span", {}, sample("border"), "output ½");
-  const held = element("span", {}, ", held out ", testWrong.node);
+  const held = element("p", {}, "Held out: ", testWrong.node);
   const lines = [
     element("p", { class: "scale" }, ends[0], element("i"), ends[1], half),
     element("p", {}, "Target ", ...mark("1 ", "ones"), ...mark("0", "zeros", "hollow")),
-    element("p", {}, "On the wrong side: ", wrong.node, held),
+    element("p", {}, "Wrong side: ", wrong.node),
+    held,
   ];
   function show([low, high], isOutput, counts) {
     [low, high].forEach((value, k) => setText(ends[k], tickText(+value.toPrecision(2))));
