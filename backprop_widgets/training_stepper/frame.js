@@ -34,7 +34,7 @@ export function framed(kind, title, inside = [], told = []) {
   const picture = shape("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, preserveAspectRatio: "none", role: "img" });
   const box = element("div", { class: "box" }, ...inside, picture);
   const caption = element("figcaption", {}, title);
-  const below = element("div", { class: "told" }, ...told);
+  const below = element("div", { class: "legend" }, ...told);
   const node = element("figure", { class: `frame ${kind}` }, caption, up, box, across, below);
   const axes = [axis(across, "left"), axis(up, "bottom")];
   const label = (...ends) => axes.forEach((show, k) => show(...ends[k]));

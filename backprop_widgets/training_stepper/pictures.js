@@ -33,7 +33,7 @@ export function pictures(edit) {
     const last = sizes.length - 1;
     const [c, j] = looked ?? [last, 0];
     const a = valuesOf(trace)[c][j];
-    const title = unitName(sizes, c, j) + (runs > 1 ? ` of run ${k + 1}` : "");
+    const title = unitName(sizes, c, j) + (runs > 1 ? `, run ${k + 1}` : "");
     return { title, a, range: rangeOf(network, c, a), isOutput: c === last };
   }
 

@@ -10,8 +10,7 @@ import { valueAt } from "./parameters.js";
 import { GRID, slicing } from "./slicing.js";
 
 const BUDGET = 4; // milliseconds at a time
-const LEGEND =
-  "On each level line the cost is the same: the bolder the line, the lower. A dot is where a run is now.";
+const LEGEND = "On each level line the cost is the same: the bolder the line, the lower. A dot is where a run is now.";
 
 /** The square that holds both ways, around their beginning.
     @param {number[][][]} paths of each run: its points from the first on */
@@ -23,7 +22,9 @@ function squareAround(paths) {
 
 export function costSlice() {
   const { node, picture, label } = framed("slice", "The other parameters are as in run 1 now", [], [LEGEND]);
-  const levels = upTo(10).map((k) => part("path", "level", { "stroke-opacity": 1 - 0.03 * k, "stroke-width": 2.4 - 0.15 * k }));
+  const levels = upTo(10).map((k) =>
+    part("path", "level", { "stroke-opacity": 1 - 0.03 * k, "stroke-width": 2.4 - 0.15 * k }),
+  );
   const [tracks, ends] = ["", "now "].map((kind) => [1, 2].map((k) => part("path", `${kind}run-${k}`)));
   picture.append(...levels, ...tracks, ...ends);
   /** @type {any} */

@@ -7,7 +7,7 @@ const RANGES = { tanh: [-1, 1], sigmoid: [0, 1] };
 export function unitName(sizes, c, j) {
   if (c === 0) return `Input x${"₁₂"[j]}`;
   if (c === sizes.length - 1) return "Output";
-  return sizes.length === 3 ? `Hidden unit ${j + 1}` : `Unit ${j + 1} of hidden layer ${c}`;
+  return sizes.length === 3 ? `Hidden unit ${j + 1}` : `Layer ${c}, unit ${j + 1}`;
 }
 
 /** The values of each unit for the cells of the plane: by column, the inputs first. */

@@ -67,7 +67,7 @@ function layout(parts, drawn, controls, reset, opened) {
   const { message, steps, say, numbers, weights, script } = parts;
   steps.node.prepend(steps.play, steps.next); // which are what one looks for first
   for (const one of [steps.play, steps.next]) one.classList.toggle("go", one === steps.play);
-  const bar = element("div", { class: "bar" }, steps.node, ...controls.bar, reset);
+  const bar = element("div", { class: "play" }, steps.node, ...controls.bar, reset);
   return widgetRoot(
     "TrainingStepper",
     "training",

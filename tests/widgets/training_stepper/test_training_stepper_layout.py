@@ -153,10 +153,10 @@ def test_marks_are_explained_in_words(page_with: Callable[..., Page]) -> None:
         ".slice": ["On each level line the cost is the same"],
     }.items():
         for text in words:
-            expect(page.locator(f"{frame} .told").first).to_contain_text(text)
+            expect(page.locator(f"{frame} .legend").first).to_contain_text(text)
     page.locator("summary", has_text="More settings").click()
     page.get_by_label("Gradients in the drawing").check()
-    expect(page.locator(".network .told")).to_contain_text("Thick: large gradient.")
+    expect(page.locator(".network .legend")).to_contain_text("Thick: large gradient.")
 
 
 # ------------------------------------------------------------------------------------------- a unit, seen large
@@ -192,8 +192,8 @@ def test_a_unit_is_shown_large_as_long_as_it_is_looked_at(way: str, page_with: C
 def test_what_is_looked_at_follows_the_training_and_ends_with_the_network(page_with: Callable[..., Page]) -> None:
     page = page_with(TrainingStepper(hidden=[2, 2], second="descent", second_rate=2.0))
     titles = page.locator(".plane figcaption")
-    page.get_by_role("img", name="Unit 2 of hidden layer 2", exact=True).focus()
-    expect(titles).to_have_text(["Unit 2 of hidden layer 2 of run 1", "Unit 2 of hidden layer 2 of run 2"])
+    page.get_by_role("img", name="Layer 2, unit 2", exact=True).focus()
+    expect(titles).to_have_text(["Layer 2, unit 2, run 1", "Layer 2, unit 2, run 2"])
     before = pixels(page.locator(".plane canvas").first)
     page.keyboard.press("ArrowRight")
     assert numbers(page)["step"] == 1 and pixels(page.locator(".plane canvas").first) != before
