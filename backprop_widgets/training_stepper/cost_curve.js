@@ -1,10 +1,12 @@
 /* The cost against the step: of both runs, on the examples for training and on those held out. */
 
-import { put } from "../kit/dom.js";
+import { element, put, setChildren } from "../kit/dom.js";
 import { count, figure, isNumber } from "../kit/numbers.js";
 import { dots, part } from "../kit/plot.js";
+import { quantity } from "../kit/quantity.js";
 import { framed } from "./frame.js";
 import { SIDE, through } from "./geometry.js";
+import { sample } from "./sample.js";
 
 /** The largest of these costs; where nothing is held out, they are not numbers. */
 function largest(costs) {
@@ -13,22 +15,42 @@ function largest(costs) {
   return most;
 }
 
-export function costCurve() {
-  const { node, picture, label } = framed("curve", "Cost");
-  const kinds = ["now", "run-1", "run-2", "run-1 test", "run-2 test"];
-  const [now, ...lines] = kinds.map((kind) => part("path", kind));
-  picture.append(...lines, now);
+/** A line of the picture, and what is said of it: how it is drawn, of which run, and its cost now. */
+function costLine(name, kind, words, k) {
+  const now = quantity(`${k ? "second_" : ""}${name}`, "forward");
+  const told = element("p", {}, sample(kind), `${words} `, now.node);
+  return { name, k, now, told, path: part("path", kind) };
+}
 
-  function show(runs, n) {
+export function costCurve() {
+  const { node, picture, below, label } = framed("curve", "Cost J");
+  const lines = [
+    costLine("cost", "run-1", "run 1", 0),
+    costLine("test_cost", "run-1 test", "held out", 0),
+    costLine("cost", "run-2", "run 2", 1),
+    costLine("test_cost", "run-2 test", "held out", 1),
+  ];
+  const now = part("path", "now");
+  picture.append(...lines.map(({ path }) => path), now);
+
+  function show(runs, n, text) {
     const last = Math.min(...runs.map(({ records }) => records.length)) - 1;
-    const costs = (k, name) => (runs[k]?.records ?? []).slice(0, last + 1).map((record) => record[name]);
-    const values = ["cost", "test_cost"].flatMap((name) => [costs(0, name), costs(1, name)]);
+    const there = lines.filter(({ k, name }) => isNumber(runs[k]?.records[0][name]));
+    const values = there.map(({ k, name }) => runs[k].records.slice(0, last + 1).map((record) => record[name]));
     const top = 1.05 * largest(values.flat());
     const end = Math.max(last, 20);
     const at = (value, step) => [(SIDE * step) / end, SIDE * (1 - value / top)];
-    for (const [k, line] of lines.entries()) put(line, { d: isNumber(values[k][0]) ? through(values[k].map(at)) : "" });
+    for (const { path } of lines) put(path, { d: "" });
+    for (const [i, { path, now }] of there.entries()) {
+      put(path, { d: through(values[i].map(at)) });
+      now.show(values[i][n], text(values[i][n]));
+    }
+    setChildren(
+      below,
+      there.map(({ told }) => told),
+    );
     put(now, { d: dots(runs.map(({ records }) => at(records[n].cost, n))) });
-    label(["0", "step", String(end)], [figure(+top.toPrecision(2)), "J", "0"]);
+    label([[0, end], "step"], [[0, top], ""]);
     const went = ({ records }, k) => `run ${k + 1} from ${figure(records[0].cost)} to ${figure(records[n].cost)}`;
     put(picture, { "aria-label": `Cost against step. In ${count(n, "step")}: ${runs.map(went).join(", ")}.` });
   }

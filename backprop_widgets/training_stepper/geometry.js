@@ -1,11 +1,13 @@
 /* Where things stand in a picture of a square of a plane: { middle, half of its width }. */
 
-import { figure, upTo } from "../kit/numbers.js";
+import { upTo } from "../kit/numbers.js";
 
 export const SIDE = 440; // the units across and up in every picture
 export const CELLS = 40; // along each side of the plane of the two inputs
 
 /** @typedef {{ middle: number[], half: number }} Square */
+
+export const exampleAt = (x, n) => x.map((row) => row[n]);
 
 /** The square of the plane to show for these examples.
     @returns {Square} */
@@ -31,11 +33,9 @@ export const placeIn =
   (point) =>
     point.map((value, k) => (SIDE / 2) * (1 + ((k ? -1 : 1) * (value - middle[k])) / half));
 
-/** [[left, right], [low, high]] as text.
-    @param {Square} square
-    @param {number} digits */
-export const endsOf = ({ middle, half }, digits) =>
-  middle.map((at) => [at - half, at + half].map((end) => figure(+end.toPrecision(digits))));
+/** [[left, right], [low, high]].
+    @param {Square} square */
+export const endsOf = ({ middle, half }) => middle.map((at) => [at - half, at + half]);
 
 /** Path data through these points; where they are too many, through some of them. */
 export function through(points) {

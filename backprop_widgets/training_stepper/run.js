@@ -3,7 +3,7 @@
 import { batch, filled, weights } from "../kit/generator.js";
 import { backward, cost, descend, each, forward } from "../kit/network.js";
 import { TOO_LARGE } from "./generated.js";
-import { flat, layerSizes, lengthOf } from "./parameters.js";
+import { edited, editsAt, flat, layerSizes, lengthOf } from "./parameters.js";
 
 /** The network that both runs start from. */
 export function firstNetwork({ hidden, activation, seed }) {
@@ -24,20 +24,24 @@ function judged(trace, y, loss) {
   return [cost(trace, y, loss), trace.at(-1).a[0].filter(isWrong).length];
 }
 
-/** `records[n]` is what is known after n updates, `step(n)` what leads from there to n + 1; `reach(n)` goes on to n. */
+/** `records[n]` is what is known after n updates, `step(n)` what leads from there to n + 1; `reach(n)` goes on to n.
+    `edit(edits)` sets parameters, [[step, name, value], ...]: what was computed before the first change stays. */
 export function newRun(setup, { x, y, test_x, test_y }, rate, momentum) {
   const { loss, batch_size, seed } = setup;
   const records = [];
   let ended = false;
-  let pass; // of all examples through the network of the last record
+  let edits = [];
+  /** @type {any} */
+  let pass = null; // of all examples through the network of the last record
   let [made, latest] = [-1, /** @type {any} */ (null)];
 
   /** direction: the running sum, if there is momentum. */
-  function add(network, direction = null) {
+  function add(made, direction = null) {
+    const network = edited(made, editsAt(edits, records.length));
     const trace = forward(network, x);
     const [J, wrong] = judged(trace, y, loss);
     ended = !(Math.max(J, ...flat(network).map(Math.abs)) < TOO_LARGE);
-    if (ended) return;
+    if (ended && records.length) return; // there is always a first
     const [test_cost, test_wrong] = test_y[0].length ? judged(forward(network, test_x), test_y, loss) : [NaN, NaN];
     records.push({ network, direction, cost: J, wrong, test_cost, test_wrong });
     pass = trace;
@@ -49,7 +53,7 @@ export function newRun(setup, { x, y, test_x, test_y }, rate, momentum) {
     const columns = batch(n, y[0].length, batch_size, seed);
     const picked = (matrix) => matrix.map((row) => columns.map((column) => row[column]));
     const [x_batch, y_batch] = batch_size ? [picked(x), picked(y)] : [x, y];
-    const trace = !batch_size && n === records.length - 1 ? pass : forward(network, x_batch);
+    const trace = pass && !batch_size && n === records.length - 1 ? pass : forward(network, x_batch);
     const gradients = backward(network, trace, y_batch, loss);
     const direction = before ? runOn(before, gradients, momentum) : gradients;
     const errors = each((a, t) => Math.abs(a - t) / columns.length, trace.at(-1).a, y_batch)[0];
@@ -65,16 +69,29 @@ export function newRun(setup, { x, y, test_x, test_y }, rate, momentum) {
     return latest;
   }
 
+  function goOn() {
+    const last = records.length - 1;
+    const { direction } = step(last);
+    add(descend(records[last].network, direction, rate), momentum ? direction : null);
+  }
+
   /** Goes on to n, or until time is up; false when the numbers have become too large to go on. */
   function reach(n, until) {
-    while (!ended && records.length <= n && performance.now() < until) {
-      const last = records.length - 1;
-      const { direction } = step(last);
-      add(descend(records[last].network, direction, rate), momentum ? direction : null);
-    }
+    while (!ended && records.length <= n && performance.now() < until) goOn();
     return !ended;
   }
 
+  function edit(wanted) {
+    const differs = (n) => String(editsAt(edits, n)) !== String(editsAt(wanted, n));
+    const from = Math.min(...[...edits, ...wanted].map(([n]) => n).filter(differs));
+    edits = wanted;
+    if (from >= records.length) return;
+    records.length = from;
+    [made, ended, pass] = [-1, false, null];
+    if (from) goOn();
+    else add(firstNetwork(setup));
+  }
+
   add(firstNetwork(setup));
-  return { records, step, reach };
+  return { records, step, reach, edit };
 }

@@ -6,7 +6,7 @@ import { layerSizes } from "./parameters.js";
 
 /** kind: one of SCRIPTS; rates: learning rate and momentum of each run. */
 export function scriptOf(kind, state, { x, y }, rates, steps) {
-  const { hidden, activation, loss, batch_size, seed } = state;
+  const { hidden, activation, loss, batch_size, seed, edits } = state;
   const [imports, loop] = SCRIPTS[kind];
   const values = {
     x: JSON.stringify(x),
@@ -15,6 +15,7 @@ export function scriptOf(kind, state, { x, y }, rates, steps) {
     activation: kind === "PyTorch" ? TORCH[activation] : `"${activation}"`,
     loss: `"${loss}"`,
     runs: `[${rates.map((run) => `(${run.join(", ")})`).join(", ")}]  # learning rate and momentum`,
+    edits: `${JSON.stringify(edits)}  # set by hand: step, name, value`,
     batch_size: `${batch_size}  # 0: all examples`,
     seed,
     steps,

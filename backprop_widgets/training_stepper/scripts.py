@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from ..kit.generator import batch, uniform, weights
+from .edits import edited, place
 
 
 def brief(function: Callable) -> str:
@@ -18,16 +19,21 @@ def brief(function: Callable) -> str:
     return re.sub(r'("""[^\n]+)\n.*?"""', r'\1"""', inspect.getsource(function), count=1, flags=re.DOTALL)
 
 
-GENERATOR = "".join(f"\n\n{brief(function)}" for function in (uniform, weights, batch))
+GENERATOR = "".join(f"\n\n{brief(function)}" for function in (uniform, weights, batch, place))
 
-# What follows uses the numbers that the page has written: x, y, sizes, activation, loss, runs, batch_size, seed, steps.
+# What follows uses the numbers that the page has written: x, y, sizes, activation, loss, runs, edits, batch_size, seed,
+# steps.
 
-BACKPROP_LIB = """
+BACKPROP_LIB = f"""
+
+{brief(edited)}
+
 x, y = np.array(x), np.array(y)
 activations = [activation] * (len(sizes) - 2) + ["sigmoid"]
 for learning_rate, momentum in runs:
     layers = zip(weights(sizes, seed), activations)
     network = Network(Layer(W, np.zeros((len(W), 1)), f) for W, f in layers)
+    network = edited(network, 0, edits)
     running = None
     for number in range(steps):
         columns = batch(number, x.shape[1], batch_size, seed)
@@ -37,7 +43,7 @@ for learning_rate, momentum in runs:
             g._replace(W=momentum * v.W + g.W, b=momentum * v.b + g.b)
             for v, g in zip(running, gradients)
         ] if running else gradients
-        network = descend(network, running, learning_rate)
+        network = edited(descend(network, running, learning_rate), number + 1, edits)
     print("cost", cost(network, x, y, loss))
 """
 
@@ -52,6 +58,16 @@ def cost(output, y):
     return ((torch.sigmoid(output) - y) ** 2 / 2).sum(dim=1).mean()
 
 
+def edit(network, number):
+    \"\"\"Set what was set by hand after this many steps.\"\"\"
+    for step, name, value in edits:
+        if step == number:
+            layer, part, j, k = place(name)
+            linear = network[2 * layer]
+            row = linear.weight.data[j] if part == "W" else linear.bias.data[j : j + 1]
+            row[k] = value
+
+
 for learning_rate, momentum in runs:
     layers = []
     for W in weights(sizes, seed):
@@ -60,16 +76,23 @@ for learning_rate, momentum in runs:
         linear.bias.data.zero_()
         layers += [linear, activation()]
     network = nn.Sequential(*layers[:-1])  # the sigmoid of the output is in the cost
+    edit(network, 0)
     optimiser = torch.optim.SGD(network.parameters(), lr=learning_rate, momentum=momentum)
     for number in range(steps):
         columns = batch(number, len(x), batch_size, seed)
         optimiser.zero_grad()
         cost(network(x[columns]), y[columns]).backward()
         optimiser.step()
+        edit(network, number + 1)
     print("cost", cost(network(x), y).item())
 """
 
-IMPORTS = "from collections.abc import Iterator, Sequence\nfrom itertools import pairwise\nfrom math import sqrt\n\n"
+IMPORTS = """import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import sqrt
+
+"""
 
 # What stands at the top, and what closes the script; `activation` in PyTorch is a class, not a name.
 SCRIPTS = {

@@ -4,6 +4,8 @@ import { menu, slider, tick } from "../kit/controls.js";
 import { element, put, setHidden } from "../kit/dom.js";
 import { figure, upTo } from "../kit/numbers.js";
 import { LAYERS, TRAITS, UNITS } from "./generated.js";
+import { shortName } from "./parameters.js";
+import { thumbnails } from "./thumbnails.js";
 
 /** A control: what its part shows of a state, and whether it is there. */
 const control = (part, shown, there = (_state) => true) => ({
@@ -66,31 +68,32 @@ function strideMenu(set, state) {
 
 const fields = (kind, controls) => element("div", { class: `fields ${kind}` }, ...controls.map(({ node }) => node));
 
-/** The parameters of the slice as a menu calls them. */
-const shortName = (name) => name.replace(/^network\[(\d+)\]\./, (_, layer) => `layer ${+layer + 1}: `);
-
 /** All controls in their groups. `set(changes)` is asked for changes of the present `state()`; sets: data sets by name;
     examples(): how many there are. */
 export function settings(set, state, sets, examples) {
   const { choice, number, rate, yes } = controlsOf(set);
   const size = number("Batch size", "batch_size", { min: 0 }, (value) => (value ? String(value) : `all ${examples()}`));
-  const task = [
-    choice("Data", "data", Object.keys(sets)),
-    choice("Activation", "activation"),
+  const data = control(
+    thumbnails(sets, (data) => set({ data })),
+    (state) => [state.data],
+  );
+  const bar = [data, rate("Learning rate η", "learning_rate")];
+  const stride = strideMenu(set, state);
+  const more = [
     choice("Loss", "loss"),
-    rate("Learning rate η", "learning_rate"),
     size,
     number("Seed", "seed", { min: 0, max: 99 }),
+    choice("Activation", "activation"),
     ...layerControls(set, state),
     choice("Second run", "second"),
     rate("η of run 2", "second_rate", ({ second }) => second !== "none"),
     number("μ of run 2", "momentum", { min: 0, max: 0.99, step: 0.01 }, figure, ({ second }) => second === "momentum"),
+    stride,
+    choice("Play, a second", "speed", TRAITS.speed.names, (speed) => set({ speed: +speed })),
+    yes("Gradients in the drawing", "show_gradients"),
+    yes("All digits", "all_digits"),
   ];
-  const stride = strideMenu(set, state);
-  const speed = choice("Play, a second", "speed", TRAITS.speed.names, (speed) => set({ speed: +speed }));
-  const pace = [stride, speed, yes("Gradients in the drawing", "show_gradients")];
   const pair = [choice("Across", "across", []), choice("Upwards", "up", [])];
-  const allDigits = yes("All digits", "all_digits");
 
   /** For another training: its number of examples, and its parameters. */
   function lay({ N, parameters }) {
@@ -98,12 +101,11 @@ export function settings(set, state, sets, examples) {
     for (const { select } of pair) select.replaceChildren(...options());
     put(size.input, { max: N });
   }
-  const all = [...task, ...pace, ...pair, allDigits];
+  const all = [...bar, ...more, ...pair];
   return {
-    task: fields("", task),
-    pace: fields("pace", pace),
+    bar: bar.map(({ node }) => node),
+    more: fields("", more),
     pair: fields("pair", pair),
-    allDigits: allDigits.node,
     lay,
     show: (state) => all.forEach((one) => one.show(state)),
     stride: () => stride.select.value,

@@ -10,6 +10,7 @@ import { valueAt } from "./parameters.js";
 import { GRID, slicing } from "./slicing.js";
 
 const BUDGET = 4; // milliseconds at a time
+const LEGEND = "On each level line the cost is the same: the bolder the line, the lower. A dot is where a run is now.";
 
 /** The square that holds both ways, around their beginning.
     @param {number[][][]} paths of each run: its points from the first on */
@@ -20,8 +21,10 @@ function squareAround(paths) {
 }
 
 export function costSlice() {
-  const { node, picture, label } = framed("slice", "Cost over two parameters, the others as in run 1 now");
-  const levels = upTo(10).map((k) => part("path", "level", { "stroke-opacity": 1 - 0.07 * k }));
+  const { node, picture, label } = framed("slice", "The other parameters are as in run 1 now", [], [LEGEND]);
+  const levels = upTo(10).map((k) =>
+    part("path", "level", { "stroke-opacity": 1 - 0.03 * k, "stroke-width": 2.4 - 0.15 * k }),
+  );
   const [tracks, ends] = ["", "now "].map((kind) => [1, 2].map((k) => part("path", `${kind}run-${k}`)));
   picture.append(...levels, ...tracks, ...ends);
   /** @type {any} */
@@ -43,8 +46,8 @@ export function costSlice() {
       put(tracks[k], { d: through(placed[k] ?? []) });
       put(ends[k], { d: dots((placed[k] ?? []).slice(-1)) });
     }
-    const [[left, right], [low, high]] = endsOf(square, 3);
-    label([left, "", right], [high, "", low]);
+    const [across, up] = endsOf(square);
+    label([across, ""], [up, ""]);
     const now = paths
       .map((path) =>
         path

@@ -1,22 +1,18 @@
-/* The numbers as text: what each phase of a step computed, what came of it, and every weight with its gradient. */
+/* The numbers as text: what each phase of a step computed, and every weight with its gradient. */
 
-import { element, on, setClass, setHidden, shape } from "../kit/dom.js";
-import { part } from "../kit/plot.js";
+import { element, setClass } from "../kit/dom.js";
 import { quantity } from "../kit/quantity.js";
 import { numberCell, table, tableRow } from "../kit/table.js";
 import { CODE } from "./generated.js";
 import { valueAt } from "./parameters.js";
+import { sample } from "./sample.js";
 
-// heading, words, role; the first four are the phases of a step in turn
+// the phases of a step in turn: heading, words, role
 const ROWS = {
   batch_cost: ["forward", "cost of the batch", "forward"],
   error: ["error", "largest |a − y|/N", "gradient"],
   gradient: ["backward", "length of the gradient", "gradient"],
   update: ["update", "length of the step", "parameter"],
-  cost: ["training", "cost J", "forward"],
-  wrong: ["training", "on the wrong side", ""],
-  test_cost: ["test", "cost J", "forward"],
-  test_wrong: ["test", "on the wrong side", ""],
 };
 const SECOND = "second_"; // in front of the names of the second run
 
@@ -32,21 +28,19 @@ const columnHead = (words, ...after) => element("th", { scope: "col", class: "nu
     @param {number} k */
 function stepRow([name, [heading, words, role]], k) {
   const values = ["", SECOND].map((prefix, k) => valueCell(prefix + name, role, `run ${k + 1}`));
-  const cell = element("td", {}, words, element("code", {}, CODE[k] ?? ""));
+  const cell = element("td", {}, words, element("code", {}, CODE[k]));
   return { name, values, node: tableRow(heading, [cell, values[0].node]) };
 }
 
 /** One row for each number, one column for each run. */
 export function numbersTable() {
-  const sample = (k) =>
-    shape("svg", { viewBox: "0 0 40 4", "aria-hidden": "true" }, part("path", `run-${k}`, { d: "M0 2H40" }));
-  const heads = [1, 2].map((k) => columnHead(`run ${k} `, sample(k)));
+  const heads = [1, 2].map((k) => columnHead(`run ${k} `, sample(`run-${k}`)));
   const top = element("tr", {}, element("td", { colspan: 2 }), heads[0]);
   const rows = Object.entries(ROWS).map(stepRow);
   const node = table("This step in numbers", [top, ...rows.map((row) => row.node)]);
 
-  /** phase: how many phases of step n + 1 are done; out_of: how many examples there are. */
-  function show(runs, n, phase, out_of, text) {
+  /** phase: how many phases of step n + 1 are done. */
+  function show(runs, n, phase, text) {
     const beside = (row, cell) => {
       if (!runs[1]) cell.remove();
       else if (cell.parentNode !== row) row.append(cell);
@@ -54,23 +48,20 @@ export function numbersTable() {
     beside(top, heads[1]);
     rows.forEach(({ name, values, node }, k) => {
       beside(node, values[1].node);
-      setClass(node, "now", k < 4 && n + phase > 0 && (k + 1) % 4 === phase);
-      setHidden(node, out_of[name] === 0 || (name === "test_cost" && !out_of.test_wrong));
-      const known = k > 3 || (phase ? k < phase : n > 0);
+      setClass(node, "now", n + phase > 0 && (k + 1) % 4 === phase);
+      const known = phase ? k < phase : n > 0;
       runs.forEach((run, r) => {
-        const value = k > 3 ? run.records[n][name] : known ? run.step(phase ? n : n - 1)[name] : NaN;
-        values[r].show(value, name in out_of ? `${value} of ${out_of[name]}` : known ? text(value) : "–");
+        const value = known ? run.step(phase ? n : n - 1)[name] : NaN;
+        values[r].show(value, known ? text(value) : "–");
       });
     });
   }
   return { node, show };
 }
 
-/** Opens to a table of all parameters, which is filled only while it is open. */
-export function parameterTable(opened) {
-  const box = element("div", { tabindex: 0, role: "region", "aria-label": "All parameters" });
-  const node = element("details", {}, element("summary", {}, "Weights and gradients"), box);
-  on(node, "toggle", opened);
+/** A table of all parameters, which is filled only while it can be seen. */
+export function parameterTable() {
+  const node = element("div", { class: "parameters", tabindex: 0, role: "region", "aria-label": "All parameters" });
   let laid = "";
   let cells = [];
 
@@ -81,12 +72,12 @@ export function parameterTable(opened) {
     const nodes = (row) => row.map(({ node }) => node);
     const top = element("tr", {}, element("td"), ...columns.map(([title]) => columnHead(title)));
     const rows = cells.map((row, p) => tableRow(parameters[p].name, nodes(row)));
-    box.replaceChildren(table("Weights and gradients", [top, ...rows]));
+    node.replaceChildren(table("Weights and gradients", [top, ...rows]));
   }
 
   /** Each run's networks and directions, null where they are not known yet. */
   function show(parameters, { networks, directions }, text) {
-    if (!node.open) return;
+    if (!node.checkVisibility()) return;
     const columns = networks.flatMap((network, k) => [
       [`value ${k + 1}`, `${k ? SECOND : ""}network`, "parameter", network],
       [`gradient ${k + 1}`, `${k ? SECOND : ""}gradients`, "gradient", directions[k]],

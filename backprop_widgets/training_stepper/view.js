@@ -1,7 +1,7 @@
 /* The training widget: how a state comes onto the page. A place counts phases, four for each step. */
 
 import { button } from "../kit/controls.js";
-import { element, put } from "../kit/dom.js";
+import { element, on, put } from "../kit/dom.js";
 import { digits, figure } from "../kit/numbers.js";
 import { keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
@@ -9,6 +9,7 @@ import { mount, sentence, widgetRoot } from "../kit/widget.js";
 import { dataSets } from "./data_sets.js";
 import { fitting, problem } from "./fitting.js";
 import { TRAITS } from "./generated.js";
+import { withEdit } from "./parameters.js";
 import { pictures } from "./pictures.js";
 import { scriptOf } from "./script.js";
 import { scriptBox } from "./script_box.js";
@@ -49,26 +50,39 @@ function whenThemed(act) {
   return () => watcher.disconnect();
 }
 
-/** Everything that is on the page, in one frame. */
-function layout(parts, drawn, controls, extra) {
+/** What a button does, where it does not already say why it does nothing. */
+function explain(button, words) {
+  if (button.getAttribute("aria-disabled") === "false") put(button, { title: words });
+}
+
+/** Something that is there to be opened; `opened()` is told. */
+function folded(title, opened, ...inside) {
+  const node = element("details", {}, element("summary", {}, title), ...inside);
+  on(node, "toggle", opened);
+  return node;
+}
+
+/** Everything that is on the page, in one frame: what plays, what is to be seen of it, and the rest folded. */
+function layout(parts, drawn, controls, reset, opened) {
   const { message, steps, say, numbers, weights, script } = parts;
-  drawn.slice.append(controls.pair);
+  steps.node.prepend(steps.play, steps.next); // which are what one looks for first
+  for (const one of [steps.play, steps.next]) one.classList.toggle("go", one === steps.play);
+  const bar = element("div", { class: "play" }, steps.node, ...controls.bar, reset);
   return widgetRoot(
     "TrainingStepper",
     "training",
     "Training: forward, error, backward, update",
     KEY,
-    [controls.allDigits, ...extra],
-    controls.task,
+    [],
+    bar,
     message,
     element("div", { class: "pictures" }, ...drawn.first),
-    steps.node,
-    controls.pace,
     say.node,
-    numbers.node,
-    element("div", { class: "main" }, ...drawn.second),
-    weights.node,
-    script.node,
+    folded("More settings", opened, controls.more),
+    folded("This step in numbers, and the code of each phase", opened, numbers.node),
+    folded("Cost over two parameters", opened, controls.pair, drawn.slice),
+    folded("Weights and gradients", opened, weights.node),
+    folded("The same training as a script", opened, script.node),
   );
 }
 
@@ -91,6 +105,7 @@ function render({ model, el }) {
     steps.stop();
     keep.reset();
   };
+  const edit = (name, value) => set({ edits: withEdit(state().edits, at, name, value) });
   const phases = TRAITS.phase.names;
   const go = (place) => keep.change({ step: Math.floor(place / 4), phase: phases[place % 4] });
   const stride = () => strideOf(state(), training.N);
@@ -98,11 +113,11 @@ function render({ model, el }) {
 
   const say = sentence();
   const steps = stepping(go, beat, say, stride);
-  const [controls, drawn, numbers] = [settings(set, state, sets, () => training.N), pictures(), numbersTable()];
-  const weights = parameterTable(() => show(state()));
+  const [controls, drawn, numbers] = [settings(set, state, sets, () => training.N), pictures(edit), numbersTable()];
+  const weights = parameterTable();
   const script = scriptBox((kind) => scriptOf(kind, state(), training.examples, ratesOf(state()), at));
   const parts = { message: keep.message, steps, say, numbers, weights, script };
-  const root = layout(parts, drawn, controls, [button("Reset", reset)]);
+  const root = layout(parts, drawn, controls, button("Reset", reset), () => show(state()));
   steps.listen(root);
   lay();
 
@@ -113,7 +128,7 @@ function render({ model, el }) {
 
   function show(now, patience = PATIENCE) {
     cancelAnimationFrame(later);
-    colour ??= colourOf(numbers.node.querySelector(".forward")); // once: the page has to settle all its styles for it
+    colour ??= colourOf(root.querySelector(".forward")); // once: the page has to settle all its styles for it
     if (colour === null) {
       later = requestAnimationFrame(() => show(state())); // JupyterLab puts a widget on the page a little later
       return;
@@ -122,6 +137,7 @@ function render({ model, el }) {
       training = begin(now, sets);
       lay();
     }
+    for (const { edit } of training.runs) edit(now.edits);
     const [most, until] = [model.get("steps"), performance.now() + patience];
     const wanted = Math.min(now.step, most);
     const gone = goOn(training, wanted, until);
@@ -133,12 +149,12 @@ function render({ model, el }) {
 
   /** Everything at the step that is reached. */
   function showStep(now, burst, most) {
-    const { runs, N, parameters, examples } = training;
+    const { runs, N, parameters } = training;
     const phase = at === now.step ? phases.indexOf(now.phase) : 0;
     const seen = moment(training, now, at, phase);
-    drawn.show(now, training, at, seen, colour);
+    drawn.show(now, training, at, seen, colour, text);
     weights.show(parameters, seen, text);
-    numbers.show(runs, at, phase, { wrong: N, test_wrong: examples.test_y[0].length }, text);
+    numbers.show(runs, at, phase, text);
     script.refresh();
     const [words, loud] = account(now, runs, at, N, burst);
     say.show(words, loud);
@@ -147,18 +163,15 @@ function render({ model, el }) {
     const end = burst < 0 ? most : at;
     steps.show(4 * at + phase, 4 * end, at ? `step ${at} of ${end}` : "start", at);
     controls.show(now);
-    for (const [one, words] of [
-      [steps.next, `one ${controls.stride()}`],
-      [steps.play, `${now.speed} a second`],
-    ])
-      if (one.getAttribute("aria-disabled") === "false") put(one, { title: words });
+    explain(steps.next, `one ${controls.stride()}`);
+    explain(steps.play, `${now.speed} a second`);
   }
 
-  const stopTheme = whenThemed(() => {
+  const themed = () => {
     colour = null;
     show(state());
-  });
-  const stops = [steps.stop, drawn.stop, () => cancelAnimationFrame(later), stopTheme];
+  };
+  const stops = [steps.stop, drawn.stop, () => cancelAnimationFrame(later), whenThemed(themed)];
   return mount({ el, root, keep, stops, ready: false });
 }
 

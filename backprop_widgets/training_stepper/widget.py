@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from ..kit.generator import batch, weights
 from ..kit.live import front_end, style
 from ..kit.traits import Choice, Count, Momentum, Positive, rules
 from .data import DATA, LETTERS, LOWEST, Examples, own_examples, packed
+from .edits import edited
 from .picture import first_frame
 from .scripts import GENERATOR, SCRIPTS, TORCH
 
@@ -30,7 +32,7 @@ HERE = Path(__file__).parent
 STATE = (
     *("data", "hidden", "activation", "loss", "learning_rate", "batch_size", "seed"),
     *("second", "second_rate", "momentum", "step", "phase", "stride", "speed"),
-    *("across", "up", "show_gradients", "all_digits"),
+    *("edits", "across", "up", "show_gradients", "all_digits"),
 )
 OWN = "own data"
 PHASES = ("update", "forward", "error", "backward")  # what has just happened; training begins and ends after an update
@@ -139,6 +141,8 @@ class TrainingStepper(Widget):
       momentum        of the second run, from 0 to below 1, if it has any
       step            how many updates have been made
       phase           what came last: "update" between two steps, in the middle of one "forward", "error" or "backward"
+      edits           parameters that are set by hand, each after some step, in both runs: such as
+                      [[0, "network[0].W[0,1]", 2.5]]
       stride          what Next does: a "phase", a "step" or an "epoch"
       speed           how many of them Play makes in a second: 2, 10, 60, 300 or 1200
       across, up      the two parameters of the picture of the cost, such as "network[0].W[0,1]"
@@ -180,6 +184,7 @@ class TrainingStepper(Widget):
     momentum = Momentum(0.9).tag(sync=True)
     step = Count(0, high=STEPS).tag(sync=True)
     phase = Choice("update", PHASES).tag(sync=True)
+    edits: traitlets.List = traitlets.List([]).tag(sync=True)
     stride = Choice("step", CHOICES["stride"]).tag(sync=True)
     speed = Speed(60).tag(sync=True)
     across = traitlets.Unicode("network[0].W[0,0]").tag(sync=True)
@@ -222,17 +227,21 @@ class TrainingStepper(Widget):
         first = weights(sizes, self.seed)
         network = Network(Layer(W, np.zeros((len(W), 1)), f) for W, f in zip(first, activations, strict=True))
         network, x, y, loss = check_cost(network, x, y, self.loss)
-        networks, running = [network], None
+        networks: list[Network] = []
+        running = None
         with np.errstate(all="ignore"):
-            for number in range(self.step):
+            for number in range(self.step + 1):
+                network = edited(network, number, self.edits)
+                largest = max(float(abs(part).max()) for layer in network for part in layer[:2])
+                small = max(largest, mean_loss(forward(network, x), y, loss)) < TOO_LARGE
+                if small or not networks:
+                    networks.append(network)
+                if not small:
+                    break
                 columns = batch(number, x.shape[1], self.batch_size, self.seed)
                 gradients = backward(network, forward(network, x[:, columns]), y[:, columns], loss)
                 running = run_on(running, gradients, momentum) if momentum else gradients
                 network = descend(network, running, learning_rate)
-                largest = max(float(abs(part).max()) for layer in network for part in layer[:2])
-                if not max(largest, mean_loss(forward(network, x), y, loss)) < TOO_LARGE:
-                    break
-                networks.append(network)
         return networks
 
     # The page hears of every change at once, so what would not fit a new value is changed before it.
@@ -255,7 +264,22 @@ class TrainingStepper(Widget):
             self.across = known[0]
         if self._made and self.up not in known:
             self.up = known[1]
+        if self._made and not all(name in known for _, name, _ in self.edits):
+            self.edits = [edit for edit in self.edits if edit[1] in known]
         return proposal.value
+
+    @traitlets.validate("edits")
+    def _fitting_edits(self, proposal: Any) -> list:
+        known = parameter_names((2, *self.hidden, 1))
+        try:
+            edits = [[operator.index(step), name, float(value)] for step, name, value in proposal.value]
+            if all(0 <= step <= STEPS and name in known and abs(value) < TOO_LARGE for step, name, value in edits):
+                return edits
+        except (TypeError, ValueError):
+            pass
+        raise TraitError(
+            f'edits is {proposal.value!r}; expected a list of [step, parameter, value], such as [0, "{known[0]}", 2].'
+        )
 
     @traitlets.validate("batch_size")
     def _small_enough(self, proposal: Any) -> int:

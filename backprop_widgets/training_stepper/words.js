@@ -1,7 +1,7 @@
 /* What the training widget says: what has just happened, and whether all goes well. */
 
 import { count, figure } from "../kit/numbers.js";
-import { flat } from "./parameters.js";
+import { editsAt, flat, shortName } from "./parameters.js";
 
 /** What a phase of a step has done; step: of the run, the one that is being made.
     @type {Record<string, (step: any, parameters: number) => string>} */
@@ -37,15 +37,20 @@ function updated({ records, step }, n, N, batch_size) {
 
 /** What has happened up to step n: a sentence or two, and an alarm, if there is one. burst: which run cannot go on.
     @returns {[words: string, loud: string]} */
-export function account({ phase, seed, batch_size }, runs, n, N, burst) {
+export function account({ phase, seed, batch_size, edits }, runs, n, N, burst) {
   const [{ records, step }] = runs;
   if (phase !== "update") return [PHASES[phase](step(n), flat(records[n].network).length), ""];
   if (burst >= 0) {
     const stopped = `After step ${n} the numbers of run ${burst + 1} are too large to go on.`;
     return [`${stopped} Try a smaller learning rate.`, "Diverging."];
   }
+  const set = editsAt(edits, n).map(([, name, value]) => `${shortName(name)} to ${figure(value)}`);
+  if (set.length) {
+    const when = n ? `After step ${n}` : "Before the first step";
+    return [`${when} you set ${set.join(", ")}. The cost is ${figure(records[n].cost)}.`, ""];
+  }
   const examples = count(batch_size || N, "example");
   if (!n) return [`The weights are random, from seed ${seed}; the biases are 0. A step is for ${examples}.`, ""];
-  const warning = rising(runs, n);
+  const warning = edits.length ? "" : rising(runs, n); // the edits may have raised it
   return warning ? [warning, "Diverging."] : [updated(runs[0], n, N, batch_size), ""];
 }

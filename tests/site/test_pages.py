@@ -94,6 +94,7 @@ def test_code_that_cannot_be_copied_is_selected_and_that_is_said(why: str, open_
     expect(page.locator(".told")).to_have_attribute("role", "status")
     assert page.evaluate("String(getSelection())").strip() == block.locator("pre").inner_text().strip()
     box = page.locator("[data-widget=TrainingStepper]")
+    box.locator("summary", has_text="as a script").press("Enter")
     box.get_by_role("button", name="Copy as backprop_lib script").press("Enter")
     expect(box.locator(".script [role=status]")).to_have_text("The browser does not let us copy: press Ctrl+C.")
 

@@ -23,10 +23,8 @@ test("the examples stand within the square, with room around them", () => {
   assert.deepEqual(placeIn(view)([0.5, 0.5]), [SIDE / 2, SIDE / 2]);
   const [px, py] = placeIn(view)([1, 1]);
   assert.ok(px > SIDE / 2 && py < SIDE / 2, "the second axis points up");
-  assert.deepEqual(endsOf(view, 2), [
-    ["−0.10", "1.10"],
-    ["−0.10", "1.10"],
-  ]);
+  for (const ends of endsOf(view))
+    for (const [k, end] of [-0.1, 1.1].entries()) assert.ok(Math.abs(ends[k] - end) < 1e-12);
 });
 
 test("a single example has a square too", () => {

@@ -83,3 +83,24 @@ test("time that is up ends the way, not the run", () => {
   assert.equal(run.reach(100, 0), true);
   assert.equal(run.records.length, 1);
 });
+
+test("what is set by hand changes a training from its step on, and can be taken back", () => {
+  const edits = [[3, "network[0].W[1,0]", 7]];
+  for (const momentum of [0, 0.9]) {
+    const [plain, run, fresh] = [0, 1, 2].map(() => newRun(SETUP, SETS.xor, 0.5, momentum));
+    plain.reach(6, Infinity);
+    fresh.edit(edits);
+    fresh.reach(6, Infinity);
+    run.reach(6, Infinity);
+    const kept = run.records[2];
+    run.edit(edits);
+    assert.equal(run.records.length, 4);
+    assert.equal(run.records[2], kept);
+    assert.equal(run.records[3].network[0].W[1][0], 7);
+    run.reach(6, Infinity);
+    assert.deepEqual(run.records, fresh.records);
+    run.edit([]);
+    run.reach(6, Infinity);
+    assert.deepEqual(run.records, plain.records);
+  }
+});

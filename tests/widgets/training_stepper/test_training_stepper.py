@@ -47,9 +47,13 @@ def to(page: Page, state: dict) -> dict[str, float]:
 
 def settled(page: Page, step: int) -> dict[str, float]:
     page.wait_for_selector(f"[data-quantity=step][data-value='{step}']")
-    page.evaluate("document.querySelector('.training details').open = true")
-    page.wait_for_selector(".training details table")
+    unfold(page, "Weights and gradients")
+    page.wait_for_selector(".training .parameters table")
     return numbers(page)
+
+
+def unfold(page: Page, title: str) -> None:
+    page.locator("details", has=page.get_by_text(title, exact=True)).evaluate("node => { node.open = true; }")
 
 
 def displayed(shown: dict[str, float], state: dict, prefix: str = "network") -> list[tuple[np.ndarray, np.ndarray]]:
@@ -59,6 +63,10 @@ def displayed(shown: dict[str, float], state: dict, prefix: str = "network") -> 
     names = iter(parameter_names(sizes))
     take = lambda rows, columns: np.array([[value(next(names)) for _ in range(columns)] for _ in range(rows)])
     return [(take(n_out, n_in), take(n_out, 1)) for n_in, n_out in pairwise(sizes)]
+
+
+def edits_at(state: dict, number: int) -> dict[str, float]:
+    return {name: value for step, name, value in state.get("edits", []) if step == number}
 
 
 def network_of(layers: list, state: dict) -> Network:
@@ -82,6 +90,12 @@ def random_state(rng: np.random.Generator) -> dict:
         "momentum": float(rng.uniform(0, 0.95)),
         "step": int(rng.integers(0, 13)),
     }
+
+
+def random_edits(state: dict, rng: np.random.Generator) -> list:
+    """Up to four parameters, before and at the step of a state, and at the one after it."""
+    names = rng.choice(parameter_names((2, *state["hidden"], 1)), size=rng.integers(0, 5))
+    return [[int(rng.integers(0, state["step"] + 2)), str(name), float(rng.normal())] for name in names]
 
 
 class Run(NamedTuple):
@@ -117,7 +131,7 @@ def check_step(state: dict, before: dict[str, float], after: dict[str, float]) -
                 for g, (W, b) in zip(gradients, running, strict=True)
             )
         length = rate * np.sqrt(sum(float((part**2).sum()) for gradient in gradients for part in gradient[2:]))
-        following = descend(network, gradients, rate)
+        following = changed(descend(network, gradients, rate), edits_at(state, state["step"] + 1))
         got = displayed(after, state, f"{prefix}network")
         directions = displayed(after, state, f"{prefix}gradients")
         for layer, gradient, shown, direction in zip(following, gradients, got, directions, strict=True):
@@ -141,6 +155,7 @@ def test_each_step_follows_from_the_displayed_state_in_200_random_states(page_wi
     page, rng = page_with(TrainingStepper()), np.random.default_rng(1)
     for _ in range(200):
         state = random_state(rng)
+        state["edits"] = random_edits(state, rng)
         before = to(page, state)
         if state["step"] == 0:
             check_start(state, before)
@@ -151,7 +166,8 @@ def check_start(state: dict, shown: dict[str, float]) -> None:
     first = weights((2, *state["hidden"], 1), state["seed"])
     for run in runs_of(state):
         for (W, b), want in zip(displayed(shown, state, f"{run.prefix}network"), first, strict=True):
-            assert W.tolist() == want and not b.any()
+            edited = edits_at(state, 0)
+            assert edited or (W.tolist() == want and not b.any())
 
 
 def test_the_generator_gives_the_same_numbers_in_both_languages(page_with: Callable[..., Page]) -> None:
@@ -256,19 +272,26 @@ def changed(network: Network, values: dict[str, float]) -> Network:
 
 def test_the_path_in_the_slice_ends_at_the_weights(page_with: Callable[..., Page]) -> None:
     page = page_with(TrainingStepper(data="moons", hidden=[3], second="momentum", step=30, up="network[1].b[0,0]"))
+    unfold(page, "Cost over two parameters")
     page.wait_for_selector(".slice svg[data-step='30']")
     shown = settled(page, 30)
-    ends = page.locator(".slice .across, .slice .up").evaluate_all(
-        "nodes => nodes.map(n => [...n.children].map(c => c.textContent))"
-    )
-    place = lambda text: float(text.replace("\N{MINUS SIGN}", "-"))
-    (high, _, low), (left, _, right) = [[place(end or "0") for end in axis] for axis in ends]
+    (left, right), (low, high) = (ends_of(page, ".slice", side) for side in ("across", "up"))
     for run, prefix in ((1, ""), (2, "second_")):
         d = page.locator(f".slice .run-{run}:not(.now)").get_attribute("d")
         px, py = (float(value) for value in d.split("L")[-1].split())
         assert left + px / 440 * (right - left) == pytest.approx(shown[f"{prefix}network[0].W[0,0]"], abs=0.02)
         assert high - py / 440 * (high - low) == pytest.approx(shown[f"{prefix}network[1].b[0,0]"], abs=0.02)
     assert all(page.locator(".level").evaluate_all("nodes => nodes.map(node => node.getAttribute('d') !== '')"))
+
+
+def ends_of(page: Page, frame: str, side: str) -> tuple[float, float]:
+    """The values at both ends of an axis, by two of its numbers."""
+    edge = "left" if side == "across" else "bottom"
+    read = f"node => [...node.children].map(one => [one.textContent, parseFloat(one.style.{edge})])"
+    marks = page.locator(f"{frame} .{side}").evaluate(read)
+    (first, at), (second, place) = [(float(text.replace("\N{MINUS SIGN}", "-")), place) for text, place in marks[:2]]
+    unit = (second - first) / (place - at)
+    return first - at * unit, first + (100 - at) * unit
 
 
 # ------------------------------------------------------------------------------------------------- the scripts
@@ -286,6 +309,13 @@ SCRIPTED = [
     },
     {"data": "spirals", "hidden": [8, 8], "activation": "softplus", "step": 60, "second": "descent", "seed": 65535},
     {"data": "moons", "hidden": [2], "activation": "identity", "batch_size": 96, "step": 10},
+    {
+        "data": "moons",
+        "hidden": [3],
+        "second": "momentum",
+        "step": 20,
+        "edits": [[0, "network[0].W[2,1]", 2], [0, "network[1].b[0,0]", -1.5], [20, "network[1].W[0,2]", 0.25]],
+    },
     {"data": "moons", "hidden": [5], "activation": "leaky_relu", "batch_size": 1, "step": 100, "learning_rate": 0.03},
     {"data": "moons", "hidden": [5], "activation": "sigmoid", "batch_size": 10, "step": 100, "seed": 0},
     {"data": "moons", "hidden": [5, 5], "activation": "relu", "step": 50, "second": "momentum", "second_rate": 0.1},
@@ -293,6 +323,7 @@ SCRIPTED = [
 
 
 def script(page: Page, kind: str) -> str:
+    unfold(page, "The same training as a script")
     page.get_by_role("button", name=f"Copy as {kind} script").click()
     return page.get_by_label("Script").input_value()
 
@@ -329,8 +360,8 @@ def test_own_data_are_in_the_script(page_with: Callable[..., Page], tmp_path: Pa
     want = float(cost(widget.networks()[-1], x, y, widget.loss))
     assert costs(page) == pytest.approx([want], rel=1e-12, abs=0)
     assert printed(script(page, "backprop_lib"), tmp_path) == pytest.approx([want], rel=1e-12, abs=0)
-    assert page.get_by_label("Data", exact=True).input_value() == "own data"
-    expect(page.get_by_text("held out")).to_have_count(0)
+    expect(page.get_by_role("radio", name="own data")).to_be_checked()
+    expect(page.get_by_text(re.compile("held out", re.I)).locator("visible=true")).to_have_count(0)
 
 
 @pytest.mark.parametrize("allowed", [True, False])
@@ -361,7 +392,7 @@ def test_phase_by_phase(page_with: Callable[..., Page]) -> None:
     known = lambda: [
         name for name in ("batch_cost", "error", "gradient", "update") if not np.isnan(numbers(page)[name])
     ]
-    marked = lambda: page.locator(".training tr.now code").all_inner_texts()
+    marked = lambda: page.locator(".training tr.now code").all_text_contents()
     assert known() == [] and marked() == []
     wanted = [
         ("Forward: 4 examples went through", "trace = forward(network, x_batch)", 1),
@@ -380,6 +411,7 @@ def test_phase_by_phase(page_with: Callable[..., Page]) -> None:
 
 def test_one_example_one_step_one_epoch(page_with: Callable[..., Page]) -> None:
     page = page_with(TrainingStepper(data="moons", batch_size=20, loss="binary_cross_entropy"))
+    unfold(page, "More settings")
     stride, step = page.get_by_label("Next is"), lambda: numbers(page)["step"]
     stride.select_option("epoch")
     page.get_by_role("button", name="Next").click()
@@ -404,6 +436,8 @@ def test_one_example_one_step_one_epoch(page_with: Callable[..., Page]) -> None:
 
 def test_every_control_works_by_keyboard(page_with: Callable[..., Page]) -> None:
     page = page_with(TrainingStepper(data="moons", batch_size=24))
+    for summary in page.locator("summary").all():
+        summary.press("Enter")
 
     def press(name: str, key: str, role: str = "button") -> dict[str, float]:
         control = page.get_by_role(role, name=name, exact=True)
@@ -448,11 +482,10 @@ def test_every_control_works_by_keyboard(page_with: Callable[..., Page]) -> None
         assert label != page.get_by_role("img", name="Level lines").get_attribute("aria-label")
     press("All digits", "Space", "checkbox")
     assert press("Copy as PyTorch script", "Enter")["step"] == 5
-    summary = page.locator("summary")
-    summary.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("details table")).to_be_visible()
-    assert press("Data", "ArrowUp", "combobox")["batch_size"] == 0
+    expect(page.locator(".parameters table")).to_be_visible()
+    page.get_by_role("radio", name="moons").press("ArrowLeft")
+    expect(page.get_by_role("radio", name="xor")).to_be_focused()
+    assert numbers(page)["batch_size"] == 0
     assert press("Reset", "Enter")["batch_size"] == 24
     expect(page.get_by_role("checkbox", name="All digits")).not_to_be_checked()
 
@@ -466,6 +499,7 @@ def test_arrow_keys_in_the_script_stay_there(page_with: Callable[..., Page]) -> 
 
 def test_play_draws_a_step_a_frame_and_stops(page_with: Callable[..., Page]) -> None:
     page = page_with(TrainingStepper(steps=300))
+    unfold(page, "More settings")
     page.clock.install(time=0)
     page.clock.pause_at(datetime(2030, 1, 1))
     page.get_by_role("button", name="Play").click()
@@ -559,6 +593,13 @@ def test_play_stops_when_the_training_diverges(page_with: Callable[..., Page]) -
         ({"phase": "descend"}, 'phase is "descend"; expected one of update, forward, error, backward.'),
         ({"speed": 1}, "speed is 1; expected one of 2, 10, 60, 300, 1200."),
         ({"up": "w"}, 'up is "w"; expected a parameter of this network, network[0].W[0,0] to network[1].b[0,0].'),
+        (
+            {"edits": [[0, "w", 2]]},
+            'edits is [[0,"w",2]]; expected a list of [step, parameter, value], such as [0, "netw',
+        ),
+        ({"edits": [[0, "network[0].W[0,0]"]]}, "expected a list of [step, parameter, value]"),
+        ({"edits": [[-1, "network[0].W[0,0]", 2]]}, "expected a list of [step, parameter, value]"),
+        ({"edits": [[0, "network[0].W[0,0]", 1e12]]}, "expected a list of [step, parameter, value]"),
         ({"hidden": [1]}, ""),
     ],
 )
@@ -592,6 +633,7 @@ def test_a_link_opens_the_widget_in_that_state(page_with: Callable[..., Page], o
     x, y, *_ = widget.examples
     assert shown["cost"] == pytest.approx(cost(widget.networks()[-1], x, y, widget.loss), rel=1e-9, abs=0)
     page.get_by_role("button", name="Next").click()
+    unfold(page, "More settings")
     page.get_by_label("Second run").select_option("momentum")
     page.wait_for_function("location.hash.includes('second')")
     assert page.evaluate("location.hash") == "#training.second=%22momentum%22&training.step=501"
@@ -639,9 +681,10 @@ STATES = {
 
 def opened(page: Page) -> None:
     """Everything that opens is open."""
+    for summary in page.locator("summary").all():
+        summary.press("Enter")
     script(page, "PyTorch")
-    page.locator("summary").click()
-    expect(page.locator("details table")).to_be_visible()
+    expect(page.locator(".parameters table")).to_be_visible()
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)

@@ -9,7 +9,7 @@ const runOf = (costs, gradient = 1) => ({
   records: costs.map((cost) => ({ cost, wrong: 2, network: [{ W: [[1, 2]], b: [[0]] }] })),
   step: (n) => ({ columns: [0, 1, 2], batch_cost: costs[n], error: 0.25, gradient }),
 });
-const STATE = { phase: "update", seed: 1, batch_size: 0 };
+const STATE = { phase: "update", seed: 1, batch_size: 0, edits: [] };
 const say = (changes, runs, n, burst = -1) => account({ ...STATE, ...changes }, runs, n, 12, burst);
 
 test("an update is said with what it did to the cost", () => {
@@ -44,4 +44,11 @@ test("the beginning says what a step is for", () => {
   const words = "The weights are random, from seed 1; the biases are 0. A step is for";
   assert.equal(say({}, [runOf([0.5])], 0)[0], `${words} 12 examples.`);
   assert.equal(say({ batch_size: 1 }, [runOf([0.5])], 0)[0], `${words} 1 example.`);
+});
+
+test("what was set by hand is said at its step, and is no sign of steps that are too long", () => {
+  const edits = [[1, "network[0].W[0,1]", 2.5]];
+  const runs = [runOf([0.5, 1.25, 1.2])];
+  assert.deepEqual(say({ edits }, runs, 1), ["After step 1 you set layer 1: W[0,1] to 2.50. The cost is 1.25.", ""]);
+  assert.match(say({ edits }, runs, 2)[0], /^Update: step 2 lowered/);
 });
