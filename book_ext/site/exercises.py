@@ -72,8 +72,8 @@ def _head(docname: str) -> str:
     """What stands above the rows; exercises.js counts, paper.js prints."""
     notebook = f'<a href="{escape(name_of(docname))}" download>notebook</a>'
     return (
-        f"<p>On this page everybody gets the same numbers. In the {notebook} you put your name into the first cell of "
-        "this section and get your own; rows marked “notebook” are answered there.</p>"
+        f"<p>On this page everybody gets the same numbers. The {notebook} gives you your own, and checks the exercises "
+        "marked “notebook” here.</p>"
         '<p class="above-rows only-js"><span class="done"></span> '
         '<button type="button" class="print-exercises">Print the exercises</button></p>'
     )
