@@ -100,7 +100,8 @@ def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     for cell in list(_cells(exercise, "question")):
         cell.remove(cell.children[0])  # the call of ask
     for cell in list(_cells(exercise, "stub")):
-        _replace(cell, [] if form else _fold(cell, "stub", "What you start from", title=False))
+        opened = "def " in cell.astext()  # it says what to write, or what to repair
+        _replace(cell, [] if form else _fold(cell, "stub", "What you start from", title=False, opened=opened))
     for cell in list(_cells(exercise, "check")):
         cell.parent.remove(cell)
     for part in content:
@@ -135,9 +136,9 @@ def _fault(exercise: nodes.Element, label: str, asked: str | None) -> str:
     return ""
 
 
-def _fold(node: nodes.Element, kind: str, words: str, title: bool = True) -> Iterator[nodes.Node]:
+def _fold(node: nodes.Element, kind: str, words: str, title: bool = True, opened: bool = False) -> Iterator[nodes.Node]:
     name = f' id="{node["ids"][0]}"' if node["ids"] else ""
-    yield _html(f'<details class="{kind}"{name}><summary>{words}</summary>')
+    yield _html(f'<details class="{kind}"{name}{" open" if opened else ""}><summary>{words}</summary>')
     for part in node.children[1:] if title else [node]:
         yield from part.children if isinstance(part, nodes.section) else [part]
     yield _html("</details>")

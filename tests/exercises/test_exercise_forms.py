@@ -334,7 +334,8 @@ def test_on_paper_there_are_fields_and_no_buttons(local: Page) -> None:
     for hidden in (box.get_by_role("button").first, box.locator(".verdict")):
         expect(hidden).to_be_hidden()
     expect(exercise(local, "arrays").locator(".solution")).to_be_hidden()
-    expect(exercise(local, "program").locator(".stub")).to_be_hidden()
+    expect(exercise(local, "program").locator(".stub")).to_be_visible()
+    expect(exercise(local, "formula").locator(".stub")).to_be_hidden()
 
 
 def test_an_exercise_is_laid_out(local: Page) -> None:
@@ -346,7 +347,8 @@ def test_an_exercise_is_laid_out(local: Page) -> None:
     assert words.endswith("A function# hard · 9 min notebook")
     expect(box.locator(".solution")).not_to_have_attribute("open", "")
     expect(box.locator(".stub")).to_have_count(0)
-    expect(exercise(local, "program").locator(".stub")).not_to_have_attribute("open", "")
+    expect(exercise(local, "program").locator(".stub")).to_have_attribute("open", "")
+    expect(exercise(local, "formula").locator(".stub")).not_to_have_attribute("open", "")
     box.locator(".solution summary").click()
     expect(box.locator(".solution .cell_output")).to_have_text("Right.")
     for name in ("formula", "program"):

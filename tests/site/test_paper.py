@@ -65,7 +65,9 @@ def test_what_a_reader_has_opened_is_printed_where_it_is(open_page: Callable[...
 def test_a_stepper_prints_its_last_step_without_controls(open_page: Callable[..., Page]) -> None:
     page = chapter("backward-pass", open_page)
     start = page.locator("[data-widget]").inner_text()
-    page.evaluate("addEventListener('beforeprint', () => { window.onPaper = document.querySelector('.bp').innerText; })")
+    page.evaluate(
+        "addEventListener('beforeprint', () => { window.onPaper = document.querySelector('.bp').innerText; })"
+    )
     sheets = printed(page)
     assert "step 9 of 9" in page.evaluate("onPaper") and "step 9 of 9" not in start
     words = "".join(sheets[:2])

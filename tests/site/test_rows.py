@@ -41,14 +41,20 @@ def test_each_row_opens_by_keyboard(name: str, open_page: Callable[..., Page]) -
     for title in page.locator(".exercise > summary").all():
         title.press("Enter")
         expect(title.locator("..")).to_have_attribute("open", "")
-    hidden = page.locator(".exercise").evaluate_all("rows => rows.filter(row => !row.lastElementChild.checkVisibility())")
+    hidden = page.locator(".exercise").evaluate_all(
+        "rows => rows.filter(row => !row.lastElementChild.checkVisibility())"
+    )
     assert hidden == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_each_row_opens_by_a_link(scripts: bool, open_page: Callable[..., Page]) -> None:
-    names = [str(part["id"]) for part in BeautifulSoup(Path(SITE, "chapters/backward-pass.html").read_text("utf-8"),
-                                                       "html.parser").select(".exercise")]
+    names = [
+        str(part["id"])
+        for part in BeautifulSoup(Path(SITE, "chapters/backward-pass.html").read_text("utf-8"), "html.parser").select(
+            ".exercise"
+        )
+    ]
     page = open_page(ADDRESS, java_script_enabled=scripts)
     for name in names:
         page.goto(f"{ADDRESS}#{name}")
@@ -116,6 +122,8 @@ def test_the_ring_says_how_far_one_is(open_page: Callable[..., Page]) -> None:
 
 def test_the_numbers_and_the_notebook_are_named_once(open_page: Callable[..., Page]) -> None:
     for name in NAMES:
-        text = BeautifulSoup((SITE / "chapters" / f"{name}.html").read_text("utf-8"), "html.parser").select_one("article")
+        text = BeautifulSoup((SITE / "chapters" / f"{name}.html").read_text("utf-8"), "html.parser").select_one(
+            "article"
+        )
         assert text and text.get_text().count("everybody gets the same numbers") == 1
         assert not text.select(".exercise:has(form) .stub") and "In the notebook" not in text.get_text()
