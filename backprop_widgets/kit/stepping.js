@@ -23,7 +23,8 @@ const every = (milliseconds) => (act) => {
 
     beat(act): calls act again and again while it plays, and returns what ends that; or a number of milliseconds.
     stride(): how many steps Next and Back make at once, to the next multiple of that many.
-    listen(root) makes the arrow keys and Home step from anywhere in the widget except in a field. */
+    listen(root) makes the arrow keys and Home step from anywhere in the widget except in a field, and prints the last
+    step, with all its numbers, of what is gone through one step at a time. */
 export function stepping(go, beat, said, stride = () => 1) {
   let [n, last] = [0, 0];
   /** @type {(() => void) | null} */
@@ -81,6 +82,14 @@ export function stepping(go, beat, said, stride = () => 1) {
       event.preventDefault();
       by_hand(to);
     });
+    if (typeof beat !== "number") return;
+    let left = 0;
+    addEventListener("beforeprint", () => {
+      if (!root.isConnected) return;
+      left = n;
+      by_hand(last);
+    });
+    addEventListener("afterprint", () => root.isConnected && step(left));
   }
   return { node, next, play, show, stop, listen };
 }

@@ -29,6 +29,7 @@ class QuestionMixin(NbElementRenderer):
             return super().render_mime_type(data)
         question: dict[str, Any] = data.content
         self.add_js_file("exercises", "exercises.js", {"defer": "defer"})
+        self.add_js_file("rows", "rows.js", {"defer": "defer"})
         shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"])
         check = question.get("check")
         choice = check and ("options" in question or "lines" in question)
@@ -61,7 +62,7 @@ class QuestionMixin(NbElementRenderer):
                 yield from (_html(f'<div><label for="{first}">'), *label, _html(f"</label>{_field(first)}</div>"))
                 number += 1
                 continue
-            yield from (_html("<fieldset><legend>"), *label, _html("</legend>"))
+            yield from (_html(f'<div role="group" aria-labelledby="{first}-of"><span id="{first}-of">'), *label)
             rows: dict[tuple[int, ...], list[str]] = {}
             for place in product(*map(range, value["shape"])):
                 axes = ("row", "column") if len(place) == 2 else ("entry",)
@@ -69,7 +70,8 @@ class QuestionMixin(NbElementRenderer):
                 fields = rows.setdefault(place[:-1], [])
                 fields.append(_field(f"{question['slug']}-{number}", f"{value['name']}, {name}"))
                 number += 1
-            yield _html("".join(f"<div>{''.join(fields)}</div>" for fields in rows.values()) + "</fieldset>")
+            array = "".join(f"<div>{''.join(fields)}</div>" for fields in rows.values())
+            yield _html(f'</span><div class="array">{array}</div></div>')
         yield _html("</div>")
 
     def _choice(self, question: dict[str, Any], data: MimeData) -> Iterator[nodes.Element]:

@@ -1,4 +1,4 @@
-"""An exercise is a numbered box: how hard it is, what is given, fields for the answer, stub and solution folded.
+"""An exercise is a numbered row that opens: how hard it is, what is given, fields for the answer, the solution folded.
 
 sphinx-exercise reads the directives and counts the exercises; here they are laid out in the book's own theme. With
 SOLUTIONS=no in the environment the solutions are taken out of the sources before anything reads them: with the option
@@ -7,7 +7,7 @@ SOLUTIONS=no in the environment the solutions are taken out of the sources befor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from docutils import nodes
@@ -22,6 +22,10 @@ from backprop_exercises.question import MIMETYPE
 from book_ext.site.chapter import DISCUSSION, without_solutions
 from book_ext.site.notebooks import name_of
 from book_ext.site.solutions import solutions_wanted
+
+# At the end of a row: how far one is, which exercises.js says, or where it is answered.
+RING = '<span class="ring only-js" role="img" aria-label="not tried yet">○</span>'
+NO_RING = '<span class="ring">notebook</span>'
 
 log = getLogger(__name__)
 
@@ -51,7 +55,7 @@ def prefer_forms(app: Sphinx, config: Config) -> None:
 def lay_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """All that belongs to exercises on a page, in the shape in which it is shown."""
     for cell in list(_cells(doctree, "student")):
-        cell.replace_self(_html(f"<p>{_numbers_of_ones_own(docname)}</p>"))
+        cell.replace_self(_html(_head(docname)))
     for exercise in list(doctree.findall(is_exercise_node)):
         number = app.env.toc_fignumbers.get(docname, {}).get("exercise", {}).get(exercise["ids"][0], ())
         following = exercise.next_node(descend=False, siblings=True)
@@ -64,11 +68,14 @@ def lay_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         _replace(solution, _fold(solution, "solution", "Solution"))
 
 
-def _numbers_of_ones_own(docname: str) -> str:
+def _head(docname: str) -> str:
+    """What stands above the rows; exercises.js counts, paper.js prints."""
     notebook = f'<a href="{escape(name_of(docname))}" download>notebook</a>'
     return (
-        f"On this page everybody gets the same numbers. In the {notebook} of this chapter, put your name or a number "
-        "into the first cell of this section, and the numbers become your own."
+        f"<p>On this page everybody gets the same numbers. The {notebook} gives you your own, and checks the exercises "
+        "marked “notebook” here.</p>"
+        '<p class="above-rows only-js"><span class="done"></span> '
+        '<button type="button" class="print-exercises">Print the exercises</button></p>'
     )
 
 
@@ -77,26 +84,39 @@ def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     question = next(exercise.findall(lambda node: isinstance(node, nodes.container) and "effort" in node), None)
     if fault := _fault(exercise, label, question["slug"] if question else None):
         log.warning("exercise %s %s", label, fault, location=exercise, type="exercise")
+    form = question and _form(question)
     title, *content = exercise.children
     yield _html(
-        f'<div class="admonition exercise{"" if question else " discussion"}" id="{label}" role="group" '
-        f'aria-labelledby="{label}-title">'
-        f'<p class="admonition-title"><span id="{label}-title"><span class="caption-number">Exercise {number}</span> '
+        f'<details class="admonition exercise{"" if question else " discussion"}" id="{label}">'
+        '<summary class="admonition-title">'
+        f'<span class="caption-number"><span class="unseen">Exercise </span>{number}</span> <span>'
     )
     yield from title.children[1:-1]  # sphinx-exercise puts it in brackets
     yield _html(
-        f'</span> <span class="effort">{question["effort"] if question else DISCUSSION}</span>'
-        f'<a class="headerlink" href="#{label}" title="Link to this exercise">#</a></p>'
+        f'<a class="headerlink" href="#{label}" title="Link to this exercise">#</a></span> '
+        f'<span class="effort">{_short(question["effort"]) if question else DISCUSSION}</span> '
+        f"{RING if form else NO_RING if question else ''}</summary>"
     )
     for cell in list(_cells(exercise, "question")):
         cell.remove(cell.children[0])  # the call of ask
     for cell in list(_cells(exercise, "stub")):
-        _replace(cell, _fold(cell, "stub", "In the notebook", title=False, opened=not (question and _form(question))))
+        opened = "def " in cell.astext()  # it says what to write, or what to repair
+        _replace(cell, [] if form else _fold(cell, "stub", "What you start from", title=False, opened=opened))
     for cell in list(_cells(exercise, "check")):
         cell.parent.remove(cell)
     for part in content:
         yield from part.children if isinstance(part, nodes.section) else [part]
-    yield _html("</div>")
+    yield _html("</details>")
+
+
+def _short(effort: str) -> str:
+    """An effort as it stands in a row.
+
+    >>> _short("easy, 3 minutes")
+    'easy · 3 min'
+    """
+    level, minutes = effort.split(", ")
+    return f"{level} · {minutes.split()[0]} min"
 
 
 def _fault(exercise: nodes.Element, label: str, asked: str | None) -> str:
@@ -133,7 +153,7 @@ def _cells(within: nodes.Element, tag: str) -> Iterator[nodes.Element]:
     return within.findall(lambda node: isinstance(node, nodes.container) and f"tag_{tag}" in node["classes"])
 
 
-def _replace(node: nodes.Element, parts: Iterator[nodes.Node]) -> None:
+def _replace(node: nodes.Element, parts: Iterable[nodes.Node]) -> None:
     parent, at = node.parent, node.parent.index(node)
     new = list(parts)
     parent[at : at + 1] = new

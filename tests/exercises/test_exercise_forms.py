@@ -49,7 +49,10 @@ def address(site: Path) -> str:
 
 
 def exercise(page: Page, kind: str) -> Locator:
-    return page.locator(f"#ex-sample-{kind}")
+    """The exercise, opened."""
+    row = page.locator(f"#ex-sample-{kind}")
+    row.evaluate("row => { row.open = true; }")
+    return row
 
 
 def typed(value: float, decimals: int, units: int = 0) -> str:
@@ -328,21 +331,24 @@ def test_on_paper_there_are_fields_and_no_buttons(local: Page) -> None:
     box = exercise(local, "numbers")
     expect(box.get_by_role("textbox").first).to_be_visible()
     expect(box.locator(".solution")).to_contain_text("Marmalade")
-    for hidden in (box.get_by_role("button").first, box.locator(".verdict"), box.locator(".stub")):
+    for hidden in (box.get_by_role("button").first, box.locator(".verdict")):
         expect(hidden).to_be_hidden()
     expect(exercise(local, "arrays").locator(".solution")).to_be_hidden()
     expect(exercise(local, "program").locator(".stub")).to_be_visible()
+    expect(exercise(local, "formula").locator(".stub")).to_be_hidden()
 
 
 def test_an_exercise_is_laid_out(local: Page) -> None:
     box = exercise(local, "numbers")
     title = box.locator(".admonition-title")
     expect(title).to_contain_text("Exercise 1")
-    expect(title).to_contain_text("medium, 5 minutes")
-    expect(exercise(local, "program").locator(".admonition-title")).to_contain_text("A function hard, 9 minutes")
+    expect(title).to_contain_text("medium · 5 min")
+    words = " ".join(str(exercise(local, "program").locator(".admonition-title").text_content()).split())
+    assert words.endswith("A function# hard · 9 min notebook")
     expect(box.locator(".solution")).not_to_have_attribute("open", "")
-    expect(box.locator(".stub")).not_to_have_attribute("open", "")
+    expect(box.locator(".stub")).to_have_count(0)
     expect(exercise(local, "program").locator(".stub")).to_have_attribute("open", "")
+    expect(exercise(local, "formula").locator(".stub")).not_to_have_attribute("open", "")
     box.locator(".solution summary").click()
     expect(box.locator(".solution .cell_output")).to_have_text("Right.")
     for name in ("formula", "program"):
@@ -357,7 +363,7 @@ def test_an_exercise_is_laid_out(local: Page) -> None:
 
 def test_the_source_gives_nothing_away(sample_site: Path) -> None:
     html = (sample_site / "chapters" / "index.html").read_text(encoding="utf-8")
-    parts = html.split('<div class="admonition exercise"')
+    parts = html.split('<details class="admonition exercise"')
     assert len(parts) == len(KINDS) + 1
     for kind, part in zip(KINDS, parts[1:], strict=True):
         part = part.partition('<details class="solution"')[0]

@@ -363,7 +363,7 @@ def test_a_notebook_says_what_its_page_says(path: Path) -> None:
     assert re.findall(r"\\tag\{([\d.]+)\}", text) == numbers
     for exercise in page.select(".admonition.exercise > .admonition-title .caption-number"):
         assert f"### {spaced(exercise.get_text())}: " in text
-    folds = page.select("main details:not(.checked, .solution, .stub, .hide)")
+    folds = page.select("main details:not(.checked, .solution, .stub, .hide, .exercise)")
     assert text.count("<details") == len([fold for fold in folds if not fold.find_parent(class_="cell_output")])
     programs = page.select("main .highlight-python pre")
     assert text.count("```python") == len([code for code in programs if not code.find_parent(class_="cell")])

@@ -61,8 +61,8 @@ def test_a_question_to_discuss_and_one_that_is_checked_on_the_page(tmp_path: Pat
     boxes = BeautifulSoup(html, "html.parser").select(".exercise")
     titles = [" ".join(box.select_one(".admonition-title").get_text(" ").split()) for box in boxes]
     assert titles == [
-        "Exercise 1.1 Why small steps to discuss #",
-        "Exercise 1.2 The slope of a square easy, 3 minutes #",
+        "Exercise 1.1 Why small steps # to discuss",
+        "Exercise 1.2 The slope of a square # easy · 3 min ○",
     ]
     numbers = [(found.slug, found.number) for found in exercises_on_pages(tmp_path)]
     assert numbers == [("why-small-steps", "1.1"), ("doubled-slope", "1.2")]
@@ -93,8 +93,8 @@ def test_a_question_to_discuss_is_graded_by_hand_in_a_course(tmp_path: Path, dou
 
 def test_a_question_to_discuss_is_a_slide_of_its_own() -> None:
     box = (
-        '<div class="admonition exercise{}"><p class="admonition-title">{}</p><p>{}</p>'
-        '<details class="solution"><summary>Solution</summary><p>secret</p></details></div>'
+        '<details class="admonition exercise{}"><summary class="admonition-title">{}</summary><p>{}</p>'
+        '<details class="solution"><summary>Solution</summary><p>secret</p></details></details>'
     )
     page = (
         '<article><section><h1><span class="section-number">1 </span>Steps</h1><div class="admonition goals">'

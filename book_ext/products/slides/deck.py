@@ -77,7 +77,9 @@ def read(html: str) -> Deck | None:
 
 def clean(article: Tag) -> None:
     """Take away what a slide cannot use: links, marks, buttons, and everything about solutions."""
-    for part in article.select(".headerlink, details.checked, .copy, script[data-widget-code], .solution, .neighbours"):
+    for part in article.select(
+        ".headerlink, details.checked, .copy, script[data-widget-code], .solution, .ring, .neighbours"
+    ):
         part.decompose()
     for link in article.select("a"):
         link.unwrap()

@@ -198,6 +198,12 @@ function bringToLife(form) {
   const version = hex(sha256(new TextEncoder().encode(source))).slice(0, 12); // of the question as it is now
   const answer = () => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
 
+  /** How far one is, for the row of the exercise: "", "tried" or "right". */
+  function showState() {
+    const given = answer().some(Boolean);
+    form.dataset.state = verdict.dataset.right === "true" ? "right" : given ? "tried" : "";
+  }
+
   function remember(checked) {
     try {
       localStorage.setItem(key, JSON.stringify({ version, answer: answer(), checked }));
@@ -208,6 +214,7 @@ function bringToLife(form) {
 
   function forgetVerdict() {
     verdict.replaceChildren();
+    delete verdict.dataset.right;
     for (const field of fields) field.removeAttribute("aria-invalid");
   }
 
@@ -219,7 +226,7 @@ function bringToLife(form) {
     verdict.append(element("p", ...written(opening)));
     if (mistakes.length)
       verdict.append(element("ul", ...mistakes.map((mistake) => element("li", ...written(mistake)))));
-    verdict.dataset.right = opening.startsWith("Right");
+    verdict.dataset.right = /^Right(?! so far)/.test(opening);
     if (/\\\(/.test(verdict.textContent))
       window.MathJax?.startup?.promise?.then(() => window.MathJax.typesetPromise([verdict]));
   }
@@ -228,13 +235,16 @@ function bringToLife(form) {
     event.preventDefault();
     check();
     remember(true);
+    showState();
   });
   form.addEventListener("input", () => {
     forgetVerdict();
     remember(false);
+    showState();
   });
   form.addEventListener("reset", () => {
     forgetVerdict();
+    form.dataset.state = "";
     try {
       localStorage.removeItem(key);
     } catch {
@@ -253,6 +263,7 @@ function bringToLife(form) {
       field[field.type === "radio" ? "checked" : "value"] = kept.answer[k];
     });
     if (kept.checked) check();
+    showState();
   } catch {
     /* storage is switched off, or holds what is no answer: nothing was kept */
   }

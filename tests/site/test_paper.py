@@ -1,0 +1,117 @@
+"""A chapter on paper: running head and page number, widgets at their last step, lines to write on, answers at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from built import SITE, TYPESET
+from paper import pages_of
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.slow  # reads the built book
+
+CHAPTERS = ["backward-pass", "forward-pass", "training"]
+
+
+@pytest.fixture(params=CHAPTERS)
+def page(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
+    return chapter(request.param, open_page)
+
+
+def chapter(name: str, open_page: Callable[..., Page]) -> Page:
+    page = open_page(f"{SITE.as_uri()}/chapters/{name}.html", viewport={"width": 1280, "height": 900})
+    page.evaluate(TYPESET)
+    expect(page.locator("[data-widget][data-ready=true]")).to_have_count(page.locator(".widget").count())
+    return page
+
+
+def printed(page: Page) -> list[str]:
+    return pages_of(page.pdf(prefer_css_page_size=True))
+
+
+def test_each_sheet_has_a_running_head_and_its_number(page: Page) -> None:
+    heading = page.locator("h1").inner_text().removeprefix("Chapter").removesuffix("#")
+    name = "".join(heading.split())
+    sheets = printed(page)
+    assert len(sheets) < 25
+    for number, sheet in enumerate(sheets, 1):
+        head = re.match(r"Backpropagation·(.*)", sheet)
+        assert head and head[1].replace(".", "").startswith(f"{name}{number}"), sheet[:80]
+
+
+def test_answers_stand_at_the_end_and_only_on_paper(page: Page) -> None:
+    before = page.locator("article").inner_text()
+    words = "".join(printed(page))
+    text, answers = words.rsplit("Answers", 1)
+    boxes = page.locator(".predict").count()
+    for number in range(1, boxes + 1):
+        assert f"Prediction{number}" in text and f"Prediction{number}" in answers
+    for title in page.locator(".exercise > summary").all():
+        number = title.locator(".caption-number").inner_text().split()[-1]
+        first = title.locator("span:nth-child(2)").inner_text().split()[0]
+        assert f"{number}{first}"[:6] in answers
+    assert page.locator("article").inner_text() == before, "nothing of it stays on the page"
+
+
+def test_what_a_reader_has_opened_is_printed_where_it_is(open_page: Callable[..., Page]) -> None:
+    page = chapter("backward-pass", open_page)
+    page.locator("#ex-output-delta, #sol-output-delta").evaluate_all("folds => folds.forEach(fold => fold.open = true)")
+    text, answers = "".join(printed(page)).rsplit("Answers", 1)
+    assert "5.1Anoutputunit" in text and "5.1Anoutputunit" not in answers and "5.3Ahiddenunit" in answers
+
+
+def test_a_stepper_prints_its_last_step_without_controls(open_page: Callable[..., Page]) -> None:
+    page = chapter("backward-pass", open_page)
+    start = page.locator("[data-widget]").inner_text()
+    page.evaluate(
+        "addEventListener('beforeprint', () => { window.onPaper = document.querySelector('.bp').innerText; })"
+    )
+    sheets = printed(page)
+    assert "step 9 of 9" in page.evaluate("onPaper") and "step 9 of 9" not in start
+    words = "".join(sheets[:2])
+    assert "Theyagreetoeightdigits" in words or "0.000439" in words or "4.386" in words
+    assert not re.search(r"FirstBackNextPlay|step9of9|PressNextto", words)
+    assert page.locator("[data-widget]").inner_text() == start
+
+
+def test_no_widget_leaves_half_a_sheet_empty(open_page: Callable[..., Page]) -> None:
+    page = chapter("backward-pass", open_page)
+    assert "Fromtheerrorbacktooneweight" in printed(page)[0], "it begins under the text before it"
+
+
+def test_the_exercises_can_be_printed_alone_by_keyboard(open_page: Callable[..., Page]) -> None:
+    page = chapter("backward-pass", open_page)
+    page.evaluate("window.print = () => { window.asked = true; }")
+    page.get_by_role("button", name="Print the exercises").press("Enter")
+    assert page.evaluate("asked")
+    sheets = printed(page)
+    words = "".join(sheets)
+    assert "5.3Ahiddenunit" in words and "Answers" in words
+    for other in ("Walkbackonce", "Furtherreading", "Prediction1", "Inshort"):
+        assert other not in words, other
+    (first,) = [number for number, sheet in enumerate(sheets) if "Answers" in sheet]
+    assert re.match(r"\D*5Thebackwardpass\d+Answers", sheets[first].replace(".", "", 1)), "on a sheet of their own"
+    assert "Walkbackonce" in "".join(printed(page)), "and then the page prints as before"
+
+
+def test_without_scripts_answers_are_printed_where_they_are(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{SITE.as_uri()}/chapters/backward-pass.html", java_script_enabled=False)
+    expect(page.get_by_role("button", name="Print the exercises")).to_have_count(0)
+    words = "".join(printed(page))
+    assert "Theoutputisthelogisticfunctionofthenetinput" in words
+
+
+def test_fields_are_lines_to_write_on(page: Page) -> None:
+    page.emulate_media(media="print")
+    edges = page.locator(".exercise .fields input").evaluate_all(
+        "fields => fields.map(field => { const s = getComputedStyle(field);"
+        " return `${s.borderTopWidth} ${s.borderBottomWidth}`; })"
+    )
+    assert set(edges) == {"0px 1px"}
+    lines = page.locator(".exercise:not(:has(form))").evaluate_all(
+        "rows => rows.map(row => { const s = getComputedStyle(row, '::after');"
+        " return [parseFloat(s.height) > 60, s.backgroundImage.startsWith('repeating'), s.printColorAdjust]; })"
+    )
+    assert all(one == [True, True, "exact"] for one in lines)
