@@ -14,6 +14,8 @@ from .layers import Network
 from .network import LayerGradient
 
 MINUS = "\N{MINUS SIGN}"
+Place = tuple[float, float]
+
 LARGEST = 40.0  # a ratio beyond it, or below its inverse, goes off the scale
 
 
@@ -52,78 +54,80 @@ def times(ratio: float) -> str:
 def where(network: Network, found: dict[str, float], words: str = "") -> str:
     """The network with a cross on each weight or bias whose gradient is wrong. Without words it is decoration."""
     right = [is_right(ratio) for ratio in found.values()]
-    columns = [np.linspace(24, 70, size) if size > 1 else np.array([47.0]) for size in network.sizes]
+    columns = [np.linspace(24, 62, size) if size > 1 else np.array([43.0]) for size in network.sizes]
     places = [[(18 + 62 * n, float(y)) for y in rows] for n, rows in enumerate(columns)]
-    lines = [
-        (start, end, 0.5 if start[1] == end[1] else 0.3)
-        for below, above in pairwise(places)
-        for end in above
-        for start in below
+    ends: list[tuple[Place, Place]] = [
+        (start, end) for below, above in pairwise(places) for end in above for start in below
     ]
-    lines += [((x - 13, y - 16), (x, y), 0.1) for column in places[1:] for x, y in column]
-    order = np.argsort(right)[::-1]  # what is wrong is drawn last, on top
-    parts = [part for n in order for part in _marked(*lines[n], right[n])]
+    ends += [((x - 13, y - 16 if y < 44 else y + 16), (x, y)) for column in places[1:] for x, y in column]
+    last_wrong = sorted(zip(ends, right, strict=True), key=lambda one: one[1], reverse=True)  # drawn on top
+    parts = [part for (start, end), fine in last_wrong for part in _marked(start, end, fine)]
     parts += [f'<circle cx="{x:g}" cy="{y:g}" r="5" fill="{PAGE}" stroke="{INK}"/>' for one in places for x, y in one]
     return _drawing(160, 86, words, parts)
 
 
-def _marked(start: tuple[float, float], end: tuple[float, float], along: float, right: bool) -> Iterator[str]:
+def _marked(start: Place, end: Place, right: bool) -> Iterator[str]:
     (x1, y1), (x2, y2) = start, end
-    yield (
-        f'<path d="M{x1:g} {y1:g}L{x2:g} {y2:g}" stroke="{LINE if right else WRONG}" '
-        f'stroke-width="{1 if right else 2}"/>'
-    )
+    yield _line(f"M{x1:g} {y1:g}L{x2:g} {y2:g}", LINE if right else WRONG, 1 if right else 2)
     if not right:
+        along = 0.1 if x2 - x1 < 20 else 0.5 if y1 == y2 else 0.3  # a bias, straight on, across: no two meet
         x, y = x1 + along * (x2 - x1), y1 + along * (y2 - y1)
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{PAGE}"/>'
-        yield f'<path d="M{x - 3.5:.1f} {y - 3.5:.1f}l7 7m0-7l-7 7" stroke="{WRONG}" stroke-width="2"/>'
+        yield _line(f"M{x:.1f} {y:.1f}m-3.5 -3.5l7 7m0 -7l-7 7", WRONG, 2)
 
 
 def how_far(name: str, ratio: float) -> str:
-    """A bar from 1 to the ratio on a logarithmic scale, with 1 in the middle; its end is hollow if the sign is wrong."""
-    place = lambda value: 75 + 66 * float(np.clip(np.log(max(value, 1e-9)) / np.log(LARGEST), -1, 1))
-    end = place(abs(ratio))
-    end_colour = PAGE if ratio < 0 else WRONG
-    beyond = not 1 / LARGEST <= abs(ratio) <= LARGEST
-    head = f"M{end + (6 if end < 75 else -6):.1f} 41l{-6 if end < 75 else 6} 6l{6 if end < 75 else -6} 6z"
-    words = f"The gradient of {name} is {times(ratio).replace(' ×', '')} times the right one."
-    ticks = [(place(tick), label) for tick, label in ((0.1, "1/10"), (1, "1"), (10, "10"))]
-    return _drawing(150, 86, words, [
-        _text(75, 22, f"{name}: {times(ratio)}", INK, 13),
-        f'<path d="M9 60H141" stroke="{LINE}"/>',
-        *(f'<path d="M{x:.1f} {34 if label == "1" else 56}V64" stroke="{LINE}"/>' for x, label in ticks),
-        *(_text(x, 77, label, MUTED) for x, label in ticks),
-        f'<path d="M75 47H{end:.1f}" stroke="{WRONG}" stroke-width="7"/>',
-        f'<path d="{head}" fill="{WRONG}"/>' if beyond else
-        f'<circle cx="{end:.1f}" cy="47" r="5" fill="{end_colour}" stroke="{WRONG}" stroke-width="2"/>',
-    ])  # fmt: skip
+    """A bar from 1 to the ratio on a logarithmic scale, with 1 in the middle; a hollow end means a wrong sign."""
+    end = _on_scale(abs(ratio))
+    inwards = 6 if end < 75 else -6
+    words = f"The gradient of {name} is {times(ratio).removesuffix(' ×')} times the right one."
+    parts = [_text(75, 22, f"{name}: {times(ratio)}", INK, 13), _line("M9 60H141", LINE)]
+    for tick, label in ((0.1, "1/10"), (1.0, "1"), (10.0, "10")):
+        x = _on_scale(tick)
+        parts += [_line(f"M{x:.1f} {34 if tick == 1 else 56}V64", LINE), _text(x, 77, label, MUTED)]
+    parts.append(_line(f"M75 47H{end:.1f}", WRONG, 7))
+    if 1 / LARGEST <= abs(ratio) <= LARGEST:
+        fill = PAGE if ratio < 0 else WRONG
+        parts.append(f'<circle cx="{end:.1f}" cy="47" r="5" fill="{fill}" stroke="{WRONG}" stroke-width="2"/>')
+    else:
+        parts.append(f'<path d="M{end + inwards:.1f} 41l{-inwards} 6l{inwards} 6z" fill="{WRONG}"/>')
+    return _drawing(150, 86, words, parts)
+
+
+def _on_scale(value: float) -> float:
+    return 75 + 66 * float(np.clip(np.log(max(value, 1e-9)) / np.log(LARGEST), -1, 1))
 
 
 def costs_of_both(at: Sequence[int], right: Sequence[float], wrong: Sequence[float]) -> str:
-    """The cost over the updates on logarithmic scales: dashed with the right gradient, drawn through with the wrong one.
+    """The cost over the updates on logarithmic scales: dashed with the right gradient, drawn through with the wrong.
 
     A wrong run that overflows is shorter, and ends in a cross.
     """
-    both = [*right, *wrong]
-    low, high = np.log(min(both)), np.log(max(both))
-    across = 136 / np.log(at[-1])
-    down = 50 / max(high - low, 1e-9)
-    points = lambda costs: [
-        (7 + across * float(np.log(n)), 8 + down * float(high - np.log(cost)))
-        for n, cost in zip(at, costs, strict=False)
-    ]
-    path = lambda costs: "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points(costs))
+    reach = min(*right, *wrong), max(*right, *wrong)
+    right_points, wrong_points = (_points(at, costs, reach) for costs in (right, wrong))
     overflows = len(wrong) < len(right)
-    x, y = points(wrong)[-1]
     ends = "overflows" if overflows else f"is {wrong[-1]:.2g}"
     words = f"After {at[-1]:,} updates the cost {ends}; with the right gradient it is {right[-1]:.2g}."
-    return _drawing(150, 86, words, [
-        f'<path d="M7 4V62H143" stroke="{LINE}"/>',
-        f'<path d="{path(wrong)}" stroke="{WRONG}" stroke-width="2"/>',
-        f'<path d="{path(right)}" stroke="{FORWARD}" stroke-width="2" stroke-dasharray="5 4"/>',
-        f'<path d="M{x - 3.5:.1f} {y - 3.5:.1f}l7 7m0-7l-7 7" stroke="{WRONG}" stroke-width="2"/>' if overflows else "",
+    parts = [
+        _line("M7 4V62H143", LINE),
+        _line("M" + "L".join(wrong_points), WRONG, 2),
+        _line("M" + "L".join(right_points), FORWARD, 2, ' stroke-dasharray="5 4"'),
         _text(75, 77, f"cost, {at[-1]:,} updates", MUTED),
-    ])  # fmt: skip
+    ]
+    if overflows:
+        parts.append(_line(f"M{wrong_points[-1]}m-4 -4l8 8m0 -8l-8 8", WRONG, 2))
+    return _drawing(150, 86, words, parts)
+
+
+def _points(at: Sequence[int], costs: Sequence[float], reach: tuple[float, float]) -> list[str]:
+    low, high = np.log(reach)
+    across = 136 * np.log(at[: len(costs)]) / np.log(at[-1])
+    down = 50 * (high - np.log(costs)) / max(high - low, 1e-9)
+    return [f"{7 + x:.1f} {8 + y:.1f}" for x, y in zip(across, down, strict=True)]
+
+
+def _line(d: str, colour: str, width: float = 1, more: str = "") -> str:
+    return f'<path d="{d}" stroke="{colour}" stroke-width="{width:g}"{more}/>'
 
 
 def _text(x: float, y: float, words: str, colour: str, size: float = 11.5) -> str:
