@@ -23,7 +23,7 @@ from .network import LayerGradient, LayerTrace
 # The palette by role, as on the pages: the book replaces each by the colour of the reader's theme.
 PAGE, INK, MUTED, LINE, RULE = "#ffffff", "#222832", "#56606d", "#7d8794", "#d3d8de"
 FORWARD, GRADIENT, PARAMETER, TARGET = "#0b63ce", "#a84600", "#1f7658", "#4a2f72"
-FORWARD_SOFT = "#e9f1fc"
+FORWARD_SOFT, WRONG = "#e9f1fc", "#a3122b"
 
 # Formulas are plain text: Matplotlib would take its time, and space the letters for a font that readers do not have.
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -67,6 +67,10 @@ class InlineFigureMixin(NbElementRenderer):
         # On a narrow screen a figure scrolls: shrunk to the column, its text could not be read.
         return [nodes.raw(text=f'<div class="scroll">{figure}</div>', format="html")]
 
+    def render_text_html(self, data: MimeData) -> list[nodes.Element]:
+        """What a cell draws as HTML follows the theme as a figure does."""
+        return [nodes.raw(text=themed(data.string), format="html", classes=["output", "text_html"])]
+
     def _warn(self, data: MimeData, message: str) -> None:
         # myst-nb's number for a cell is two lines below its first line, the fence.
         self.logger.warning(message, subtype="figure", line=data.line and data.line - 2)

@@ -1,4 +1,4 @@
-"""A term is explained where the pointer rests on it, and its entry in the glossary leads to where it is used first."""
+"""A term is explained where the pointer rests on it; its entry has its symbol, and leads to where it is used first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+from book_ext.equations.notation import symbols
 
 
 def meanings(env: BuildEnvironment) -> dict[tuple[str, str], str]:
@@ -56,14 +58,17 @@ def first_uses(env: BuildEnvironment, glossary: str) -> dict[str, tuple[str, str
 def lead_back(app: Sphinx, doctree: nodes.document, glossary: str) -> None:
     uses = first_uses(app.env, glossary)
     for term in list(doctree.findall(nodes.term)):
+        written = symbols().get(term.astext(), [])
         page, section = uses.get(term.astext().lower(), ("", ""))
         if not page or (definition := term.parent.next_node(nodes.definition)) is None:
             continue
         uri = app.builder.get_relative_uri(glossary, page) + (f"#{section}" if section else "")
         link = nodes.reference("", app.env.titles[page].astext(), internal=True, refuri=uri)
         definition += nodes.paragraph("", "", nodes.Text("First in: "), link, classes=["first-use"])
+        for tex in written:
+            term += [nodes.Text(" "), nodes.math(tex, tex)]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("doctree-resolved", explain)
+    app.connect("doctree-resolved", explain, priority=600)  # a symbol is no statement to be checked
     return {"parallel_read_safe": True, "parallel_write_safe": True}

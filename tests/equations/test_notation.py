@@ -13,7 +13,7 @@ from book_ext.equations.grammar import NotUnderstood, parse
 
 NOTATION = yaml.safe_load((CHAPTERS / "notation.yml").read_text(encoding="utf-8"))
 EXPLAINED = {symbol for quantity in NOTATION["quantities"] for symbol in quantity["symbols"]} | {
-    symbol for symbol, _ in NOTATION["elsewhere"].values()
+    letter for symbols, _ in NOTATION["elsewhere"].values() for letter in symbols.split(", ")
 }
 COUNTERS = set("ijklmn")  # indices, said where they are used
 
@@ -65,3 +65,9 @@ def test_every_term_of_the_glossary_is_linked_from_a_chapter():
     text = "".join(path.read_text(encoding="utf-8") for path in CHAPTERS.glob("*.md"))
     linked = {words.split("<")[-1].strip("> ").lower() for words in re.findall(r"{term}`([^`]+)`", text)}
     assert len(terms) > 40 and not {term.lower() for term in terms} - linked
+
+
+def test_a_symbol_stands_beside_a_term_that_the_glossary_has():
+    glossary = (CHAPTERS / "glossary.md").read_text(encoding="utf-8")
+    terms = {quantity["term"] for quantity in NOTATION["quantities"] if "term" in quantity} | set(NOTATION["signs"])
+    assert len(terms) >= 18 and all(f"\n{term}\n" in glossary for term in terms)
