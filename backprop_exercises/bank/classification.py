@@ -248,23 +248,23 @@ softmax_column = ByHand(
     5,
     lambda rng: dict(zip(("o_1", "o_2", "o_3"), _shares(rng), strict=True)),
     """
-    J_11 = o_1 * (1 - o_1)
-    J_21 = -o_2 * o_1
-    J_31 = -o_3 * o_1
+    slope_1 = o_1 * (1 - o_1)
+    slope_2 = -o_2 * o_1
+    slope_3 = -o_3 * o_1
     """,
-    ("J_11", "J_21", "J_31"),
+    ("slope_1", "slope_2", "slope_3"),
     {
-        "softmax-jacobian-diagonal": ("J_21 = 0 * o_2", "J_31 = 0 * o_3"),
+        "softmax-jacobian-diagonal": ("slope_2 = 0 * o_2", "slope_3 = 0 * o_3"),
         "When one net input rises, the shares of the others get smaller: those slopes are negative.": (
-            "J_21 = o_2 * o_1",
-            "J_31 = o_3 * o_1",
+            "slope_2 = o_2 * o_1",
+            "slope_3 = o_3 * o_1",
         ),
         "Net input 1 is moved. This is how each output answers to its own net input.": (
-            "J_21 = o_2 * (1 - o_2)",
-            "J_31 = o_3 * (1 - o_3)",
+            "slope_2 = o_2 * (1 - o_2)",
+            "slope_3 = o_3 * (1 - o_3)",
         ),
         "Net input 1 stands in the numerator of its own output too, which adds the output itself.": (
-            "J_11 = -(o_1**2)",
+            "slope_1 = -(o_1**2)",
         ),
     },
     decimals=4,
