@@ -12,6 +12,7 @@ from backprop_lib.misconceptions import Verdict
 from . import limits
 from .answers import Unreadable
 from .bank import (
+    activations_and_depth,
     backward_matrices,
     backward_pass,
     bug_museum,
@@ -20,8 +21,10 @@ from .bank import (
     classification,
     error_calculation,
     forward_pass,
+    forward_reverse,
     printed_sheets,
     problem,
+    proof,
     training,
 )
 from .kinds import Exercise
@@ -37,7 +40,10 @@ CHAPTERS = (
     training,
     checking_gradients,
     bug_museum,
+    proof,
+    activations_and_depth,
     classification,
+    forward_reverse,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in printed_sheets.EXERCISES}  # in no chapter

@@ -13,7 +13,7 @@ from backprop_lib.elementwise import Array, logistic
 
 from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
-from ..kinds.choices import Choice
+from ..kinds.choices import Bug, Choice
 from ..kinds.formulas import Formula
 from ..kinds.programs import Program
 from ..random_numbers import tenths, wholes
@@ -194,11 +194,218 @@ softmax_delta = Formula(
     },
 )
 
+# ---------------------------------------------------------------------------- by hand, from the net inputs to the cost
+
+HUNDREDTHS = (
+    (0.5, 0.3, 0.2),
+    (0.6, 0.3, 0.1),
+    (0.7, 0.2, 0.1),
+    (0.55, 0.35, 0.1),
+    (0.65, 0.2, 0.15),
+    (0.75, 0.2, 0.05),
+)
+
+
+def _shares(rng: np.random.Generator) -> list[float]:
+    """Three probabilities that add up to 1."""
+    return [float(share) for share in rng.permutation(HUNDREDTHS[rng.integers(len(HUNDREDTHS))])]
+
+
+def _prediction(rng: np.random.Generator) -> dict[str, Any]:
+    target = rng.permutation([1, 0, 0]).tolist()
+    return dict(zip(("o_1", "o_2", "o_3", "t_1", "t_2", "t_3"), [*_shares(rng), *target], strict=True))
+
+
+one_hot_loss = ByHand(
+    "one-hot-loss",
+    1,
+    3,
+    _prediction,
+    "E = -t_1 * log(o_1) - t_2 * log(o_2) - t_3 * log(o_3)",
+    ("E",),
+    {
+        "A logarithm of a number below 1 is negative; the minus makes a positive loss of it.": (
+            "E = t_1 * log(o_1) + t_2 * log(o_2) + t_3 * log(o_3)",
+        ),
+        "The logarithm is the natural one, with base e.": (
+            "E = -t_1 * np.log10(o_1) - t_2 * np.log10(o_2) - t_3 * np.log10(o_3)",
+        ),
+        "Only the term of the right class counts: the targets of the others are 0.": (
+            "E = -log(o_1) - log(o_2) - log(o_3)",
+        ),
+        "This is the half squared error.": ("E = ((o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2) / 2",),
+        "This is what is missing to 1. The loss is minus the logarithm of the probability.": (
+            "E = 1 - t_1 * o_1 - t_2 * o_2 - t_3 * o_3",
+        ),
+        "mean-over-outputs": ("E = -(t_1 * log(o_1) + t_2 * log(o_2) + t_3 * log(o_3)) / 3",),
+    },
+    decimals=3,
+)
+
+softmax_column = ByHand(
+    "softmax-column",
+    2,
+    5,
+    lambda rng: dict(zip(("o_1", "o_2", "o_3"), _shares(rng), strict=True)),
+    """
+    slope_1 = o_1 * (1 - o_1)
+    slope_2 = -o_2 * o_1
+    slope_3 = -o_3 * o_1
+    """,
+    ("slope_1", "slope_2", "slope_3"),
+    {
+        "softmax-jacobian-diagonal": ("slope_2 = 0 * o_2", "slope_3 = 0 * o_3"),
+        "When one net input rises, the shares of the others get smaller: those slopes are negative.": (
+            "slope_2 = o_2 * o_1",
+            "slope_3 = o_3 * o_1",
+        ),
+        "Net input 1 is moved. This is how each output answers to its own net input.": (
+            "slope_2 = o_2 * (1 - o_2)",
+            "slope_3 = o_3 * (1 - o_3)",
+        ),
+        "Net input 1 stands in the numerator of its own output too, which adds the output itself.": (
+            "slope_1 = -(o_1**2)",
+        ),
+    },
+    decimals=4,
+)
+
+
+def _three_by_two(rng: np.random.Generator) -> dict[str, Any]:
+    """Two different classes are wanted, so that sums over examples are no sums over one class."""
+    columns = rng.permutation(3)[:2]
+    return {"a": np.array([_shares(rng), _shares(rng)]).T, "y": np.eye(3)[:, columns]}
+
+
+batch_of_two = ByHand(
+    "batch-of-two",
+    2,
+    7,
+    _three_by_two,
+    """
+    delta = (a - y) / 2
+    db = delta.sum(axis=1, keepdims=True)
+    """,
+    ("delta", "db"),
+    {
+        "sum-over-examples": ("delta = a - y",),
+        "mean-over-outputs": ("delta = (a - y) / 6",),
+        "sign": ("delta = (y - a) / 2",),
+        "derivative-kept-with-cross-entropy": ("delta = (a - y) * a * (1 - a) / 2",),
+        "bias-averaged-weights-summed": ("delta = a - y", "db = delta.mean(axis=1, keepdims=True)"),
+        "The deltas are divided by the number of examples already; now they are added.": (
+            "db = delta.mean(axis=1, keepdims=True)",
+        ),
+        "Divided by the number of classes: examples are in columns, and there are two.": ("delta = (a - y) / 3",),
+    },
+    decimals=4,
+)
+
+
+def _column_and_row(rng: np.random.Generator) -> dict[str, Any]:
+    while True:
+        a_1, a_2, y_1, y_2 = tenths(rng, 4, 1, 20)
+        if round((a_1 - a_2) * (y_1 - y_2), 2):
+            return {"a_1": a_1, "a_2": a_2, "y_1": y_1, "y_2": y_2}
+
+
+column_and_row = ByHand(
+    "column-and-row",
+    3,
+    8,
+    _column_and_row,
+    """
+    J = ((a_1 - y_1)**2 / 2 + (a_2 - y_2)**2 / 2) / 2
+    J_program = ((a_1 - y_1)**2 + (a_1 - y_2)**2 + (a_2 - y_1)**2 + (a_2 - y_2)**2) / 8
+    """,
+    ("J", "J_program"),
+    {
+        "The shapes (2, 1) and (2,) are not paired entry by entry: NumPy makes a table of all differences.": (
+            "J_program = J",
+        ),
+        "The table has four entries, so the mean divides by four.": (
+            "J_program = ((a_1 - y_1)**2 + (a_1 - y_2)**2 + (a_2 - y_1)**2 + (a_2 - y_2)**2) / 4",
+        ),
+        "Only the differences off the diagonal are here; the table has those on it too.": (
+            "J_program = ((a_1 - y_2)**2 + (a_2 - y_1)**2) / 4",
+        ),
+        "half-forgotten": (
+            "J = ((a_1 - y_1)**2 + (a_2 - y_2)**2) / 2",
+            "J_program = ((a_1 - y_1)**2 + (a_1 - y_2)**2 + (a_2 - y_1)**2 + (a_2 - y_2)**2) / 4",
+        ),
+        "sum-over-examples": ("J = (a_1 - y_1)**2 / 2 + (a_2 - y_2)**2 / 2",),
+    },
+    decimals=4,
+)
+
+# ----------------------------------------------------------------------------- two classes, and what programs get wrong
+
+two_classes = Formula(
+    "two-classes",
+    2,
+    5,
+    {"net_1": r"\mathrm{net}_1", "net_2": r"\mathrm{net}_2"},
+    "net_1 - net_2",
+    {
+        "This gives the probability of the second class.": "net_2 - net_1",
+        "The second net input counts too: raise it, and the first output falls.": "net_1",
+        "Powers of e are divided here, so their exponents are subtracted.": "net_1 / net_2",
+        "With a sum, raising the second net input would raise the first output.": "net_1 + net_2",
+        "The logistic function takes the power of e itself; it wants the exponent.": "exp(net_1 - net_2)",
+        "Divide numerator and denominator by the first power. No half is left.": "(net_1 - net_2) / 2",
+    },
+)
+
+what_overflow_leaves = Choice(
+    "what-overflow-leaves",
+    1,
+    3,
+    "(not a number, 0)",
+    {
+        "(1, 0)": "That is right on paper. The program finds infinity for the first power before it divides.",
+        "(infinity, 0)": "The first power is infinite, but so is the sum that divides it.",
+        "(not a number, not a number)": (
+            "The second numerator is 1, and 1 divided by infinity is 0. Only infinity by infinity has no value."
+        ),
+        "(0.5, 0.5)": "Nothing makes the two equal: one power is infinite, and the other is 1.",
+    },
+)
+
+loss_bug = Bug(
+    "loss-bug",
+    2,
+    4,
+    """
+    m = z.max(axis=0)
+    e = np.exp(z - m)
+    p = e / e.sum(axis=0)
+    E = -(y * np.log(p)).sum(axis=0)
+    J = E.mean()
+    delta = (p - y) / y.shape[1]
+    """,
+    {
+        "The largest net input of the whole batch was subtracted; each example has its own.": ("m = z.max()",),
+        "Softmax is applied twice: p holds probabilities already.": ("E = -(y * np.log(softmax(p))).sum(axis=0)",),
+        "mean-over-outputs": ("E = -(y * np.log(p)).mean(axis=0)",),
+        "Each column is an example: its entries add up to 1. Here those of the whole batch do.": ("p = e / e.sum()",),
+        "derivative-kept-with-cross-entropy": ("delta = (p - y) * p * (1 - p) / y.shape[1]",),
+        "sum-over-examples": ("delta = p - y",),
+        "sign": ("delta = (y - p) / y.shape[1]",),
+    },
+)
+
 EXERCISES: tuple[Exercise, ...] = (
     slope_at_softmax,
+    one_hot_loss,
+    what_overflow_leaves,
     cross_entropy_slope,
     log_loss_formula,
+    two_classes,
     softmax_slopes,
+    softmax_column,
+    batch_of_two,
+    loss_bug,
     stable_softmax,
     softmax_delta,
+    column_and_row,
 )

@@ -23,7 +23,7 @@ WITH_A_CHOICE = [found for found in exercises_on_pages(ROOT) if isinstance(EXERC
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("quiz")
-    assert quiz.make(ROOT, folder) == len(WITH_A_CHOICE) == 18
+    assert quiz.make(ROOT, folder) == len(WITH_A_CHOICE) > 0
     return folder
 
 

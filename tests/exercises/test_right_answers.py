@@ -1,0 +1,340 @@
+"""The right answers of the exercises after the bug museum, found in another way: measured, or by SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations, product
+
+import numpy as np
+import pytest
+import sympy
+
+from backprop_exercises import EXERCISES
+from backprop_lib import (
+    Layer,
+    Network,
+    backward,
+    cross_entropy,
+    forward,
+    half_squared_error,
+    relu,
+    sigmoid,
+    softmax,
+)
+from backprop_lib.activations import tanh
+from backprop_lib.checking import complex_step
+
+STUDENTS = range(12)
+TINY = 1e-30  # the nudge of a complex step, which loses no digits
+
+
+def drawn(slug: str, student: int):  # type: ignore[no-untyped-def]
+    exercise = EXERCISES[slug]
+    return exercise.draw(np.random.default_rng([student, len(slug)]))
+
+
+def slope(function: Callable, x: float) -> float:
+    return float(np.imag(function(x + 1j * TINY)) / TINY)
+
+
+def agree(answer: dict[str, object], **expected: object) -> None:
+    assert answer.keys() == expected.keys()
+    for name, value in expected.items():
+        np.testing.assert_allclose(answer[name], value, rtol=1e-9, atol=1e-12, err_msg=name)  # type: ignore[arg-type]
+
+
+# --------------------------------------------------------------------------------------------------- the proof
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_shapes_are_those_of_numpy(student: int) -> None:
+    found = drawn("shapes-of-a-layer", student)
+    layers = Network.random((found.given["inputs"], found.given["units"], 2), "tanh", rng=0)
+    x = np.ones((found.given["inputs"], found.given["N"]))
+    W, back = layers[0].W, np.transpose(layers[0].W) @ layers[0].W @ x
+    agree(found.answer, rows_W=len(W), columns_W=W.shape[1], rows_back=back.shape[0], columns_back=back.shape[1])
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_lemma_by_hand_is_measured(student: int) -> None:
+    """E is linear in the net inputs here, with slopes e_j * s_j: only what leads into them is differentiated."""
+    found = drawn("index-by-index", student)
+    g = found.given
+
+    def E(**moved: complex) -> complex:
+        v = {**g, **moved}
+        z = [v[f"W_{j}1"] * v["x_1"] + v[f"W_{j}2"] * v["x_2"] + v.get(f"z_{j}", 0) for j in (1, 2)]
+        return v["e_1"] * v["s_1"] * z[0] + v["e_2"] * v["s_2"] * z[1]
+
+    agree(
+        found.answer,
+        delta_1=slope(lambda z: E(z_1=z), 0.0),
+        delta_2=slope(lambda z: E(z_2=z), 0.0),
+        dE_dW_12=slope(lambda w: E(W_12=w), g["W_12"]),
+        dE_dW_21=slope(lambda w: E(W_21=w), g["W_21"]),
+        dE_dx_1=slope(lambda x: E(x_1=x), g["x_1"]),
+        dE_dx_2=slope(lambda x: E(x_2=x), g["x_2"]),
+    )
+
+
+def test_the_weight_of_the_first_layer_by_sympy() -> None:
+    x, w_1, w_2, z_1, z_2, a_2 = sympy.symbols("x w_1 w_2 z_1 z_2 a_2")
+    f, h, E = map(sympy.Function, "fhE")
+    whole = E(h(w_2 * f(w_1 * x)))
+    names = {
+        "s_1": sympy.diff(f(z_1), z_1).subs(z_1, w_1 * x),
+        "s_2": sympy.diff(h(z_2), z_2).subs(z_2, w_2 * f(w_1 * x)),
+        "g": sympy.diff(E(a_2), a_2).subs(a_2, h(w_2 * f(w_1 * x))),
+    }
+    answer = drawn("weight-of-the-first-layer", 0).answer.subs({sympy.Symbol(name): by for name, by in names.items()})
+    assert sympy.simplify((sympy.diff(whole, w_1) - answer).doit()) == 0
+
+
+@pytest.mark.parametrize("student", range(3))
+def test_a_layer_in_loops_is_measured(student: int) -> None:
+    """The cost is linear in the outputs here, and they in the net inputs, with the slopes that are given."""
+    question = drawn("layer-in-loops", student)
+
+    def measured(J: Callable, at: np.ndarray) -> np.ndarray:
+        nudges = TINY * 1j * np.eye(at.size).reshape(at.size, *at.shape)
+        return np.reshape([np.imag(J(at + nudge)) / TINY for nudge in nudges], at.shape)
+
+    for W, x, error, slopes in question.cases:
+        along = error * slopes
+        wanted = (
+            measured(lambda z, along=along: (along * z).sum(), W @ x),
+            measured(lambda W, along=along, x=x: (along * (W @ x)).sum(), W),
+            measured(lambda x, along=along, W=W: (along * (W @ x)).sum(), x),
+        )
+        for mine, slope_of_J in zip(question.answer(W, x, error, slopes), wanted, strict=True):
+            np.testing.assert_allclose(mine, slope_of_J, rtol=1e-9, atol=1e-12)
+
+
+# ----------------------------------------------------------------------------------------- activations and depth
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_three_slopes_are_the_librarys(student: int) -> None:
+    found = drawn("three-slopes", student)
+    z = np.array([found.given["z"]])
+    curves = {"s_logistic": sigmoid, "s_tanh": tanh, "s_relu": relu}
+    agree(found.answer, **{name: one.derivative(z, one.value(z))[0] for name, one in curves.items()})
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_three_factors_are_measured(student: int) -> None:
+    """The biases are chosen so that the layers give the outputs of the question."""
+    found = drawn("three-factors", student)
+    g = found.given
+    a = [0.5, *(g[f"a_{k}"] for k in (1, 2, 3))]
+    b = [np.log(a[k] / (1 - a[k])) - g[f"w_{k}"] * a[k - 1] for k in (1, 2, 3)]
+
+    def through(layers: tuple[int, ...], x: complex) -> complex:
+        for k in layers:
+            x = 1 / (1 + np.exp(-(g[f"w_{k}"] * x + b[k - 1])))
+        return x
+
+    factors = {f"f_{k}": slope(lambda x, k=k: through((k,), x), a[k - 1]) for k in (1, 2, 3)}
+    agree(found.answer, **factors, slope=slope(lambda x: through((1, 2, 3), x), a[0]))
+
+
+def test_no_chain_is_above_the_bound_and_one_reaches_it() -> None:
+    bound = sympy.lambdify(sympy.symbols("w L"), drawn("bound-of-a-chain", 0).answer)
+    rng = np.random.default_rng(0)
+    for w, L in product((0.5, 1.0, 3.0, 6.0), (1, 3, 8)):
+        z = rng.normal(size=(200, L)) * rng.choice([0, 0.1, 3], (200, 1))
+        slopes = (w * sigmoid.derivative(z, sigmoid.value(z))).prod(axis=1)
+        assert slopes.max() == pytest.approx(bound(w, L)) and (slopes <= bound(w, L) * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize(
+    ("w", "z", "kept"), [(5, 0, True), (5, 5, False), (3, 0, False), (1, 0, False), (-3, 0, False)]
+)
+def test_where_the_bound_fails(w: float, z: float, kept: bool) -> None:
+    exercise = EXERCISES["where-the-bound-fails"]
+    statement = f"All weights are {w}, all net inputs {z}.".replace("-", "−")
+    assert (exercise.right == statement) is kept and (kept or statement in exercise.wrong)  # type: ignore[attr-defined]
+    assert (abs(w * float(sigmoid.derivative(np.array(z), sigmoid.value(np.array(z))))) ** 10 >= 1) is kept
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_unit_at_rest_is_the_librarys(student: int) -> None:
+    found = drawn("unit-at-rest", student)
+    g = found.given
+    unit = Network([Layer([[g["w"]]], [[g["b"]]], "relu")])
+    trace = forward(unit, [[g["x_1"], g["x_2"]]])
+    errors = np.array([[g["e_1"], g["e_2"]]])
+    loss = half_squared_error._replace(derivative=lambda a, y: 2 * errors)
+    (gradient,) = backward(unit, trace, np.zeros((1, 2)), loss)
+    (z,), (delta,) = trace[0].z, gradient.delta
+    agree(
+        found.answer,
+        **{"z_1": z[0], "z_2": z[1], "delta_1": delta[0], "delta_2": delta[1]},
+        **{"dJ_dw": gradient.W[0, 0], "dJ_db": gradient.b[0, 0]},
+    )
+
+
+def test_the_size_of_first_weights_is_measured() -> None:
+    """Over many drawn layers, to a tenth; exactly, the variance grows by what it is divided by in `wanted`."""
+    rng = np.random.default_rng(1)
+    for student in range(3):
+        found = drawn("size-of-first-weights", student)
+        n, var_w, var_x = found.given.values()
+        x = rng.normal(0, np.sqrt(var_x), size=(n, 4000))
+        z = (rng.normal(0, np.sqrt(var_w), size=(n, 4000)) * x).sum(axis=0)
+        assert z.var() == pytest.approx(found.answer["var_z"], rel=0.1)
+        wide, spread = 60, []
+        for _ in range(200):
+            a = rng.normal(size=(wide, 1))
+            for _ in range(3):
+                a = rng.normal(0, np.sqrt(n * var_w / wide), size=(wide, wide)) @ a
+            spread.append(float((a**2).mean()))
+        assert np.mean(spread) == pytest.approx(found.answer["growth"], rel=0.1)
+        assert found.answer["wanted"] * found.answer["var_z"] / var_w == pytest.approx(var_x)
+
+
+@pytest.mark.parametrize("student", range(3))
+def test_the_slope_of_a_chain_is_measured(student: int) -> None:
+    question = drawn("write-chain-slope", student)
+
+    def chain(w: np.ndarray, b: np.ndarray, x: complex) -> complex:
+        for w_l, b_l in zip(w, b, strict=True):
+            x = 1 / (1 + np.exp(-(w_l * x + b_l)))
+        return x
+
+    for w, b, x in question.cases:
+        assert question.answer(w, b, x) == pytest.approx(slope(lambda x, w=w, b=b: chain(w, b, x), x), rel=1e-9)
+
+
+# --------------------------------------------------------------------------------------------------- classification
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_loss_and_the_column_of_softmax(student: int) -> None:
+    found = drawn("one-hot-loss", student)
+    o = np.array([[found.given[f"o_{k}"]] for k in (1, 2, 3)])
+    y = np.array([[found.given[f"t_{k}"]] for k in (1, 2, 3)], dtype=float)
+    agree(found.answer, E=cross_entropy.value(o, y).sum())
+
+    found = drawn("softmax-column", student)
+    z = np.log(np.array(list(found.given.values())))  # net inputs with these outputs
+
+    def output(k: int, z_1: complex) -> complex:
+        e = np.exp(np.array([z_1, z[1], z[2]]))
+        return complex(e[k] / e.sum())
+
+    agree(found.answer, **{f"slope_{k + 1}": slope(lambda z_1, k=k: output(k, z_1), z[0]) for k in range(3)})
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_deltas_of_a_batch_are_the_slopes_of_its_cost(student: int) -> None:
+    found = drawn("batch-of-two", student)
+    z, y = np.log(found.given["a"]), found.given["y"]
+    layer = Network([Layer(np.eye(3), np.zeros((3, 1)), "softmax")])
+    (gradient,) = complex_step(layer, z, y, cross_entropy)
+    delta = np.zeros_like(z)
+    for place in np.ndindex(z.shape):
+        nudge = np.zeros(z.shape, dtype=complex)
+        nudge[place] = 1j * TINY
+        p = softmax.value(z + nudge)
+        delta[place] = np.imag(-(y * np.log(p)).sum() / 2) / TINY
+    agree(found.answer, delta=delta, db=gradient.b)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_column_minus_a_row_is_what_numpy_makes_of_it(student: int) -> None:
+    found = drawn("column-and-row", student)
+    a, y = np.array(list(found.given.values())[:2]), np.array(list(found.given.values())[2:])
+    agree(found.answer, J=((a - y) ** 2 / 2).mean(), J_program=((a.reshape(2, 1) - y) ** 2 / 2).mean())
+
+
+def test_two_classes_are_one_logistic_unit() -> None:
+    one, two = sympy.symbols("net_1 net_2")
+    number = drawn("two-classes", 0).answer
+    assert sympy.simplify(sympy.exp(one) / (sympy.exp(one) + sympy.exp(two)) - 1 / (1 + sympy.exp(-number))) == 0
+
+
+def test_an_overflow_leaves_what_it_says() -> None:
+    with np.errstate(all="ignore"):
+        e = np.exp(np.array([1000.0, 0.0]))
+        found = ["not a number" if np.isnan(p) else f"{p:g}" for p in e / e.sum()]
+    assert EXERCISES["what-overflow-leaves"].right == f"({', '.join(found)})"  # type: ignore[attr-defined]
+
+
+# ------------------------------------------------------------------------------------------------ forward and reverse
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_both_passes_by_hand_are_measured(student: int) -> None:
+    def last(x: complex, y: complex, of_1: complex = 0, of_2: complex = 0) -> tuple[complex, complex, complex]:
+        v_1 = x * y + of_1
+        v_2 = v_1 + x + of_2
+        return v_1, v_2, v_1 * v_2
+
+    found = drawn("one-pass-forward", student)
+    x, y = found.given.values()
+    values = {f"v_{k}": value for k, value in enumerate(last(x, y), 1)}
+    slopes = {f"s_{k}": slope(lambda x, k=k, y=y: last(x, y)[k - 1], x) for k in (1, 2, 3)}
+    agree(found.answer, **{name: {**values, **slopes}[name] for name in found.answer})
+
+    found = drawn("one-pass-back", student)
+    x, y = found.given.values()
+    agree(
+        found.answer,
+        r_2=slope(lambda v: last(x, y, of_2=v)[2], 0.0),
+        r_1=slope(lambda v: last(x, y, of_1=v)[2], 0.0),
+        r_x=slope(lambda x: last(x, y)[2], x),
+        r_y=slope(lambda y: last(x, y)[2], y),
+    )
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_passes_are_counted_on_a_table_of_slopes(student: int) -> None:
+    """Forward a pass fills a column of the table, in reverse a row."""
+    found = drawn("count-passes", student)
+    table = np.zeros((found.given["m"], found.given["n"]))
+    agree(found.answer, slopes=table.size, forward=len(table.T), reverse=len(table))
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_both_ways_through_a_layer_are_measured(student: int) -> None:
+    found = drawn("both-ways-through-a-layer", student)
+    W, dx, delta = (np.asarray(value, dtype=float) for value in found.given.values())
+    x = np.random.default_rng(0).normal(size=(2, 1))
+    back = [slope(lambda s, k=k: (delta * (W @ (x + s * np.eye(2)[:, [k]]))).sum(), 0.0) for k in (0, 1)]
+    agree(found.answer, forward=W @ (x + dx) - W @ x, back=np.reshape(back, (2, 1)))
+
+
+def test_only_one_order_lets_each_line_wait_for_those_that_use_it() -> None:
+    exercise = EXERCISES["order-of-visits"]
+    used_by = {"a": "bc", "b": "c", "c": ""}
+    orders = [
+        order
+        for order in permutations("abc")
+        if all(set(used_by[one]) <= set(order[: order.index(one)]) for one in order)
+    ]
+    assert [", ".join(f"`{one}`" for one in order) for order in orders] == [exercise.right]  # type: ignore[attr-defined]
+
+
+def test_a_rule_of_your_own_by_sympy() -> None:
+    v, r = sympy.symbols("v r")
+    answer = drawn("rule-of-your-own", 0).answer
+    assert sympy.simplify(answer - r * sympy.diff(sympy.log(1 + sympy.exp(v)), v)) == 0
+
+
+@pytest.mark.parametrize("student", range(3))
+def test_the_way_back_through_a_program_is_measured(student: int) -> None:
+    question = drawn("write-the-way-back", student)
+    for lines, values in question.cases:
+
+        def last(place: int, nudge: complex, lines=lines, values=values) -> complex:  # type: ignore[no-untyped-def]
+            now = [complex(value) for value in values[: len(values) - len(lines)]]
+            now = [value + nudge * (n == place) for n, value in enumerate(now)]
+            for operation, one, other in lines:
+                value = now[one] * now[other] if operation == "*" else now[one] + now[other]
+                now.append(value + nudge * (len(now) == place))
+            return now[-1]
+
+        measured = [np.imag(last(place, 1j * TINY)) / TINY for place in range(len(values))]
+        np.testing.assert_allclose(question.answer(lines, values), measured, rtol=1e-9)
+        assert last(-1, 0).real == pytest.approx(values[-1])
