@@ -97,6 +97,10 @@ some_fork = Condition(
 plain_and_hidden = Condition(
     "a hidden layer and a loss that is not paired", lambda case: len(case.network) > 1 and not case.loss.paired
 )
+paired_and_hidden = Condition(
+    "a hidden layer and a log loss with its own output activation",
+    lambda case: len(case.network) > 1 and bool(case.loss.paired),
+)
 the_half = Condition("half_squared_error", lambda case: case.loss == half_squared_error)
 several_outputs = Condition("several output units", lambda case: len(case.y) > 1)
 several_examples = Condition("a batch of several examples", lambda case: case.y.shape[1] > 1)

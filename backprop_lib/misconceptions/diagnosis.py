@@ -38,7 +38,7 @@ def wrong_gradients(
     if not isinstance(slug, str) or slug not in MISCONCEPTIONS:
         raise ValueError(f"There is no misconception {slug!r}; expected one of {', '.join(MISCONCEPTIONS)}.")
     case = _check_case(network, x, y, loss, learning_rate)
-    _, _, _, recipes, around = MISCONCEPTIONS[slug]
+    *_, recipes, around = MISCONCEPTIONS[slug]
     if not recipes and around is None:
         raise ValueError(f"{slug} is a misconception of words: it has no gradients of its own.")
     for recipe in recipes:

@@ -281,7 +281,7 @@ def _pairs(gradients: tuple[LayerGradient, ...]) -> Pairs:
 
 def _pairs_or_none(search: Search, slug: str) -> Pairs | None:
     """What the mistake as it is usually made gives, if it can be made in this case."""
-    _, _, _, recipes, around = MISCONCEPTIONS[slug]
+    *_, recipes, around = MISCONCEPTIONS[slug]
     if recipes and recipes[0].needs.holds(search.case):
         return search._run(recipes[0].rules)
     if around and around.needs.holds(search.case):

@@ -47,7 +47,7 @@ function mistaken(name, right, passes, names) {
   const [unchanged, wrong] = [quantity(`dJ/d${name}`, "gradient"), quantity(`wrong dJ/d${name}`, "wrong")];
   const ratio = quantity("ratio");
   function untouched(pass) {
-    const touched = touchedBy(passes, pass);
+    const [touched] = touchedBy(passes, pass);
     const elsewhere = touched ? `does touch ${names[touched.label]}` : "makes no difference on this example";
     return `this mistake does not touch ${names[name]}. It ${elsewhere}.`;
   }

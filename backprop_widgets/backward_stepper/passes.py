@@ -13,10 +13,29 @@ from backprop_lib import LayerTrace, Loss, Network, forward, labels, softmax
 from backprop_lib.boundary import check_cost
 from backprop_lib.checking import EPSILON, central_difference
 from backprop_lib.elementwise import Array
-from backprop_lib.misconceptions import MISCONCEPTIONS, AtLayer, Case, Rules, backward_by, learning_rate_known, right
+from backprop_lib.misconceptions import (
+    MISCONCEPTIONS,
+    AtLayer,
+    Case,
+    Recipe,
+    Rules,
+    backward_by,
+    learning_rate_known,
+    right,
+)
 from backprop_lib.network import mean_loss
 
 NUDGE = EPSILON ** (1 / 3)  # the h of central_difference
+
+# For each rule the step back that it belongs to, by the name that the page has for it.
+STEPS = {
+    "output_error": "error",
+    "paired_delta": "paired",
+    **dict.fromkeys(("slope", "output_delta", "hidden_delta"), "delta"),
+    "weight_gradient": "weight",
+    "bias_gradient": "bias",
+    **dict.fromkeys(("weights", "error_below"), "below"),
+}
 
 
 @np.errstate(all="ignore")  # what overflows is refused below, or is no number with a mistake
@@ -27,7 +46,9 @@ def passes(network: Network, x: Any, y: Any, loss: Loss | str, learning_rate: fl
     x, y, forward [{z, a}], E, J         the way forward
     parameters [{label, level, unit, source, value, central, digits}]; the source of a bias is null
     nudge, resolution                    the h of the central differences, and the slopes that rounding J can feign
-    right [layer], mistakes {slug: {name, hint, layers}}: see `layers`; a mistake has only what differs from right.
+    right [layer]                        see `layers`
+    mistakes {slug: {name, done, lines {step: line}, layers}}: the lines are wrong ones of `backward`, and layers have
+                                         only what differs from right
 
     Raises TypeError or ValueError, in words, for arguments that do not fit, or numbers that overflow.
 
@@ -62,18 +83,18 @@ def passes(network: Network, x: Any, y: Any, loss: Loss | str, learning_rate: fl
         "parameters": [*_parameters(case, right_layers)],
         "right": [{name: _plain(part) for name, part in layer.items()} for layer in right_layers],
         "mistakes": {
-            slug: _mistake(slug, rules, case, trace, right_layers) for slug, rules in applicable(case).items()
+            slug: _mistake(slug, recipe, case, trace, right_layers) for slug, recipe in applicable(case).items()
         },
     }
 
 
-def applicable(case: Case) -> dict[str, Rules]:
-    """The rules of every mistake that can be made here: of each, the first recipe that this case has a use for."""
+def applicable(case: Case) -> dict[str, Recipe]:
+    """Every mistake that can be made here: of each, the first recipe that this case has a use for."""
     recipes = {
-        slug: next((recipe.rules for recipe in misconception.recipes if recipe.needs.holds(case)), None)
+        slug: next((recipe for recipe in misconception.recipes if recipe.needs.holds(case)), None)
         for slug, misconception in MISCONCEPTIONS.items()
     }
-    return {slug: rules for slug, rules in recipes.items() if rules}
+    return {slug: recipe for slug, recipe in recipes.items() if recipe}
 
 
 def layers(rules: Rules, case: Case, trace: Sequence[LayerTrace]) -> Iterator[dict[str, Array]]:
@@ -146,16 +167,17 @@ def _units(count: int) -> Array:
 
 
 def _mistake(
-    slug: str, rules: Rules, case: Case, trace: Sequence[LayerTrace], right_layers: list[dict[str, Array]]
+    slug: str, recipe: Recipe, case: Case, trace: Sequence[LayerTrace], right_layers: list[dict[str, Array]]
 ) -> dict[str, Any]:
     misconception = MISCONCEPTIONS[slug]
-    needs_rate = any(recipe.needs is learning_rate_known for recipe in misconception.recipes)
+    rate = f" Here the learning rate is {case.learning_rate:g}." if recipe.needs is learning_rate_known else ""
     return {
         "name": misconception.name,
-        "hint": misconception.hint + (f" Here the learning rate is {case.learning_rate:g}." if needs_rate else ""),
+        "done": misconception.done + rate,
+        "lines": {STEPS[rule]: line for rule, line in recipe.lines.items()},
         "layers": [
             {name: _plain(part) for name, part in wrong.items() if not _same(name, part, good)}
-            for wrong, good in zip(layers(rules, case, trace), right_layers, strict=True)
+            for wrong, good in zip(layers(recipe.rules, case, trace), right_layers, strict=True)
         ],
     }
 

@@ -20,7 +20,8 @@ export function pictureOf(passes, names, pick) {
   return picture;
 }
 
-/** The gradients in the picture. `show` writes those of the frames up to n, which it marks; `clear` empties all. */
+/** The gradients in the picture. `show` writes those of the frames up to n, which it marks, and puts a cross at the
+    parameters whose gradients a mistake changes; `clear` empties all. */
 export function gradientsIn(picture, right) {
   const filled = new Set(); // the cells that have a number
 
@@ -29,7 +30,7 @@ export function gradientsIn(picture, right) {
     filled.clear();
   }
 
-  function show({ frames, path }, n, picked) {
+  function show({ frames, path }, n, picked, crossed) {
     frames.forEach(({ cell, values }, i) => {
       if (!cell || filled.has(cell) === i <= n) return;
       if (filled.delete(cell)) return picture.write(cell);
@@ -46,6 +47,7 @@ export function gradientsIn(picture, right) {
       passed: before.flatMap(({ edges }) => edges),
       passing: now.edges,
       picked,
+      crossed,
     });
   }
   return { clear, show };

@@ -14,6 +14,12 @@ export function differs(value, mistaken) {
   return Math.abs(value - mistaken) > 1e-14 * Math.max(Math.abs(value), Math.abs(mistaken));
 }
 
+/** Whether a mistake is made in this frame itself, and not only in what comes from above. */
+export const bites = ({ terms, taken, values }, right, wrong) =>
+  terms
+    ? terms.some((term) => bites(term, right, wrong))
+    : taken?.(wrong) !== undefined || differs(values(right).local, values(wrong).local);
+
 /** How far a mistake is off, in words, with the ratio of the wrong value to the right one between them. */
 export function howFar(right, wrong) {
   if (wrong === null) return ["it gives no number here, because it divides by 0 or overflows."];
@@ -35,9 +41,9 @@ export const rounded = (ratio) => (ratio < 1e-3 || ratio >= 1e4 ? figure(ratio) 
 export const passWith = ({ right, mistakes }, mistake) =>
   mistake ? right.map((layer, i) => ({ ...layer, ...mistakes[mistake].layers[i] })) : undefined;
 
-/** The first parameter whose gradient another pass changes; none if it changes nothing on this example. */
+/** The parameters whose gradients another pass changes on this example. */
 export const touchedBy = ({ parameters, right }, pass) =>
-  parameters.find(({ level, unit, source }) => {
+  parameters.filter(({ level, unit, source }) => {
     const gradient = ({ W, b }) => (source === null ? b[unit] : W[unit][source]);
     return differs(gradient(right[level - 1]), gradient(pass[level - 1]));
   });

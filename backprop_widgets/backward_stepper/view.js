@@ -6,13 +6,14 @@ import { element, setChildren, setClass, setText } from "../kit/dom.js";
 import { digits, upTo } from "../kit/numbers.js";
 import { isNameIn, keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
-import { codeLines, mount, sentence, widgetRoot } from "../kit/widget.js";
+import { mount, sentence, widgetRoot } from "../kit/widget.js";
 import { chain } from "./chain.js";
 import { check } from "./check.js";
-import { CODE, TRAITS } from "./generated.js";
+import { TRAITS } from "./generated.js";
 import { keeping } from "./kept.js";
+import { listing } from "./listing.js";
 import { gradientsIn, pictureOf } from "./picture.js";
-import { passWith, plain } from "./values.js";
+import { bites, passWith, plain, touchedBy } from "./values.js";
 import { wayBack } from "./way.js";
 import { written } from "./written.js";
 
@@ -41,14 +42,6 @@ function byLayer({ sizes, parameters }, names) {
   return Object.fromEntries(upTo(last).map((i) => [title(i + 1), inLayer(i + 1)]));
 }
 
-/** The lines of `backward` that this network's steps are, and show(step), which marks that of a step. */
-function codeFor({ paired }) {
-  const steps = Object.keys(CODE).filter((step) => paired || step !== "paired");
-  const lines = steps.map((step) => CODE[step]);
-  const code = codeLines(lines, "The lines of backward; the line of this step is marked");
-  return { node: code.node, show: (step) => code.show(steps.indexOf(step)) };
-}
-
 /** What is made for one network. Whatever a weight, a frame or a mistake needs is made when it is first asked for, and
     kept: a way (frames, their edges, the lines of the chain, the check), a sum on paper, a whole pass.
 
@@ -69,13 +62,14 @@ function networkOf(passes, { pick, choose, go }) {
     passes,
     picture,
     product,
-    code: codeFor(passes),
+    code: listing(passes),
     gradients: gradientsIn(picture, passes.right),
     parameterMenu: menu("Parameter", byLayer(passes, names), pick),
     mistakeMenu: menu("Make a mistake", [["", "none"], ...mistakes], choose),
     wayTo: (weight) => once(`way ${weight}`, () => newWay(weight)),
     tableOf: (frame) => once(`table ${frame.name}`, () => written(frame)),
     passWith: (mistake) => once(`pass ${mistake}`, () => passWith(passes, mistake)),
+    crossedBy: (mistake, pass) => once(`crossed ${mistake}`, () => touchedBy(passes, pass).map(({ label }) => label)),
   };
 }
 
@@ -119,7 +113,7 @@ function render({ model, el }) {
     go: (step) => by_hand({ step }),
   };
   const say = sentence();
-  const steps = stepping((step) => keep.change({ step }), 1600, say);
+  const steps = stepping((step) => keep.change({ step }), 3000, say); // as long as it takes to read the sentence
   const allDigits = tick("All digits", (checked) => by_hand({ all_digits: checked }));
   const reset = button("Reset", () => {
     steps.stop();
@@ -160,16 +154,17 @@ function render({ model, el }) {
     const { right, mistakes } = network.passes;
     const wrong = network.passWith(good.mistake);
     const text = good.all_digits ? digits : plain;
-    network.gradients.show(way, n, weight);
+    network.gradients.show(way, n, weight, wrong ? network.crossedBy(good.mistake, wrong) : []);
     const sum = network.tableOf(way.frames[n]);
     sum.show(right, wrong, text);
     setClass(sum.node, "all", good.all_digits);
     setChildren(page.sum, [sum.node]);
-    network.code.show(way.frames[n].line);
+    const { line } = way.frames[n];
+    network.code.show(line, wrong && bites(way.frames[n], right, wrong) ? mistakes[good.mistake].lines[line] : "");
     network.product.show(n, right, wrong);
     way.tested.show(n === last, wrong, text);
     say.show(way.frames[n].say);
-    setText(page.hint, good.mistake && `Mistake: ${mistakes[good.mistake].hint}`);
+    setText(page.hint, good.mistake && mistakes[good.mistake].done);
     steps.show(n, last, n ? `step ${n} of ${last}` : `start, ${last} steps`);
     network.parameterMenu.show(good.weight);
     network.mistakeMenu.show(good.mistake);

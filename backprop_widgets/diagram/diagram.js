@@ -7,7 +7,7 @@
      picture.activate(activations)   other activations, one for each layer
      picture.write(label, value)     puts a number into its place; without a value the place is emptied
      picture.write(label, value, text, role)   with other words, or in another colour
-     picture.mark({ now, done, uses, path, passed, passing, picked, back })
+     picture.mark({ now, done, uses, path, passed, passing, picked, crossed, back })
 
    gradients: a second row in each unit (delta under net, dJ/da under out) and in each tag (dJ/dw, dJ/db).
    error: the box at the end, with y_1, E_1, ..., J, dJ/dJ. pick(label) is called for a click on a weight, a bias or an
@@ -15,7 +15,7 @@
 
    mark: now (filled), done (tinted) and uses (ringed) are numbers; path (dotted), passed, passing (with an arrowhead)
    are edges, named by their weight or bias, and by E_1, ... from an output to the error; picked is the weight, bias or
-   input that a control has. back: edges carry gradients from right to left; as the diagram has gradients, if not given.
+   input that a control has; crossed are weights and biases that get a cross. back: edges carry gradients from right to left; as the diagram has gradients, if not given.
 
    Labels are those of labels.js: x_1, w^1_21, b^1_1, z^1_1, a^1_1, y_1, E_1, J, dJ/da^1_1, delta^1_1, dJ/dw^1_21.
    Where a layer has too many weights for their tags, only tags of those in use (uses, now, passing, picked) show. */
@@ -77,13 +77,13 @@ export function diagram({ sizes, activations, names, gradients = false, error = 
     if (places.write(name, value, text, role)) stale = true;
   }
 
-  /** @param {{ now?: string[], done?: string[], uses?: string[], picked?: string, back?: boolean, path?: string[],
-        passed?: string[], passing?: string[] }} marks */
-  function mark({ now = [], done = [], uses = [], picked = "", back = gradients, ...edges }) {
+  /** @param {{ now?: string[], done?: string[], uses?: string[], picked?: string, crossed?: string[], back?: boolean,
+        path?: string[], passed?: string[], passing?: string[] }} marks */
+  function mark({ now = [], done = [], uses = [], picked = "", crossed = [], back = gradients, ...edges }) {
     if (!plan) fit();
     else if (stale) lay();
     const { path = [], passed = [], passing = [] } = edges;
-    markParts(parts, { now, done, uses, picked, back, path, passed, passing });
+    markParts(parts, { now, done, uses, picked, crossed, back, path, passed, passing });
     if (!plan) return;
     const found = done.filter((name) => name.startsWith("dJ/"));
     standing.settle(new Set([...uses, ...now, ...found, ...passing, picked]));

@@ -101,11 +101,12 @@ export function drawCurves(badges, activations) {
 }
 
 /** Everything of the parts that `mark` of `diagram` asks for, but for the places of tags. */
-export function markParts({ places, lines, tags, badges, cells }, { now, done, uses, picked, ...edges }) {
+export function markParts({ places, lines, tags, badges, cells }, { now, done, uses, picked, crossed, ...edges }) {
   places.mark(now, done, uses);
   const way = edges.back ? "back" : "ahead";
   for (const badge of badges) setClasses(badge.node, `net-curve ${way}${stateOf(badge[way], now, done)}`);
-  for (const { node, name, kind } of tags.values()) setClasses(node, kind + (name === picked ? " picked" : ""));
+  for (const { node, name, kind } of tags.values())
+    setClasses(node, `${kind}${name === picked ? " picked" : ""}${crossed.includes(name) ? " crossed" : ""}`);
   cells[0].forEach((input, k) => setClass(input, "picked", label.x(k) === picked));
   lines.mark(edges);
 }

@@ -1,5 +1,7 @@
 """The rules of misconceptions are those of `backward`, and each mistake is told from the others by its numbers."""
 
+import inspect
+import re
 from functools import partial
 from itertools import pairwise
 
@@ -14,6 +16,7 @@ from backprop_lib import network as algorithm
 from backprop_lib.checking import central_difference, complex_step, largest_difference
 from backprop_lib.derivation import arbitrary, prove
 from backprop_lib.misconceptions import MISCONCEPTIONS, Case, Verdict, backward_by, diagnose, right, wrong_gradients
+from backprop_lib.source import line_of
 
 RATE = 0.5
 WITH_RECIPE = [slug for slug, misconception in MISCONCEPTIONS.items() if misconception.recipes]
@@ -373,6 +376,57 @@ def test_list_is_complete():
     for slug, misconception in MISCONCEPTIONS.items():
         assert misconception.slug == slug
         assert misconception.name and misconception.hint.endswith(".")
+        assert re.fullmatch(r"[^.]+ \w+.*, where .*\.", misconception.done) and misconception.done != misconception.hint
+
+
+# For each rule its line of `backward`, and the layers at which that line is the rule's.
+PLACES = {
+    "output_error": (("error",), "True"),
+    "paired_delta": (("delta",), "True"),
+    "output_delta": (("delta", 2), "not gradients"),
+    "hidden_delta": (("delta", 2), "gradients"),
+    "slope": (("delta", 2), "True"),
+    "weight_gradient": (("dW",), "True"),
+    "bias_gradient": (("db",), "True"),
+    "weights": (("error", 2), "True"),
+    "error_below": (("error", 2), "True"),
+}
+
+
+def with_lines(lines, where="True"):
+    """`backward` of the library with other lines in place of its own, at the layers for which `where` holds."""
+    code = inspect.getsource(algorithm.backward)
+    for rule, line in lines.items():
+        place, layers = PLACES[rule]
+        meant = line_of(algorithm.backward, *place)
+        expression = "({}) if ({}) and ({}) else ({})".format(
+            line.split(" = ", 1)[1], layers, where if rule == "slope" else "True", meant.split(" = ", 1)[1]
+        )
+        code = code.replace(meant, f"{meant.split(' = ')[0]} = {expression}")
+    names = {**vars(algorithm), "learning_rate": RATE}
+    exec(code, names)
+    return names["backward"]
+
+
+@pytest.mark.parametrize("slug", WITH_RECIPE)
+def test_the_lines_of_a_mistake_give_its_gradients(slug):
+    """Of the recipe that is taken in each case: whoever writes these lines gets exactly these numbers."""
+    softmax = (
+        "layer.activation.name == 'softmax'"  # whose own mistake is made there alone, and where some others are not
+    )
+    where = {"softmax-jacobian-diagonal": softmax, "product-as-argument": f"not {softmax}"}.get(slug, "True")
+    found = set()
+    for case in generic_cases(31):
+        network, x, y, loss = case
+        recipe = next((one for one in MISCONCEPTIONS[slug].recipes if applicable(one, *case)), None)
+        matrices = any(layer.activation.name == "softmax" for layer in network) and loss == "half_squared_error"
+        if recipe is None or (slug == "derivative-at-activation" and matrices):
+            continue  # with slopes in matrices its line is no product of numbers
+        assert recipe.lines.keys() == recipe.changed
+        got = with_lines(recipe.lines, where)(network, bp.forward(network, x), y, bp.network.LOSSES[loss])
+        assert close(got, run(recipe, *case)), recipe.lines
+        found |= recipe.lines.keys()
+    assert found
 
 
 @pytest.mark.parametrize("slug", WITH_RECIPE)

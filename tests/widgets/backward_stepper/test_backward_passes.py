@@ -71,7 +71,7 @@ def test_whatever_changes_the_case_recomputes_it() -> None:
     first = widget.passes
     widget.learning_rate = 0.1
     assert widget.passes["mistakes"]["updated-weights"] != first["mistakes"]["updated-weights"]
-    assert "0.1" in widget.passes["mistakes"]["updated-weights"]["hint"]
+    assert "0.1" in widget.passes["mistakes"]["updated-weights"]["done"]
     widget.x = [[1.0], [2.0]]
     assert widget.passes["x"] == [1.0, 2.0]
     widget.y = [[0.0], [1.0]]
@@ -142,7 +142,7 @@ def test_every_gradient_is_made_of_the_factors_that_are_shown(drawn) -> None:
     network, x, y, loss = drawn
     x, y = x[:, :1], y[:, :1]
     case, trace = Case(network, x, y, loss, 0.5), forward(network, x)
-    for slug, rules in applicable(case).items():
+    for slug, (rules, *_) in applicable(case).items():
         gradients = wrong_gradients(slug, network, x, y, loss, 0.5)
         found = [*layers(rules, case, trace)]
         if not all(np.isfinite(part).all() for layer in found for part in layer.values()):
@@ -207,7 +207,7 @@ def test_every_loss_has_its_mistakes_and_each_its_words() -> None:
         assert found.keys() == applicable(case).keys() and len(found) > 8
         for slug, mistake in found.items():
             assert mistake["name"] == MISCONCEPTIONS[slug].name
-            assert mistake["hint"].startswith(MISCONCEPTIONS[slug].hint)
+            assert mistake["done"].startswith(MISCONCEPTIONS[slug].done)
 
 
 def test_the_first_frame_is_a_picture_with_words() -> None:

@@ -276,7 +276,7 @@ def test_numbers_equal_the_library_in_random_states(name: str, page_with: Callab
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_mistake_that_exists_is_in_the_menu_with_its_name_hint_and_numbers(name: str, page_with) -> None:
+def test_every_mistake_that_exists_is_in_the_menu_with_its_name_what_was_done_and_numbers(name: str, page_with) -> None:
     one = CASES[name]
     label = list(parameters(one.network))[1][0]
     page = page_with(BackwardStepper(*one[:3], loss=one.loss, weight=label, step=10**6))
@@ -285,7 +285,7 @@ def test_every_mistake_that_exists_is_in_the_menu_with_its_name_hint_and_numbers
     assert options == [["", "none"], *([slug, MISCONCEPTIONS[slug].name] for slug in possible(name)[1:])]
     for slug in possible(name)[1:]:
         menu.select_option(slug)
-        expect(page.get_by_text(f"Mistake: {MISCONCEPTIONS[slug].hint}")).to_be_visible()
+        expect(page.get_by_text(MISCONCEPTIONS[slug].done)).to_be_visible()
         check_state(page, one, {"weight": label, "mistake": slug})
 
 
@@ -428,7 +428,7 @@ def test_play_goes_to_the_end_and_stops_for_any_other_control(page_with: Callabl
     page.clock.install(time=0)
     page.clock.pause_at(datetime(2030, 1, 1))
     page.get_by_role("button", name="Play").click()
-    page.clock.run_for(1700)
+    page.clock.run_for(3100)
     assert numbers(page)["step"] == 1
     page.get_by_label("Make a mistake").select_option("sign")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
@@ -611,6 +611,44 @@ def test_another_network_from_python(page_with: Callable[..., Page]) -> None:
     expect(page.get_by_label("Parameter").locator("option")).to_have_count(8)
     page.evaluate("end()")
     assert page.locator("main > *").count() == page.evaluate("model.listeners.size") == 0
+
+
+STRUCK = """code => [...code.querySelectorAll("del, ins")].map(line => [line.localName, line.textContent])"""
+
+
+@pytest.mark.parametrize("name", ["Mazur", "softmax with cross-entropy"])
+def test_the_line_of_a_mistake_is_struck_out_where_it_bites_and_nowhere_else(name: str, page_with) -> None:
+    """It bites where the local slope is another one, or where something else is passed on than what came from above."""
+    one = CASES[name]
+    widget = BackwardStepper(*one[:3], loss=one.loss)
+    page = page_with(widget)
+    for slug in possible(name)[1:]:
+        struck_at = 0
+        lines = widget.passes["mistakes"][slug]["lines"].values()
+        label = {"bias-never-updated": "b^1_1", "bias-over-wrong-axis": "b^1_1"}.get(slug, "w^1_12")
+        follow(page, link_to({"weight": label, "mistake": slug, "step": 0}, "backward"))
+        for step in range(int(page.get_by_label("Step", exact=True).get_attribute("max") or 0) + 1):
+            page.get_by_label("Step", exact=True).fill(str(step))
+            struck = page.locator(".bp-code").evaluate(STRUCK)
+            is_sum = page.locator(".sum th", has_text="+ through").count()
+            if not is_sum and slug not in (
+                "error-shared-by-weights",
+                "indices-swapped",
+            ):  # these pass on something else
+                assert bool(struck) == bool(page.locator(".sum tr:nth-child(2):not(.total) .wrong").count())
+            if struck:
+                assert [kind for kind, _ in struck] == ["del", "ins"]
+                assert struck[0][1].startswith("Meant: ") and struck[1][1].removeprefix("Done: ") in lines
+                struck_at += 1
+        assert struck_at, slug
+
+
+def test_a_cross_stands_at_what_the_mistake_changes(page_with: Callable[..., Page]) -> None:
+    page = page_with(BackwardStepper(mistake="transpose-missing", weight="b^1_1"))
+    crossed = page.locator(".net-tag.crossed").evaluate_all("tags => tags.map(tag => tag.textContent.split(' ')[0])")
+    assert sorted(crossed) == ["b", "b", "w1", "w2", "w3", "w4"]
+    page.get_by_label("Make a mistake").select_option("")
+    expect(page.locator(".net-tag.crossed")).to_have_count(0)
 
 
 def plain_state(widget: BackwardStepper) -> dict:
