@@ -38,9 +38,7 @@ along_a_path = ByHand(
     ("v", "u", "du_dv", "dv_dx", "du_dx"),
     {
         "derivative-of-exp": ("du_dv = v",),
-        "This is the rule for powers; in an exponential the variable is in the exponent.": (
-            "du_dv = v * exp(v - 1)",
-        ),
+        "This is the rule for powers; in an exponential the variable is in the exponent.": ("du_dv = v * exp(v - 1)",),
         "The outer slope is taken at v, the value that arrived there, not at x.": ("du_dv = exp(x)",),
         "The slope of a square is twice what is squared.": ("dv_dx = k * x",),
         MULTIPLY: ("du_dx = du_dv + dv_dx",),

@@ -110,9 +110,7 @@ SUBTRACTED: dict[str, Callable[[Array], Any]] = {
         lambda z: z.max(axis=1, keepdims=True)
     ),
     "exp overflows where a net input is large: subtract the largest of each example first.": lambda z: 0,
-    "Subtract the largest net input of the example: with less, exp still overflows.": (
-        lambda z: z.min(axis=0)
-    ),
+    "Subtract the largest net input of the example: with less, exp still overflows.": (lambda z: z.min(axis=0)),
 }
 DIVIDED_BY: dict[str, Callable[[Array], Any]] = {
     "": lambda e: e.sum(axis=0),

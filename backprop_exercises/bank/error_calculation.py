@@ -176,8 +176,7 @@ sum_or_mean = Choice(
         "Your neighbour takes the mean over the output units.": "That would make the gradient smaller, a third of "
         "yours.",
         "Your neighbour has left out the one half in the loss.": "That would double the gradient.",
-        "Your neighbour takes target minus output.": "That would reverse the sign of the gradient, and keep its "
-        "size.",
+        "Your neighbour takes target minus output.": "That would reverse the sign of the gradient, and keep its size.",
     },
 )
 
