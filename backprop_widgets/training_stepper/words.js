@@ -8,7 +8,8 @@ import { editsAt, flat, shortName } from "./parameters.js";
 const PHASES = {
   forward: ({ columns, batch_cost }) =>
     `Forward: ${count(columns.length, "example")} went through the network, at a cost of ${figure(batch_cost)}.`,
-  error: ({ error }) => `Error: output minus target, divided by the number of examples. The largest is ${figure(error)}.`,
+  error: ({ error }) =>
+    `Error: output minus target, divided by the number of examples. The largest is ${figure(error)}.`,
   backward: ({ gradient }, parameters) =>
     "Backward: the error went back through the weights. " +
     `The slopes of ${count(parameters, "parameter")} are a gradient of length ${figure(gradient)}.`,
