@@ -146,7 +146,7 @@ def test_the_window_of_the_glass_halves_with_the_nudge_and_its_curve_becomes_the
         off.append(page.evaluate(MAGNIFIED))
     for before, after in pairwise(windows):
         assert [after[k] / before[k] for k in (0, 2)] == pytest.approx([0.5, 0.5])
-    for before, after in pairwise(off[2:]):
+    for before, after in pairwise(off[:4]):  # then what is left is the rounding of pixels
         assert all(b < 0.8 * a for a, b in zip(before, after, strict=True))
     assert max(off[0]) > 2 and max(off[-1]) < 0.2
     assert page.locator(".curve").first.get_attribute("d") == outer
