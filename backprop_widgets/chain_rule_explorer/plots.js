@@ -39,7 +39,7 @@ function nudgePlot(over, up, drag) {
 
   function lay(room, curve) {
     [width, f] = [room, curve.f];
-    const height = Math.round(between(0.6 * width, 112, 190));
+    const height = Math.round(between(0.6 * width, 106, 190));
     plot.lay(width, height, { x: curve.x, y: curve.y, curves: [[f, "curve"]] });
   }
 

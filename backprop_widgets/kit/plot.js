@@ -106,21 +106,20 @@ export const along = (points) =>
     ]);
   });
 
-/** Where a text of this width stands near a point inside the frame: at the first place where it covers none of the
+/** Where a text of this width begins near a point inside the frame: at the first place where it covers none of the
     points in `taken`, or the fewest. */
 export function placeOfText([px, py], width, { left, right, top, floor }, taken) {
-  let best = { fewest: Infinity, x: px, y: py, anchor: "start" };
-  for (const dy of [20, -10, 38, -28, 60, -50, 5, 90, -80])
-    for (const dx of [12, -12, 44, -44]) {
-      const [x, y, anchor] = [px + dx, py + dy, dx > 0 ? "start" : "end"];
-      const [from, to] = dx > 0 ? [x, x + width] : [x - width, x];
-      if (from < left || to > right || y < top + 10 || y > floor - 5) continue;
-      const covers = ([tx, ty]) => tx > from - 4 && tx < to + 4 && ty > y - 14 && ty < y + 6;
+  let best = { fewest: Infinity, x: px, y: py };
+  for (const dy of [20, -10, 38, -28, 60, -50, 5, 90, -80, 125, -115])
+    for (const from of [px + 12, px - 12 - width, px + 44, px - 44 - width]) {
+      const [x, y] = [between(from, left, right - width), py + dy];
+      if (y < top + 10 || y > floor - 5) continue;
+      const covers = ([tx, ty]) => tx > x - 4 && tx < x + width + 4 && ty > y - 14 && ty < y + 6;
       const fewest = taken.filter(covers).length;
-      if (fewest < best.fewest) best = { fewest, x, y, anchor };
-      if (!fewest) return { x, y, "text-anchor": anchor };
+      if (!fewest) return { x, y };
+      if (fewest < best.fewest) best = { fewest, x, y };
     }
-  return { x: best.x, y: best.y, "text-anchor": best.anchor };
+  return { x: best.x, y: best.y };
 }
 
 /** Path data of dots: strokes of no length, which their round ends make visible. */
