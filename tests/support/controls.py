@@ -106,9 +106,9 @@ def operate(tab: Tab, after: Callable[[], Any] = lambda: None) -> list[str]:
         control = present(tab).get(number)
         if not control or control.disabled or not works(tab, control):
             return False
-        after()
         if control.name == "Play":
             works(tab, control)  # which is now Pause
+        after()
         return True
 
     def in_time(number: int) -> bool:
