@@ -1,6 +1,5 @@
 /* The pictures of a training: the plane of each run, the network, the cost over the steps, the cost in a slice. */
 
-import { setHidden } from "../kit/dom.js";
 import { forward } from "../kit/network.js";
 import { costCurve } from "./cost_curve.js";
 import { networkDrawing } from "./drawing.js";
@@ -40,7 +39,8 @@ export function pictures(edit) {
   /** What there is to see of a training after `at` updates; now: its `moment`. */
   function show(state, { runs, N, cells, examples, parameters }, at, now, colour, text) {
     const seen = now.networks.map((network) => forward(network, cells));
-    setHidden(planes[1].node, !runs[1]);
+    if (!runs[1]) planes[1].node.remove();
+    else if (!planes[1].node.parentNode) planes[0].node.after(planes[1].node);
     const test_N = examples.test_y[0].length;
     again = () =>
       runs.forEach(({ records }, k) => {

@@ -43,13 +43,16 @@ AIM = """(number) => {
   return document.activeElement === node;
 }"""
 
-# Has the page changed, and is the control still the one that keys go to? Waits for an answer, ten frames at most.
+# Has the page changed, and do keys still go to the control, or to another of its group? Waits for an answer, ten frames
+# at most.
 CHANGED = """(number) => new Promise((done) => {
   const node = window.controls[number];
+  const grouped = (other) => node.type === "radio" && other.name === node.name;
+  const focused = (other) => other === node || grouped(other) || !node.isConnected;
   let frames = 0;
   const look = () => {
     const changed = window.said() !== window.before;
-    if (changed || ++frames > 10) done([changed, document.activeElement === node || !node.isConnected]);
+    if (changed || ++frames > 10) done([changed, focused(document.activeElement)]);
     else requestAnimationFrame(look);
   };
   look();
@@ -103,9 +106,9 @@ def operate(tab: Tab, after: Callable[[], Any] = lambda: None) -> list[str]:
         control = present(tab).get(number)
         if not control or control.disabled or not works(tab, control):
             return False
-        after()
         if control.name == "Play":
             works(tab, control)  # which is now Pause
+        after()
         return True
 
     def in_time(number: int) -> bool:

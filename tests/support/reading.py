@@ -75,7 +75,7 @@ STICKS_OUT = """root => {
   const hides = (part) => getComputedStyle(part).overflowX !== "visible";
   const clipped = (part) => part !== root && (hides(part) || clipped(part.parentElement));
   return [...root.querySelectorAll("*")]
-    .filter((part) => !part.closest("svg, .bp-hidden") && !clipped(part.parentElement))
+    .filter((part) => part.checkVisibility() && !part.closest("svg, .bp-hidden") && !clipped(part.parentElement))
     .filter((part) => part.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
     .map((part) => part.outerHTML.slice(0, 80));
 }"""
