@@ -345,7 +345,7 @@ def test_an_exercise_is_laid_out(local: Page) -> None:
     expect(title).to_contain_text("Exercise 1")
     expect(title).to_contain_text("medium · 5 min")
     words = " ".join(str(exercise(local, "program").locator(".admonition-title").text_content()).split())
-    assert words.endswith("A function# hard · 9 min notebook")
+    assert words.endswith("A function hard · 9 min notebook")
     expect(box.locator(".solution")).not_to_have_attribute("open", "")
     expect(box.locator(".stub")).to_have_count(0)
     expect(exercise(local, "program").locator(".stub")).to_have_attribute("open", "")
