@@ -93,9 +93,9 @@ def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     )
     yield from title.children[1:-1]  # sphinx-exercise puts it in brackets
     yield _html(
-        f'<a class="headerlink" href="#{label}" title="Link to this exercise">#</a></span> '
-        f'<span class="effort">{_short(question["effort"]) if question else DISCUSSION}</span> '
+        f'</span> <span class="effort">{_short(question["effort"]) if question else DISCUSSION}</span> '
         f"{RING if form else NO_RING if question else ''}</summary>"
+        f'<a class="headerlink" href="#{label}" title="Link to this exercise">#</a>'
     )
     for cell in list(_cells(exercise, "question")):
         cell.remove(cell.children[0])  # the call of ask

@@ -1,4 +1,4 @@
-"""A chapter on paper: running head and page number, widgets at their last step, lines to write on, answers at the end."""
+"""A chapter on paper: a head and a number on each sheet, steppers at their last step, lines, answers at the end."""
 
 from __future__ import annotations
 

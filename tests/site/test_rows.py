@@ -1,4 +1,4 @@
-"""Exercises are a closed list: a row opens by keyboard, by a link, by a search and on paper, and says how far one is."""
+"""Exercises are a closed list: a row opens by keyboard, link, search and on paper, and says how far a reader is."""
 
 from __future__ import annotations
 

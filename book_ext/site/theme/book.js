@@ -109,7 +109,8 @@ function showFound(words) {
       !(start.compareDocumentPosition(text) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY))
     )
       continue;
-    if (place.closest("script, style, svg, .math, [data-widget-view], .headerlink, details:not([open], .exercise)")) continue;
+    if (place.closest("script, style, svg, .math, [data-widget-view], .headerlink, details:not([open], .exercise)"))
+      continue;
     const at = words.map((word) => text.data.toLowerCase().indexOf(word)).filter((place) => place >= 0);
     if (!at.length) continue;
     const found = text.splitText(Math.min(...at));

@@ -10,7 +10,8 @@
   function titleOf(box) {
     const title = document.createElement("h3");
     const exercise = box.querySelector(".caption-number");
-    if (exercise) title.append(exercise.cloneNode(true), " ", ...exercise.nextElementSibling.cloneNode(true).childNodes);
+    if (exercise)
+      title.append(exercise.cloneNode(true), " ", ...exercise.nextElementSibling.cloneNode(true).childNodes);
     else title.append(`Prediction ${box.dataset.number}`);
     return title;
   }
