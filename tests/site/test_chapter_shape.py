@@ -127,7 +127,7 @@ def test_an_address_of_the_page_itself_stays(open_page: Callable[..., Page]) -> 
 def test_figures_have_a_number_and_a_caption() -> None:
     for name in CHAPTERS:
         page = html(name)
-        pictures = page.select("svg.bp-figure")
         captions = page.select("figure > figcaption")
-        assert len(pictures) == len(captions)
+        assert len(page.select("figure")) == len(captions)
+        assert all(picture.find_parent("figure") for picture in page.select("svg.bp-figure"))
         assert all(re.match(r"Figure \d+\.\d+", caption.get_text().strip()) for caption in captions)
