@@ -40,11 +40,13 @@ def _divided(there: Array, here: Array) -> list[float]:
 
 
 def is_right(ratio: float) -> bool:
+    """Whether a ratio is 1 but for rounding."""
     return bool(np.isclose(ratio, 1, rtol=1e-6))
 
 
 def times(ratio: float) -> str:
-    """
+    """A ratio in words.
+
     >>> times(5.1722), times(-1)
     ('5.17 ×', '−1.00 ×')
     """

@@ -31,6 +31,7 @@ CHAPTERS = [
 ]
 DRIVEN = [name for name in CHAPTERS if name not in ("forward-reverse", "proof")]  # these have no widget
 EARLY, LONGEST = 1600, 12_000  # px, on a page 1280 wide
+MUSEUM = 14_500  # it is walked through by its map, not read: twenty cards with three pictures each
 
 
 def html(name: str) -> BeautifulSoup:
@@ -57,7 +58,7 @@ def test_a_chapter_is_short_and_its_widget_early(name: str, open_page: Callable[
     if name in DRIVEN:
         assert top(page, ".widget") < EARLY
     end = "#exercises" if page.locator("#exercises").count() else "#further-reading"
-    assert top(page, end) < LONGEST
+    assert top(page, end) < (MUSEUM if name == "bug-museum" else LONGEST)
     assert top(page, ".admonition.summary") < top(page, end)
 
 
@@ -127,7 +128,7 @@ def test_an_address_of_the_page_itself_stays(open_page: Callable[..., Page]) -> 
 def test_figures_have_a_number_and_a_caption() -> None:
     for name in CHAPTERS:
         page = html(name)
-        pictures = page.select("svg.bp-figure")
         captions = page.select("figure > figcaption")
-        assert len(pictures) == len(captions)
+        assert len(page.select("figure")) == len(captions)
+        assert all(picture.find_parent("figure") for picture in page.select("svg.bp-figure"))
         assert all(re.match(r"Figure \d+\.\d+", caption.get_text().strip()) for caption in captions)

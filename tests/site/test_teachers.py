@@ -102,15 +102,25 @@ def test_the_table_of_exercises_is_complete_and_leads_to_each() -> None:
             assert "$" in title or cells[2].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") == title.replace("`", "")
 
 
-def test_the_table_of_misconceptions_leads_to_the_exercises_that_name_them() -> None:
-    rows = section("which-exercise-reveals-which-misconception").select("tbody tr")
+def test_the_matrix_of_misconceptions_leads_to_the_exercises_that_name_them() -> None:
+    (matrix,) = section("which-exercise-reveals-which-misconception").select("table.matrix")
+    columns = [str(link["href"]) for link in matrix.select("thead [scope=col] a")]
+    rows = matrix.select("tbody tr")
     assert len(rows) == len(MISCONCEPTIONS)
     for row, (slug, misconception) in zip(rows, MISCONCEPTIONS.items(), strict=True):
-        assert row.select("td")[0].get_text().strip() == misconception.name
-        linked = [str(link["href"]).partition("#ex-")[2] for link in row.select("td")[1].select("a")]
-        assert linked == [
+        assert row.select_one("th[scope=row]").get_text() == misconception.name
+        cells = row.select("td")
+        linked = [[str(link["href"]) for link in cell.select("a")] for cell in cells]
+        assert all(found in ([], [column]) for found, column in zip(linked, columns, strict=False))
+        assert {href.partition("#ex-")[2] for found in linked for href in found} == {
             exercise.slug for exercise in EXERCISES.values() if slug in reveals(exercise) and exercise.slug in PRINTED
-        ]
+        }
+        sheets = [bool(cell.select("[role=img]")) for cell in cells[len(columns) :]]
+        assert sheets == [slug in reveals(ask(name).exercise) for name in ("two-weights", "full-pass")]
+    for link in matrix.select("a"):
+        page, _, anchor = str(link["href"]).partition("#")
+        assert f'id="{anchor}"' in (SITE / page).read_text(encoding="utf-8")
+        assert re.match(r"Exercise \d+\.\d+: ", str(link["aria-label"]))
 
 
 def test_the_lessons_name_exercises_that_exist() -> None:
