@@ -227,6 +227,33 @@ def test_the_loss_and_the_column_of_softmax(student: int) -> None:
 
 
 @pytest.mark.parametrize("student", STUDENTS)
+def test_both_log_losses_are_measured_at_the_net_input(student: int) -> None:
+    found = drawn("cross-entropy-slope", student)
+    net, t = found.given.values()
+
+    def binary(net: complex) -> complex:
+        return np.log(1 + np.exp(net)) - t * net
+
+    agree(found.answer, o=slope(lambda net: np.log(1 + np.exp(net)), net), E=binary(net), dE_dnet=slope(binary, net))
+
+    found = drawn("softmax-slopes", student)
+    nets, targets = np.split(np.array(list(found.given.values()), dtype=float), 2)
+
+    def total(k: int, nudge: complex) -> complex:
+        return np.log(np.exp(nets + nudge * np.eye(3)[k]).sum())
+
+    outputs = {f"o_{k + 1}": slope(lambda nudge, k=k: total(k, nudge), 0.0) for k in range(3)}
+    slopes = {f"dE_dnet{k + 1}": slope(lambda nudge, k=k: total(k, nudge) - nudge * targets[k], 0.0) for k in range(3)}
+    agree(found.answer, **outputs, **slopes)
+
+
+def test_softmax_that_does_not_overflow_by_logarithms() -> None:
+    question = drawn("stable-softmax", 0)
+    for (z,) in question.cases:
+        np.testing.assert_allclose(question.answer(z), np.exp(z - np.logaddexp.reduce(z, axis=0)), rtol=1e-9)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
 def test_the_deltas_of_a_batch_are_the_slopes_of_its_cost(student: int) -> None:
     found = drawn("batch-of-two", student)
     z, y = np.log(found.given["a"]), found.given["y"]
