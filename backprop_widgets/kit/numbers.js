@@ -7,10 +7,12 @@ export const withMinus = (text) => text.replaceAll("-", MINUS);
 /** A whole number raised: ⁻³. */
 export const superscript = (power) => [...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
 
-/** A number as a reader wants it: four figures, short decimals as they are (0.40), a real minus.
+/** A number as a reader wants it: four figures, short decimals as they are (0.40), a real minus. A sum such as
+    0.1 + 0.2 is off in its 17th digit: whether a number is short is told from twelve.
     @param {number} value */
 export function figure(value) {
   if (!Number.isFinite(value)) return "too large";
+  value = +value.toPrecision(12);
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e4) {
