@@ -106,6 +106,8 @@ function render({ model, el }) {
     parts = shapedParts(now, pick, activate);
     net.replaceChildren(parts.picture.node);
     put(example.input, { max: N - 1 });
+    const most = Math.max(...now.network.map(({ W }) => W[0].length));
+    sum.node.style.setProperty("--rows", String(most + 2)); // its inputs, the bias and the total
     const menus = parts.units.map(({ node }) => node);
     fields.replaceChildren(parts.change.node, value.node, ...menus, ...(N > 1 ? [example.node] : []));
   }

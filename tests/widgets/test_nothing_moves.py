@@ -1,0 +1,118 @@
+"""Stepping through a widget, or choosing a mistake in it, moves no control by a pixel, and the window holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from reading import every_widget
+
+from backprop_widgets import BackwardStepper, DescentStepper, ForwardStepper
+from book_ext.site import theme
+
+FONTS = Path(theme.__file__).parent / "static" / "fonts.css"
+
+# Each choice of the second menu of a BackwardStepper, and with it each step: where the controls are in the widget, and
+# how high it is.
+DRIVE = """async (root) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const say = (control, value) => {
+    control.value = value;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const places = () => {
+    const { top, left, height } = root.getBoundingClientRect();
+    const place = (control) => {
+      const box = control.getBoundingClientRect();
+      return [box.left - left, box.top - top, box.width, box.height];
+    };
+    return [[...root.querySelectorAll("button, select, input, .plot, .net")].map(place), height];
+  };
+  const slider = root.querySelector(".bp-steps input");
+  const menu = root.dataset.widget === "BackwardStepper" ? root.querySelectorAll("select")[1] : null;
+  const seen = [];
+  for (const mistake of menu ? [...menu.options].map((one) => one.value) : [""]) {
+    if (menu) say(menu, mistake);
+    for (let step = 0; step <= Math.min(+slider.max, 12); step += 1) {
+      say(slider, step);
+      await frame();
+      seen.push([`${mistake} ${step}`, ...places()]);
+    }
+  }
+  return seen;
+}"""
+
+STEPPERS = {
+    "forward": ForwardStepper(),
+    "backward": BackwardStepper(),
+    "backward, to a bias": BackwardStepper(weight="b^2_1"),
+    "descent": DescentStepper(cost="parabola", learning_rate=0.6, start=3),
+    "descent, diverging": DescentStepper(cost="parabola", learning_rate=2.1, start=3),
+    "descent on a surface": DescentStepper(cost="ravine"),
+}
+
+
+def driven(page: Page) -> list[tuple[str, list, float]]:
+    in_book_faces(page)
+    return [tuple(one) for one in page.locator("[data-widget]").evaluate(DRIVE)]
+
+
+def in_book_faces(page: Page) -> None:
+    faces = FONTS.read_text(encoding="utf-8").replace('url("', f'url("{FONTS.parent.as_uri()}/')
+    page.add_style_tag(content=faces)
+    page.evaluate("Promise.all([...document.fonts].map((font) => font.load().catch(() => {})))")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", STEPPERS)
+def test_no_step_and_no_mistake_moves_a_control(name: str, width: int, page_with: Callable[..., Page]) -> None:
+    seen = driven(page_with(STEPPERS[name], viewport={"width": width, "height": 900}))
+    assert len(seen) > 3
+    at_first = seen[0][1]
+    assert [what for what, places, _ in seen if places != at_first] == []
+    if "backward" not in name:  # what follows the widget stays where it is, too
+        assert max(height for *_, height in seen) - min(height for *_, height in seen) < 1
+
+
+@pytest.mark.parametrize("weight", ["w^1_11", "w^2_22", "b^1_2"])
+def test_the_backward_pass_is_seen_in_one_window_with_any_mistake_at_any_step(weight: str, page_with) -> None:
+    """In a window of 1280 by 900 the page gives a widget 960 px."""
+    seen = driven(page_with(BackwardStepper(weight=weight), viewport={"width": 992, "height": 900}))
+    assert {what for what, _, height in seen if height >= 800} == set()
+
+
+# Of each column of numbers: each number, and where its last digit before the point ends.
+POINTS = """(root) => [...root.querySelectorAll("table.bp-sum")].flatMap((table) => {
+  const columns = new Map();
+  for (const number of table.querySelectorAll("td.number output")) {
+    const text = number.firstChild;
+    if (!/^\u2212?\\d+(\\.\\d+)?/.test(number.textContent) || number.matches(".wrong")) continue;
+    if (!number.checkVisibility()) continue;
+    const whole = number.textContent.match(/^\u2212?\\d+/)[0].length;
+    const range = new Range();
+    range.setStart(text, 0);
+    range.setEnd(text, whole);
+    const place = [number.textContent, range.getBoundingClientRect().right];
+    const { cellIndex } = number.closest("td");
+    columns.set(cellIndex, [...(columns.get(cellIndex) ?? []), place]);
+  }
+  return [...columns.values()];
+})"""
+
+
+OTHERS = {name: make() for name, make in every_widget().items() if not name.endswith("Stepper")}
+
+
+@pytest.mark.parametrize("name", STEPPERS | OTHERS)
+def test_the_decimal_points_of_a_column_stand_in_line(name: str, page_with: Callable[..., Page]) -> None:
+    page = page_with((STEPPERS | OTHERS)[name], viewport={"width": 1280, "height": 900})
+    in_book_faces(page)
+    root = page.locator("[data-widget]")
+    for _ in range(4):
+        for column in root.evaluate(POINTS):
+            places = [place for _, place in column]
+            assert max(places) - min(places) <= 1, column
+        for button in root.get_by_role("button", name="Next", exact=True, disabled=False).all():
+            button.click()
