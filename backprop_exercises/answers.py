@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import numbers
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,7 +15,10 @@ import numpy as np
 
 from backprop_lib.elementwise import Array
 
-SINGLE = (np.float32, np.float16)
+SHARES = {
+    np.dtype(np.float32): 1e-5,
+    np.dtype(np.float16): 2e-3,
+}  # the room for what comes in less than double precision
 
 
 class Unreadable(ValueError):
@@ -67,32 +72,39 @@ def like(name: str, given: Any, right: Any) -> Array:
         raise Unreadable(f"{name} is {given}, two numbers; if a decimal comma is meant, write a point: {whole}.{part}")
     if callable(given):
         raise Unreadable(f"{name} is a function; {expected}. Call it, and hand in what it returns.")
+    if np.ma.is_masked(given):
+        raise Unreadable(f"{name} has masked entries; {expected}, none of them masked.")
     try:
         entries = np.array(given, dtype=object)
         if not all(map(_is_number, entries.flat)):
             raise TypeError
         with np.errstate(over="ignore"):
-            array = entries.astype(np.float32 if np.asarray(given).dtype in SINGLE else float)
+            dtype = np.asarray(given).dtype
+            array = entries.astype(dtype if dtype in SHARES else float)
     except (TypeError, ValueError, OverflowError):
-        raise Unreadable(f"{name} is a {type(given).__name__}, {brief(repr(given))}; {expected}.") from None
+        raise Unreadable(
+            f"{name} is a {type(given).__name__}, {brief(repr(given))}; {expected}{_mend(given)}."
+        ) from None
     if array.size == 0:
         raise Unreadable(f"{name} is empty; {expected}.")
     if array.size != right.size or (array.shape != right.shape and right.size > max(right.shape, default=1)):
-        raise Unreadable(f"{name} is {_described(array.shape)}; {expected}.")
+        wrapped = array.shape[:1] == (1,) and array.shape[1:] == right.shape
+        more = " Is there a comma after it, or a bracket around it?" if wrapped else ""
+        raise Unreadable(f"{name} is {_described(array.shape)}; {expected}.{more}")
     if not np.isfinite(array).all():
         raise Unreadable(f"{name} contains {array[~np.isfinite(array)][0]}; {expected}, all of them finite.")
     return array.reshape(right.shape)[()]
 
 
 def unit(given: Any, right: Any) -> float:
-    """How far an answer at full precision may be off: 1e-9 of the largest entry, 1e-5 if it comes as float32.
+    """How far an answer at full precision may be off: 1e-9 of the largest entry, 1e-5 as float32, 2e-3 as float16.
 
     Of something that should be 0, rounding leaves up to 1e-13.
 
     >>> unit(np.float32(0.5), 2.0), unit(1e-17, 0.0)
     (2e-05, 1e-13)
     """
-    share = 1e-5 if getattr(given, "dtype", None) in SINGLE else 1e-9
+    share = SHARES.get(getattr(given, "dtype", None), 1e-9)
     return max(share * float(np.abs(right).max()), 1e-13)
 
 
@@ -132,18 +144,33 @@ def decimals_of(value: Any) -> int:
     return max(0, -int(exponent))
 
 
+def _mend(given: Any) -> str:
+    """How to make numbers of an answer that holds something else; else nothing."""
+    kind = getattr(np.asarray(given), "dtype", np.dtype(object)).kind if isinstance(given, np.ndarray) else ""
+    if kind == "c" or isinstance(given, complex):
+        return ", and no complex ones: take their real part"
+    if kind in ("U", "S"):
+        return ", and no texts: convert them with .astype(float)"
+    if inspect.isgenerator(given) or inspect.iscoroutine(given):
+        return "; write return in place of yield, and no async"
+    return ""
+
+
 def _without_quotes(text: str) -> str:
-    """How to mend a number in quotes, when the text is one but for a comma or a fraction bar."""
+    """How to mend a number in quotes, when the text is one but for its signs, a comma or a fraction bar."""
+    text = re.sub(r"^[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text).strip())
     if re.fullmatch(r"\s*[+-]?\d*,\d+\s*", text):
-        return f", with a point for the comma and without quotes: {text.strip().replace(',', '.')}"
+        return f", with a point for the comma and without quotes: {text.replace(',', '.')}"
     if re.fullmatch(r"\s*[+-]?[\d.]+\s*/\s*[\d.]+\s*", text):
-        return f", as a decimal or as Python computes it, without quotes: {text.strip()}"
+        return f", as a decimal or as Python computes it, without quotes: {text}"
+    if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", text, re.IGNORECASE):
+        return f", without quotes: {text}"
     return ", without quotes"
 
 
 def _is_number(value: Any) -> bool:
     """SymPy's numbers do not say that they are some; Booleans and complex numbers do, and are none here."""
-    real = isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool | np.bool_)
+    real = isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool | np.bool_ | np.timedelta64)
     return real or bool(getattr(value, "is_real", False) and getattr(value, "is_number", False))
 
 

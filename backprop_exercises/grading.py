@@ -18,6 +18,8 @@ from unittest.mock import patch
 
 import numpy as np
 
+from backprop_lib.misconceptions import Verdict
+
 from .asking import ask, check
 
 student: Any = 0  # whose notebook this is; in the notebook a learner may use the name for something else
@@ -26,10 +28,35 @@ student: Any = 0  # whose notebook this is; in the notebook a learner may use th
 def enrol(name: Any) -> None:
     """Whose numbers the notebook asks for from here on.
 
+    In a kernel no output is called an error from here on, for that costs points whoever writes it, a thread too.
+
     >>> enrol(0)
     """
     global student
     student = name
+    if shell := _shell():
+        _streams.update({name: getattr(sys, name) for name in ("stdout", "stderr") if _works(name)})
+        shell.events.register("post_run_cell", _put_streams_back)
+        if (kernel := sys.modules.get("ipykernel.iostream")) and isinstance(sys.stderr, kernel.OutStream):
+            sys.stderr.name = "stdout"
+
+
+_streams: dict[str, Any] = {}  # those of the kernel
+
+
+def _shell() -> Any:
+    return "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
+
+
+def _works(name: str) -> bool:
+    return callable(getattr(getattr(sys, name, None), "flush", None))
+
+
+def _put_streams_back(_: Any = None) -> None:
+    """A kernel flushes both streams after each cell; without one, as after `sys.stderr = None`, it answers no more."""
+    for name, stream in _streams.items():
+        if not _works(name):
+            setattr(sys, name, stream)
 
 
 def points(slug: str, answer: Any, out_of: float) -> float:
@@ -40,12 +67,17 @@ def points(slug: str, answer: Any, out_of: float) -> float:
     0.0
     """
     with _silence():
-        verdict = check(ask(slug, student), answer)
-    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython():
+        try:
+            verdict = check(ask(slug, student), answer)
+        except KeyboardInterrupt:  # nobody sits at the keyboard: the answer raises it
+            verdict = Verdict(
+                False, (), "", "This was interrupted; expected an answer that does not stop the notebook."
+            )
+    if _shell():
         from IPython.display import display
 
         display(verdict)
-    else:
+    elif not getattr(sys.stdout, "closed", False):
         print(verdict)
     return float(round(out_of * verdict.points, 2))
 
@@ -68,7 +100,7 @@ def _silence() -> Iterator[None]:
         stack.enter_context(redirect_stderr(_sink()))
         if kernel := sys.modules.get("ipykernel.iostream"):  # what is written to a stream that was kept from before
             stack.enter_context(patch.object(kernel.OutStream, "write", lambda stream, text: len(text)))
-        if (display := sys.modules.get("IPython")) and (shell := display.get_ipython()):
+        if shell := _shell():
             stack.enter_context(patch.object(shell.display_pub, "publish", lambda *shown, **more: None))
         for number in (1, 2):  # what is written below Python
             stack.enter_context(_nowhere(number))

@@ -10,7 +10,7 @@ import numpy as np
 
 from . import elementwise as ew
 from .elementwise import Array
-from .guarded import Guarded
+from .guarded import Guarded, GuardedEverywhere
 
 
 def _as_floats(z: Any) -> Array:
@@ -37,12 +37,23 @@ class _OfZ:
         return hash(self.function)
 
 
-def _arguments(function: Callable[..., Any]) -> int:
-    """How many arguments a function needs; a guarded one has been counted before."""
-    if isinstance(function, Guarded):
-        return 2
-    parameters = signature(function).parameters.values()
-    return len([p for p in parameters if p.default is p.empty and p.kind < p.VAR_POSITIONAL])
+def takes(function: Callable[..., Any], count: int) -> bool:
+    """Whether a function can be called with so many arguments; one that does not say is believed to.
+
+    >>> takes(np.tanh, 1), takes(lambda z, a: a, 1), takes(max, 1)
+    (True, False, True)
+    """
+    if isinstance(function, np.ufunc):
+        return function.nin == count
+    try:
+        expected = signature(function)
+    except (TypeError, ValueError):
+        return True
+    try:
+        expected.bind(*[None] * count)
+    except TypeError:
+        return False
+    return True
 
 
 class _ActivationFields(NamedTuple):
@@ -79,11 +90,16 @@ class Activation(_ActivationFields):
                 f"Activation got ({name!r}, {value!r}, {derivative!r}); it expects a name and two functions: "
                 'Activation("cube", lambda z: z**3, lambda z: 3 * z**2).'
             )
-        count = _arguments(derivative)
-        if count not in (1, 2):
-            raise TypeError(f"The derivative of {name} takes {count} arguments; expected one, z, or two, z and a.")
-        of_both = derivative if count == 2 else _OfZ(derivative)
-        return cls.of(name, Guarded(name, value), Guarded(f"The derivative of {name}", of_both))
+        if not takes(value, 1):
+            raise TypeError(f"{name} cannot be called with one argument; expected a function of z.")
+        of_both = derivative  # a guarded one has been asked before
+        if not isinstance(derivative, Guarded) and takes(derivative, 1):
+            of_both = _OfZ(derivative)
+        elif not takes(derivative, 2):
+            raise TypeError(
+                f"The derivative of {name} can be called neither with one argument, z, nor with two, z and a."
+            )
+        return cls.of(name, GuardedEverywhere(name, value), GuardedEverywhere(f"The derivative of {name}", of_both))
 
     @classmethod
     def of(cls, name: str, value: Callable[[Any], Any], derivative: Callable[[Any, Any], Any]) -> Activation:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from . import network as algorithm
 from .activations import softmax
-from .checks import LayerSlopes, as_batch, as_slopes, check_loss, check_rate, named
+from .checks import LayerSlopes, as_batch, as_matrix, as_slopes, check_loss, check_rate, named
 from .elementwise import Array, is_symbolic
 from .layers import Network
 from .losses import LOSSES, Loss
@@ -119,7 +119,10 @@ def check_targets(network: Network, y: ArrayLike, loss: Loss | str, N: int) -> t
     if not is_symbolic(y):
         probabilities = np.real(y)
         if probabilities.min() < 0 or probabilities.max() > 1:
-            raise ValueError(f"y runs from {y.min()} to {y.max()}; targets of {loss.name} lie between 0 and 1.")
+            low, high = probabilities.min(), probabilities.max()
+            mends = {(-1.0, 1.0): " Write (y + 1) / 2.", (1.0, 2.0): " Write y - 1.", (0.0, 100.0): " Write y / 100."}
+            mend = mends.get((float(low), float(high)), "")
+            raise ValueError(f"y runs from {low} to {high}; targets of {loss.name} lie between 0 and 1.{mend}")
         if loss.paired == softmax and np.abs(probabilities.sum(axis=0) - 1).max() > 1e-9:
             raise ValueError("A column of y does not add up to 1; targets of cross_entropy are probabilities.")
     return y, loss
@@ -160,14 +163,18 @@ def check_descend(
     pairs = as_slopes("gradients", gradients, "give what backward returned; ")
     if len(pairs) != len(network):
         raise ValueError(f"{len(pairs)} gradients for {len(network)} layers; give what backward returned.")
+    found = []
     for number, (layer, gradient) in enumerate(zip(network, pairs, strict=True), 1):
-        if not all(isinstance(part, np.ndarray) for part in gradient):
-            raise TypeError(f"The gradient of layer {number} holds no arrays; give what backward returned.")
-        if layer.W.shape != gradient.W.shape or layer.b.shape != gradient.b.shape:
-            raise ValueError(
-                f"The gradient of layer {number} has W {gradient.W.shape} and b {gradient.b.shape}; its parameters "
-                f"have W {layer.W.shape} and b {layer.b.shape}. Give what backward returned for this network."
-            )
-        if not is_symbolic(gradient.W) and not (np.isfinite(gradient.W).all() and np.isfinite(gradient.b).all()):
-            raise ValueError(f"The gradient of layer {number} is not finite; a step along it would lose the network.")
-    return network, pairs, check_rate("learning_rate", learning_rate)
+        expected = "Give what backward returned for this network"
+        parts = []
+        for name in ("W", "b"):
+            said = f"The gradient with respect to {name} of layer {number}"
+            shape = getattr(layer, name).shape
+            part = as_matrix(said, getattr(gradient, name), f"its parameter has shape {shape}. {expected}", *shape)
+            if part.dtype.kind == "c" and getattr(layer, name).dtype.kind == "f":
+                if part.imag.any():
+                    raise TypeError(f"{said} is complex, and its parameter is real. {expected}.")
+                part = part.real
+            parts.append(part)
+        found.append(LayerSlopes(*parts))
+    return network, found, check_rate("learning_rate", learning_rate)

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from .boundary import check_cost
 from .checks import LayerSlopes, as_slopes
+from .elementwise import Array
 from .layers import Layer, Network
 from .losses import Loss
 from .network import cost
@@ -39,8 +40,9 @@ def central_difference(
     array([[1.5]])
     """
     network, x, y, loss = check_cost(network, x, y, loss)
-    if not isinstance(h, int | float | np.floating) or not 0 < h < float("inf"):
+    if isinstance(h, bool) or not isinstance(h, int | float | np.floating) or not 0 < h < float("inf"):
         raise ValueError(f"h is {h!r}; expected a small positive number such as 6e-6.")
+    h = float(h)  # in single precision the parameters would be nudged in it too
     largest = max(float(np.abs(part).max()) for layer in network for part in layer[:2])
     if not 2 * EPSILON * largest < h <= 1:
         why = "rounding swallows it beside" if h <= 1 else "it leaves the neighbourhood of"
@@ -83,9 +85,11 @@ def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> fl
     0.5
     """
     ours, theirs = (
-        [np.asarray(part) for pair in as_slopes(name, side) for part in pair]
+        [_array(name, part) for pair in as_slopes(name, side) for part in pair]
         for name, side in (("gradients", gradients), ("reference", reference))
     )
+    if not theirs or not all(array.size for array in theirs):
+        raise ValueError("reference has no numbers; expected one pair (W, b) for each layer.")
     if any(array.dtype.kind not in "biufc" for array in (*ours, *theirs)):
         raise TypeError("The two gradients must be made of numbers to be compared.")
     if [array.shape for array in ours] != [array.shape for array in theirs]:
@@ -95,6 +99,15 @@ def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> fl
     if scale:
         return float(difference / scale)
     return float("inf") if difference else 0.0
+
+
+def _array(name: str, part: Any) -> Array:
+    if np.ma.is_masked(part):
+        raise ValueError(f"{name} has masked entries; fill them in.")
+    try:
+        return np.asarray(part)
+    except ValueError as problem:
+        raise ValueError(f"{name} has an array that is not rectangular: its rows differ in length.") from problem
 
 
 def bound(difference: float) -> str:

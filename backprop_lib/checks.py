@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numbers
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from .activations import Activation
-from .elementwise import Array
+from .elementwise import Array, is_symbolic
 from .losses import LOSSES, Loss
 
 Name = TypeVar("Name", Activation, Loss)
@@ -48,7 +49,8 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None, col
             array = array.astype(complex if any(map(np.iscomplexobj, array.flat)) else float)
     elif array.dtype.kind in "US":
         (first,) = array.ravel()[:1].tolist() or [""]
-        mend = _unquoted(first) or " Number the classes, one column each." * (name == "y")
+        numbered = " Number the classes: classes, labels = np.unique(y, return_inverse=True)."
+        mend = _unquoted(first) or numbered * (name == "y")
         raise TypeError(f"{name} holds strings, such as {first!r}; expected numbers.{mend}")
     elif array.dtype.kind != "c":
         raise TypeError(f"{name} holds {array.dtype.name} values; expected numbers.")
@@ -76,7 +78,8 @@ def _unquoted(value: Any) -> str:
 def _mend(name: str, given: Any, array: Array, rows: int | None, columns: int | None) -> str:
     """How to bring an array into shape, where the right numbers seem to be in it; else nothing."""
     shape = array.shape
-    called = name if hasattr(given, "reshape") else f"np.array({name})"
+    called = name if " " not in name else "it"
+    called = called if hasattr(given, "reshape") else f"np.array({called})"
     if 0 in shape:
         return " It is empty."
     if rows is None:
@@ -104,6 +107,12 @@ def _mend(name: str, given: Any, array: Array, rows: int | None, columns: int | 
         labels = f"{called}{whole}" if array.ndim == 1 else f"{called}.ravel(){whole}"
         first = " - 1" if array.max() == rows else ""
         mends.append(f"Class labels become one-hot columns by np.eye({rows})[:, {labels}{first}].")
+    elif name == "y" and rows > 1 and max(shape, default=0) == array.size > 1 and _is_whole(array):
+        numbered = f"np.unique({called}, return_inverse=True)[1]"
+        counted = f"Class labels of {rows} classes run from 0 to {rows - 1}, and these from {array.min():g} to "
+        mends.append(f"{counted}{array.max():g}; {numbered} numbers them.")
+    elif name == "y" and rows == 1 and array.ndim == 2 and shape[0] == 2:
+        mends.append(f"For one output write {called}[1:], the row of the second class.")
     return "".join(f" {mend}" for mend in mends)
 
 
@@ -115,8 +124,11 @@ def _are_labels(array: Array, classes: int) -> bool:
     """
     if classes < 2 or array.ndim not in (1, 2) or max(array.shape) != array.size or array.dtype.kind != "f":
         return False
-    whole = np.array_equal(array, np.round(array)) and array.min() >= 0
-    return bool(whole and array.max() - (array.min() > 0) < classes)
+    return bool(_is_whole(array) and array.min() >= 0 and array.max() - (array.min() > 0) < classes)
+
+
+def _is_whole(array: Array) -> bool:
+    return array.dtype.kind == "f" and np.array_equal(array, np.round(array))
 
 
 def as_batch(name: str, given: Any, rows: int) -> Array:
@@ -134,13 +146,15 @@ class LayerSlopes(NamedTuple):
 def as_slopes(name: str, given: Any, source: str = "") -> tuple[LayerSlopes, ...]:
     """Gradients in any form, one for each layer: pairs (W, b), or anything with .W and .b such as `backward` returns.
 
-    The arrays are handed on as they are. `source` is what a refusal says of where to get them.
+    The arrays are handed on as they are, but a flat b as a column; `source` says where to get them.
     Raises TypeError, in words, for anything else.
 
     >>> as_slopes("gradients", [([[1.0]], [[2.0]])])
     (LayerSlopes(W=[[1.0]], b=[[2.0]]),)
     """
     hint = f"{source}expected one pair (W, b) for each layer"
+    if all(hasattr(given, name) for name in ("sizes", "__len__")) or hasattr(given, "activation"):
+        raise TypeError(f"{name} is a {type(given).__name__}: these are parameters, and not gradients; {hint}.")
     if isinstance(given, str | bytes | dict) or not hasattr(given, "__len__") or not hasattr(given, "__iter__"):
         raise TypeError(f"{name} is a {type(given).__name__}; {hint}.")
     if hasattr(given, "W") and hasattr(given, "b"):
@@ -148,12 +162,13 @@ def as_slopes(name: str, given: Any, source: str = "") -> tuple[LayerSlopes, ...
     found = []
     for number, gradient in enumerate(given, 1):
         if hasattr(gradient, "W") and hasattr(gradient, "b"):
-            found.append(LayerSlopes(gradient.W, gradient.b))
+            W, b = gradient.W, gradient.b
         elif isinstance(gradient, tuple | list) and len(gradient) == 2:
-            found.append(LayerSlopes(*gradient))
+            W, b = gradient
         else:
             said = f"The gradient of layer {number} is {_brief(gradient)}"
-            raise TypeError(f"{said}; {source}expected a pair (W, b).")
+            raise TypeError(f"{said}; {source}expected a pair (W, b): [(W1, b1), (W2, b2)] for two layers.")
+        found.append(LayerSlopes(W, b.reshape(-1, 1) if isinstance(b, np.ndarray) and b.ndim == 1 else b))
     return tuple(found)
 
 
@@ -183,39 +198,62 @@ def check_rng(rng: Any) -> np.random.Generator:
 
 
 def check_activation(activation: Activation, units: int) -> None:
-    """Try an activation out on two examples; ValueError if it or its slope gives another shape than it must."""
-    z = np.full((units, 2), 0.5)
-    a = activation.value(z)
-    if np.shape(a) != z.shape:
+    """Try an activation out; ValueError if it or its slope gives another shape than it must, or mixes examples."""
+    for z in _trials(units, 0.5):
+        a = activation.value(z)
+        if np.shape(a) != z.shape:
+            raise ValueError(
+                f"{activation.name} turns net inputs of shape {z.shape} into {np.shape(a)}; an activation keeps the "
+                "shape."
+            )
+        slope = np.shape(activation.derivative(z, a))
+        if slope not in (z.shape, (), (units, *z.shape)):
+            raise ValueError(
+                f"The derivative of {activation.name} has shape {slope} for net inputs of shape {z.shape}; expected "
+                f"the same shape, or one Jacobian for each example, {(units, *z.shape)}."
+            )
+    alone = activation.value(z[:, :1])
+    if (
+        not is_symbolic(a) and np.allclose(a, activation.value(z)) and not np.allclose(a[:, :1], alone)
+    ):  # the first: no chance is in it
         raise ValueError(
-            f"{activation.name} turns net inputs of shape {z.shape} into {np.shape(a)}; an activation keeps the shape."
-        )
-    slope = np.shape(activation.derivative(z, a))
-    if slope not in (z.shape, (), (units, units, 2)):
-        raise ValueError(
-            f"The derivative of {activation.name} has shape {slope} for net inputs of shape {z.shape}; expected the "
-            f"same shape, or one Jacobian for each example, {(units, units, 2)}."
+            f"{activation.name} mixes the examples: what it gives for one depends on the others. Let it add up over "
+            "the units alone, with axis=0."
         )
 
 
 def check_loss(loss: Loss, units: int) -> None:
-    """Try a loss of one's own out on two examples; ValueError if it, or its slope, gives another shape than it must."""
+    """Try a loss of one's own out; ValueError if it, or its slope, gives another shape than it must."""
     if loss == LOSSES.get(loss.name):
         return
-    a, y = np.full((units, 2), 0.5), np.full((units, 2), 0.25)
     for what, function in (("", loss.value), ("The derivative of ", loss.derivative), ("from_z of ", loss.from_z)):
-        if function is not None and np.shape(function(a, y)) != a.shape:
-            raise ValueError(
-                f"{what}{loss.name} turns outputs of shape {a.shape} into {np.shape(function(a, y))}; expected one "
-                "number for each unit and example: cost adds them up."
-            )
+        for a, y in zip(_trials(units, 0.5), _trials(units, 0.25), strict=True):
+            if function is not None and np.shape(function(a, y)) != a.shape:
+                raise ValueError(
+                    f"{what}{loss.name} turns outputs of shape {a.shape} into {np.shape(function(a, y))}; expected one "
+                    "number for each unit and example: cost adds them up."
+                )
+
+
+def _trials(units: int, size: float) -> tuple[Array, Array]:
+    """One example, and more of them than there are units: what is turned round or squeezed shows in one of the two."""
+    many = np.full((units, units + 1), size)
+    many[:, -1] = size / 2
+    return many[:, :1].copy(), many
 
 
 def check_rate(name: str, rate: Any) -> Any:
     """A positive, finite number or a symbol; TypeError or ValueError for anything else."""
-    symbol = bool(getattr(rate, "free_symbols", None))
-    if not symbol and (isinstance(rate, bool) or not isinstance(rate, int | float | np.integer | np.floating)):
-        raise TypeError(f"{name} is {rate!r}; expected a positive number.")
-    if not symbol and not 0 < rate < float("inf"):
-        raise ValueError(f"{name} is {rate}; expected a positive, finite number.")
-    return rate
+    if getattr(rate, "free_symbols", None):
+        return rate
+    if isinstance(rate, np.ndarray) and rate.ndim == 0:
+        rate = rate[()]
+    if isinstance(rate, bool) or not isinstance(rate, numbers.Real | Decimal):
+        raise TypeError(f"{name} is {rate!r}; expected a positive number.{_unquoted(rate)}")
+    try:
+        value = float(rate)
+    except OverflowError:
+        value = float("inf")
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{name} is {_brief(rate)}; expected a positive, finite number.")
+    return rate if isinstance(rate, int | float | np.number) else value

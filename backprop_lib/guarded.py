@@ -1,4 +1,7 @@
-"""A function that a caller wrote sees arrays that it cannot change, and what it returns is a copy of its own."""
+"""A function that a caller wrote sees arrays that it cannot change, and returns numbers in an array of its own.
+
+Whatever else it does is refused in words: the algorithm would otherwise go on with it, and be silently wrong.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,21 @@ from typing import Any
 
 import numpy as np
 
+# What NumPy says of a function that does not work on arrays, and what its author can do.
+MENDS = {
+    "read-only": "changes the array that it is given; let it work on a copy: z = z.copy()",
+    "cannot resize": "changes the array that it is given; let it work on a copy: z = z.copy()",
+    "truth value of an array": "asks a whole array whether it is true; write np.where(z > 0, ..., ...) in place of if, "
+    "and np.maximum in place of max",
+    "converted to Python scalar": "works on single numbers, and is given an array; write np.exp in place of math.exp, "
+    "and no float()",
+}
+
 
 class Guarded:
     """A caller's function that can neither change what it is given nor, later on, what it has returned.
 
-    Raises ValueError, in words, when the function works in place.
+    Raises TypeError or ValueError, in words, when the function works in place, or not on arrays, or returns no numbers.
 
     >>> double = Guarded("double", lambda z: np.multiply(z, 2, out=z))
     >>> double(np.ones(2))
@@ -27,14 +40,40 @@ class Guarded:
 
     def __call__(self, *arguments: Any) -> Any:
         try:
-            result = self.function(*map(read_only, arguments))
-        except ValueError as problem:
-            if "read-only" not in str(problem):
+            with np.errstate():  # it may set what NumPy does about errors, for itself
+                result = self.function(*map(read_only, arguments))
+        except (TypeError, ValueError) as problem:
+            mend = next((words for said, words in MENDS.items() if said in str(problem)), None)
+            if mend is None:
                 raise
-            raise ValueError(
-                f"{self.name} changes the array that it is given; let it work on a copy: z = z.copy()."
-            ) from problem
-        return np.array(result) if isinstance(result, np.ndarray) else result
+            raise type(problem)(f"{self.name} {mend}.") from problem
+        if any(np.asarray(argument).dtype == object for argument in arguments):  # symbols
+            return np.array(result) if isinstance(result, np.ndarray) else result
+        return self._numbers(result, arguments)
+
+    def _numbers(self, result: Any, arguments: tuple[Any, ...]) -> Any:
+        """What the function has returned, as float64, or complex if it was given complex numbers."""
+        if result is None:
+            raise TypeError(f"{self.name} returns None; expected an array of numbers. Does it lack a return?")
+        if isinstance(result, tuple):
+            raise TypeError(f"{self.name} returns {len(result)} things in a tuple; expected one array of numbers.")
+        if np.ma.is_masked(result):
+            raise ValueError(f"{self.name} returns masked entries; expected a number for each that it is given.")
+        try:
+            array = np.array(result)
+            if array.dtype.kind not in "biufcO":
+                raise TypeError
+            array = array.astype(complex if array.dtype.kind == "c" else float)
+        except (TypeError, ValueError):
+            if isinstance(result, np.ndarray) and all(hasattr(value, "free_symbols") for value in array.flat):
+                return array
+            what = f"an array of {result.dtype}" if isinstance(result, np.ndarray) else f"a {type(result).__name__}"
+            raise TypeError(f"{self.name} returns {what}; expected an array of numbers.") from None
+        if array.dtype.kind == "c" and not any(map(np.iscomplexobj, arguments)):
+            if array.imag.any():
+                raise ValueError(f"{self.name} returns complex numbers for real ones.")
+            array = array.real.copy()
+        return array[()]
 
     def __eq__(self, other: object) -> bool:
         return bool(self.function == (other.function if isinstance(other, Guarded) else other))
@@ -46,17 +85,43 @@ class Guarded:
         return repr(self.function)
 
     def __reduce__(self) -> Any:
-        return Guarded, (self.name, self.function)
+        return type(self), (self.name, self.function)
+
+
+class GuardedEverywhere(Guarded):
+    """The same for a function that has to have a value for all numbers: NaN is refused, an overflow is not.
+
+    >>> root = GuardedEverywhere("root", lambda z: z**0.5)
+    >>> root(np.array([4.0, -1.0]))
+    Traceback (most recent call last):
+    ValueError: root gives nan for -1.0; expected a number for every finite one.
+    """
+
+    __slots__ = ()
+
+    def _numbers(self, result: Any, arguments: tuple[Any, ...]) -> Any:
+        array = super()._numbers(result, arguments)
+        if (
+            np.asarray(array).dtype != object
+            and np.isnan(array).any()
+            and all(np.isfinite(argument).all() for argument in arguments)
+        ):
+            where = np.isnan(array)
+            given = np.broadcast_arrays(*arguments)
+            fits = given[0].shape == where.shape
+            values = " and ".join(str(argument[where][0]) for argument in given) if fits else "some of what it is given"
+            raise ValueError(f"{self.name} gives nan for {values}; expected a number for every finite one.")
+        return array
 
 
 def read_only(value: Any) -> Any:
-    """An array as a view that cannot be written, and nothing else changed.
+    """An array as a copy that cannot be written, and nothing else changed.
 
     >>> read_only(np.ones(1)).flags.writeable, read_only("text")
     (False, 'text')
     """
     if not isinstance(value, np.ndarray):
         return value
-    view = value.view()
-    view.setflags(write=False)
-    return view
+    copy = value.copy()  # a view could be opened again, or its base be written
+    copy.setflags(write=False)
+    return copy

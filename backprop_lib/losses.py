@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from . import elementwise as ew
-from .activations import Activation, sigmoid, softmax
+from .activations import Activation, sigmoid, softmax, takes
 from .elementwise import Array
-from .guarded import Guarded
+from .guarded import GuardedEverywhere
 
 
 class _LossFields(NamedTuple):
@@ -54,12 +54,14 @@ class Loss(_LossFields):
             )
         if paired is not None and not isinstance(paired, Activation):
             raise TypeError(f"paired of {name} is {paired!r}; expected an Activation, such as sigmoid.")
+        if not all(takes(function, 2) for function in functions):
+            raise TypeError(f"A function of {name} cannot be called with two arguments; expected functions of a and y.")
         return cls.of(
             name,
-            Guarded(name, value),
-            Guarded(f"The derivative of {name}", derivative),
+            GuardedEverywhere(name, value),
+            GuardedEverywhere(f"The derivative of {name}", derivative),
             paired,
-            from_z and Guarded(f"from_z of {name}", from_z),
+            from_z and GuardedEverywhere(f"from_z of {name}", from_z),
         )
 
     @classmethod

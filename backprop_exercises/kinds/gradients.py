@@ -11,7 +11,7 @@ from backprop_lib import LayerGradient, Network, backward, forward
 from backprop_lib.elementwise import Array
 from backprop_lib.losses import LOSSES
 from backprop_lib.misconceptions import MISCONCEPTIONS, Case, Verdict, diagnose, wrong_gradients
-from backprop_lib.misconceptions.judging import Judge, is_single
+from backprop_lib.misconceptions.judging import Judge, room_of
 from backprop_lib.misconceptions.search import ROUNDED
 
 from ..answers import Unreadable
@@ -65,7 +65,7 @@ class Gradient(NamedTuple):
         """How many of the arrays are right, of all."""
         case = Case(drawn.network, drawn.x, drawn.y, LOSSES[drawn.loss], self.learning_rate)
         arrays = [(np.asarray(dW, dtype=float), np.asarray(db, dtype=float)) for dW, db in pairs]
-        off = Judge(case, arrays, is_single(pairs)).off
+        off = Judge(case, arrays, room_of(pairs)).off
         return 1 - sum(off.values()) / len(off)
 
     def describe(self, drawn: NetworkAndBatch) -> str:

@@ -20,6 +20,7 @@ from backprop_lib.misconceptions import Verdict
 
 from .. import limits
 from ..answers import Unreadable, brief, like, near, unit
+from ..undisturbed import undisturbed
 
 CASES = 12
 OURS = (Path(__file__).parents[1], Path(backprop_lib.__file__).parent, Path(sysconfig.get_path("stdlib")))
@@ -102,7 +103,9 @@ class Program(NamedTuple):
         try:
             values = self._values(function, case)
             return [_or_not_finite(*part) for part in zip(self.returns, values, right, strict=True)]
-        except (Exception, SystemExit):
+        except (KeyboardInterrupt, limits.TooLong):
+            raise
+        except BaseException:
             return None
 
     def _compare(self, drawn: Task, answer: Any) -> Verdict:
@@ -144,20 +147,23 @@ class Program(NamedTuple):
 
     def _values(self, function: Callable, case: tuple) -> list[Any]:
         """What a function returns, always as a list; it gets copies, so that it cannot change the case."""
-        with np.errstate(all="ignore"):
+        with undisturbed(), np.errstate(all="ignore"):
             result = function(*deepcopy(case))
         return list(_parts(result, len(self.returns))) if len(self.returns) > 1 else [result]
 
     def _call(self, function: Callable, case: tuple, right: Sequence, seconds: float) -> list[Any]:
         try:
-            result = limits.limited(seconds, function, *deepcopy(case))
+            with undisturbed():
+                result = limits.limited(seconds, function, *deepcopy(case))
         except limits.TooLong:
             where = _where(function)
             raise Unreadable(
                 f"Your function was stopped after {limits.SECONDS:g} seconds{where}. Is there a loop that never ends?"
             ) from None
-        except (Exception, SystemExit) as error:
-            said = brief(str(error))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # an exit too, and whatever else a learner may raise
+            said = _said(error)
             raise Unreadable(
                 f"Your function raised {type(error).__name__}{said and ': '}{said}{_line(error)}."
             ) from error
@@ -195,6 +201,14 @@ class Task(NamedTuple):
 
 def _same(mine: Any, right: Any) -> bool:
     return near(mine, right, unit(mine, right))
+
+
+def _said(error: BaseException) -> str:
+    """What an error says; its own text may be what fails."""
+    try:
+        return brief(str(error))
+    except Exception:
+        return ""
 
 
 def _line(error: BaseException) -> str:

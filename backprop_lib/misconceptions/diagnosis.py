@@ -14,7 +14,7 @@ from ..layers import Layer, Network
 from ..losses import Loss
 from ..network import LayerGradient, forward
 from .cases import Case
-from .judging import Judge, Pairs, is_single
+from .judging import Judge, Pairs, room_of
 from .rules import Rules, backward_by
 from .search import Search
 from .table import MISCONCEPTIONS
@@ -75,11 +75,11 @@ def diagnose(
     if is_symbolic(case.x) or any(is_symbolic(layer.W) or is_symbolic(layer.b) for layer in case.network):
         raise TypeError("diagnose compares numbers; this network or its input is made of symbols.")
     given = _check_gradients(case.network, gradients)
-    search = Search(case, given, Judge(case, given, is_single(gradients)))
+    search = Search(case, given, Judge(case, given, room_of(gradients)))
     if search.judge.right:
         return Verdict(True, search.without_effect())
     ways = (
-        *(search.rounded, search.at_the_kink, search.one_mistake, search.in_some_arrays),
+        *(search.rounded, search.parameters, search.at_the_kink, search.one_mistake, search.in_some_arrays),
         *(search.one_factor, search.two_mistakes, search.layer_by_layer),
     )
     found = next((verdict for way in ways if (verdict := way()) is not None), Verdict(False, ()))
@@ -118,4 +118,6 @@ def _check_part(name: str, given: Any, shape: tuple[int, ...]) -> Array:
     array = as_matrix(name, given, expected, *shape)
     if is_symbolic(array):
         raise TypeError(f"{name} is made of symbols or objects; expected numbers.")
-    return array
+    if array.dtype.kind == "c" and array.imag.any():
+        raise TypeError(f"{name} holds complex numbers; expected real ones.")
+    return array.real

@@ -12,6 +12,7 @@ from ..network import backward, forward, mean_loss
 from .cases import Case
 
 Pairs = Sequence[tuple[Array, Array]]  # (W, b) for each layer
+ROOMS = {np.dtype(np.float32): 1e-5, np.dtype(np.float16): 2e-3}  # of what comes in less than double precision
 DECIMALS = 12  # as many as a rounded number may have and still be told from one that is not
 
 
@@ -20,20 +21,21 @@ class Judge:
 
     Exactly the same leaves room for rounding alone: a number may be off by 1e-9 of the largest in its array, plus 1e-13
     of the largest of all (for arrays that should be 0). What comes in single precision has 1e-5 of the largest in its
-    array and 1e-6 of the largest of all. In double precision a slope that was measured has room: 1e-7 and
+    array and 1e-6 of the largest of all, half precision 2e-3 and 2e-4. In double precision
+    a slope that was measured has room: 1e-7 and
     2e-10; but not if all numbers end after a few decimals, for then they were rounded.
 
     right: these are the gradients. off: by the name of each array, in the order of computation, whether it differs.
     """
 
-    def __init__(self, case: Case, given: Pairs, single: bool) -> None:
+    def __init__(self, case: Case, given: Pairs, room: float) -> None:
         trace = forward(case.network, case.x)
-        self.given, self.single = given, single
+        self.given, self.room = given, room
         self.wanted = [(part.W, part.b) for part in backward(case.network, trace, case.y, case.loss)]
         J = float(np.abs(mean_loss(trace, case.y, case.loss)))
         self.size = max(J, *(float(np.abs(part).max()) for pair in self.wanted for part in pair))
         exact = self.differences(self.given, self.wanted, exact=True)
-        self.rounded = any(exact.values()) and not single and self._is_rounded()
+        self.rounded = any(exact.values()) and not room and self._is_rounded()
         self.off = exact if self.rounded else self.differences(self.given, self.wanted)
         self.right = not any(self.off.values())
 
@@ -53,8 +55,8 @@ class Judge:
             return False
         if exact:
             room = 1e-9 * own + 1e-13 * largest
-        elif self.single:
-            room = 1e-5 * own + 1e-6 * largest
+        elif self.room:
+            room = self.room * (own + 0.1 * largest)
         else:
             room = 1e-7 * own + 2e-10 * max(largest, self.size)
         return bool(np.all(np.abs(have - want) <= room))
@@ -84,11 +86,11 @@ class Judge:
         return False
 
 
-def is_single(gradients: Any) -> bool:
-    """Whether some of these gradients come in single or half precision.
+def room_of(gradients: Any) -> float:
+    """The room, as a share, if some of these gradients come in single or half precision; else 0.
 
-    >>> is_single([(np.zeros((1, 1), np.float32), np.zeros((1, 1)))])
-    True
+    >>> room_of([(np.zeros((1, 1), np.float32), np.zeros((1, 1)))]), room_of([(np.zeros(1), np.zeros(1))])
+    (1e-05, 0.0)
     """
     parts = (part for pair in gradients for part in ((pair.W, pair.b) if hasattr(pair, "W") else pair))
-    return any(getattr(part, "dtype", None) in (np.float32, np.float16) for part in parts)
+    return max((ROOMS.get(getattr(part, "dtype", None), 0.0) for part in parts), default=0.0)

@@ -76,6 +76,19 @@ class Search:
         """The right numbers with too few decimals."""
         return Verdict(False, (), remark=ROUNDED) if self.judge.rounded else None
 
+    def parameters(self) -> Verdict | None:
+        """The parameters after a step, or before it, in the place of gradients."""
+        moved = [(W - dW, b - db) for (W, b, _), (dW, db) in zip(self.case.network, self.given, strict=True)]
+        rate = _share(moved, self.judge.wanted)
+        after = [
+            (W - rate * dW, b - rate * db)
+            for (W, b, _), (dW, db) in zip(self.case.network, self.judge.wanted, strict=True)
+        ]
+        if not self.judge.same(after):
+            return None
+        when = f"after a step with learning rate {rate:.6g}" if abs(rate) > 1e-6 else "as they are"
+        return Verdict(False, (), remark=f"These are the parameters {when}, and not their gradients.")
+
     def at_the_kink(self) -> Verdict | None:
         """Another slope where a ReLU has z = 0."""
         for number in range(2):
@@ -135,7 +148,7 @@ class Search:
             if one != two and (rules := both(first, second)) and self.judge.same(self._run(rules))
         ]
         if self.case.network and MISCONCEPTIONS["layers-reversed"].around.needs.holds(self.case):  # type: ignore[union-attr]
-            turned = Judge(self.case, self.given[::-1], self.judge.single)
+            turned = Judge(self.case, self.given[::-1], self.judge.room)
             found += [("layers-reversed", slug) for slug, pairs in self.single if turned.same(pairs)]
         found = list(dict.fromkeys(found))
         if not found:
@@ -213,13 +226,9 @@ class Search:
     @cached_property
     def _factor(self) -> float | None:
         """What all of the right gradients were multiplied by, if by the same."""
-        ours, theirs = (
-            np.concatenate([np.ravel(part) for pair in side for part in pair])
-            for side in (self.given, self.judge.wanted)
-        )
-        if not np.any(theirs):
+        if not any(np.any(part) for pair in self.judge.wanted for part in pair):
             return None
-        factor = float(ours @ theirs / (theirs @ theirs))
+        factor = _share(self.given, self.judge.wanted)
         scaled = [(factor * W, factor * b) for W, b in self.judge.wanted]
         return factor if self.judge.same(scaled) else None
 
@@ -234,9 +243,11 @@ class Search:
             (1, -1), powers, powers if N > 1 else (0,), powers if n_out > 1 else (0,)
         ):
             value = sign * 2.0**two * float(N) ** examples * float(n_out) ** outputs
-            if not np.isclose(value, self._factor, rtol=1e-6, atol=0):
+            rate = self.case.learning_rate or 0
+            updates = bool(rate and np.isclose(value * rate, self._factor, rtol=1e-6, atol=0))  # steps, not gradients
+            if not updates and not np.isclose(value, self._factor, rtol=1e-6, atol=0):
                 continue
-            parts = [("2", two), ("N", examples), ("n_out", outputs)]
+            parts = [("2", two), ("N", examples), ("n_out", outputs), ("learning_rate", int(updates))]
             above = [name for name, power in parts if power == 1]
             below = [name for name, power in parts if power == -1]
             words = " · ".join(above) or "1"
@@ -248,7 +259,7 @@ class Search:
                 "mean-over-outputs": outputs == -1,
                 "sum-over-examples": examples == 1,
             }
-            size = (sign == -1) + abs(two) + abs(examples) + abs(outputs)
+            size = (sign == -1) + abs(two) + abs(examples) + abs(outputs) + updates
             found.append(
                 Form(f"{'-' * (sign == -1)}{words}", size, tuple(slug for slug, made in slugs.items() if made))
             )
@@ -256,6 +267,8 @@ class Search:
 
     def _of_a_factor(self, forms: list[Form]) -> str:
         n_out, N = self.case.y.shape
+        if not self._factor:
+            return "All of these gradients are 0, and the right ones are not."
         said = f"All of these gradients are {self._factor:.6g} times the right ones"
         if not forms:
             return f"{said}."
@@ -273,6 +286,13 @@ def _needed(found: list[tuple[str, set[str]]]) -> list[str]:
 def _say_more(forms: list[Form], named: tuple[str, ...]) -> bool:
     """Whether a factor can be made of more than the mistakes that are named: one that is short, and has no name."""
     return any(form.size == 1 and not set(form.slugs) & set(named) for form in forms)
+
+
+def _share(ours: Pairs, theirs: Pairs) -> float:
+    """How much of theirs there is in ours, as a factor; 0 if theirs is 0."""
+    one, other = (np.concatenate([np.ravel(part) for pair in side for part in pair]) for side in (ours, theirs))
+    size = float(other @ other)
+    return float(one @ other / size) if size else 0.0
 
 
 def _pairs(gradients: tuple[LayerGradient, ...]) -> Pairs:

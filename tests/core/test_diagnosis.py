@@ -41,7 +41,7 @@ def test_one_judge_for_right_gradients(name):
     assert diagnose(*case, central_difference(*case)).correct
     for dtype in (np.float32, np.float16):
         single = [[part.astype(dtype) for part in pair] for pair in gradients]
-        assert diagnose(*case, single).correct is (dtype == np.float32)
+        assert diagnose(*case, single).correct
     for decimals in (3, 6, 8):
         rounded = [[part.round(decimals) for part in pair] for pair in gradients]
         verdict = diagnose(*case, rounded)

@@ -1,5 +1,6 @@
 """A caller's own function may work in place, keep its arrays, return what it was given: nothing is silently wrong."""
 
+import math
 from functools import partial
 
 import numpy as np
@@ -196,3 +197,90 @@ def test_names_and_equality_survive_the_guard():
 
 def other_problem(z):
     raise ValueError("other problem")
+
+
+# What a learner's function may return, and what is said of it; "" if it will do.
+RETURNED = {
+    "a list": (lambda a: a.tolist(), ""),
+    "numbers as objects": (lambda a: a.astype(object), ""),
+    "complex numbers without imaginary part": (lambda a: a + 0j, ""),
+    "a masked array without mask": (np.ma.array, ""),
+    "a memory view": (memoryview, ""),
+    "masked entries": (lambda a: np.ma.masked_greater(a, 0.2), "returns masked entries"),
+    "complex numbers": (lambda a: a + 1j, "returns complex numbers for real ones"),
+    "NaN": (lambda a: a * np.nan, "gives nan for "),
+    "nothing": (lambda a: None, "returns None.*Does it lack a return"),
+    "texts": (lambda a: a.astype(str), "returns an array of <U.*; expected an array of numbers"),
+    "dates": (lambda a: a.astype("datetime64[s]"), "expected an array of numbers"),
+    "a generator": (lambda a: (row for row in a), "returns a generator; expected an array of numbers"),
+    "a dict": (lambda a: {"a": a}, "returns a dict; expected an array of numbers"),
+    "it transposed": (lambda a: a.T, "of shape"),
+    "it squeezed": (np.squeeze, "of shape"),
+    "a row of it": (lambda a: a[:1], "of shape"),
+    "with what it remembers": (lambda a: (a, a), "returns 2 things in a tuple; expected one array"),
+}
+USES = {
+    "activation": (lambda f: run(Activation("own", lambda z: f(sigmoid(z)), lambda z, a: a * (1 - a)))),
+    "slope": (lambda f: run(Activation("own", sigmoid, lambda z, a: f(a * (1 - a))))),
+    "loss": (lambda f: run("sigmoid", Loss("own", lambda a, y: f((a - y) ** 2 / 2), lambda a, y: a - y))),
+    "slope of a loss": (lambda f: run("sigmoid", Loss("own", lambda a, y: (a - y) ** 2 / 2, lambda a, y: f(a - y)))),
+}
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("form", RETURNED)
+def test_what_a_function_returns_is_numbers_or_refused_in_words(form, use):
+    change, words = RETURNED[form]
+    if words:
+        with pytest.raises((TypeError, ValueError), match=words):
+            USES[use](change)
+    else:
+        np.testing.assert_allclose(USES[use](change), USES[use](lambda a: a), atol=1e-5)
+
+
+NOT_FOR_ARRAYS = {
+    "math": (lambda z: 1 / (1 + math.exp(-z)), "write np.exp in place of math.exp"),
+    "if": (lambda z: z if z > 0 else 0, r"write np.where\(z > 0, ..., ...\) in place of if"),
+    "max": (lambda z: max(0, z), "np.maximum in place of max"),
+    "resize": (lambda z: z.resize(1), r"work on a copy: z = z.copy\(\)"),
+    "sum over the batch": (lambda z: np.exp(z) / np.exp(z).sum(), "mixes the examples.*axis=0"),
+    "no argument": (lambda: 1, "own cannot be called with one argument; expected a function of z"),
+    "two arguments": (lambda z, a: z, "own cannot be called with one argument"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_FOR_ARRAYS)
+def test_a_function_that_does_not_work_on_arrays_is_told_how(name):
+    function, words = NOT_FOR_ARRAYS[name]
+    with pytest.raises((TypeError, ValueError), match=words):
+        Layer(np.eye(2), np.zeros((2, 1)), Activation("own", function, lambda z: z))
+
+
+def test_a_function_without_a_signature_or_with_any_will_do():
+    for slope in (np.exp, np.vectorize(np.exp), lambda *everything: np.exp(everything[0]), lambda z, **more: np.exp(z)):
+        assert Activation("exp", np.exp, slope).derivative(0.0) == 1
+    with pytest.raises(TypeError, match="A function of own cannot be called with two arguments"):
+        Loss("own", abs, abs)
+
+
+def test_nan_is_refused_where_it_arises_and_the_settings_of_numpy_stay():
+    def strict(z):
+        np.seterr(all="raise")
+        return np.log(np.maximum(z, 0.1))
+
+    before = np.geterr()
+    network = Network([Layer([[1.0]], [[0.0]], Activation("log", strict, lambda z: 1 / z))])
+    assert bp.forward(network, [[1.0]])[-1].a == 0 and np.geterr() == before
+    network = Network([Layer([[1.0]], [[0.0]], Activation("root", np.sqrt, lambda z, a: 0.5 / a))])
+    with np.errstate(invalid="ignore"), pytest.raises(ValueError, match=r"root gives nan for -1\.0; expected a number"):
+        bp.forward(network, [[-1.0]])
+
+
+def test_an_opened_copy_or_its_base_changes_nothing():
+    def sly(z):
+        z.setflags(write=True)
+        a = sigmoid(z)
+        z[...] = 9
+        return a
+
+    np.testing.assert_allclose(run(Activation("own", sly, lambda z, a: a * (1 - a))), run("sigmoid"), rtol=1e-12)

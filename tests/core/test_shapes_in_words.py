@@ -1,5 +1,8 @@
 """Whatever comes in for x, y, W, b or gradients: what was given, what is expected, and how to mend it."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -58,6 +61,33 @@ WORDS = {
     "class labels in a list": (of_y([0, 2, 1, 2]), r"np.eye\(3\)\[:, np.array\(y\)\]."),
     "class labels as floats": (of_y(np.array([0.0, 2, 1, 2])), r"np.eye\(3\)\[:, y.astype\(int\)\]."),
     "three labels, three classes": (of_y(np.array([0, 2, 1]), 3), r"y.reshape\(3, 1\).*np.eye\(3\)\[:, y\]."),
+    "labels that no class has": (of_y([0, 2, 5, 2]), r"of 3 classes run from 0 to 2, and these from 0 to 5; np.unique"),
+    "labels below 0": (of_y([-1, 0, 1, 0]), "these from -1 to 1"),
+    "labels as words": (of_y(["cat", "dog", "cow", "cat"]), r"classes, labels = np.unique\(y, return_inverse=True\)."),
+    "targets of tanh": (of_y(2 * np.eye(3)[:, [0, 1, 2, 1]] - 1), r"Write \(y \+ 1\) / 2."),
+    "one-hot for one output": (
+        lambda: cost(one, np.ones((1, 2)), np.eye(2), half_squared_error),
+        r"For one output write y\[1:\]",
+    ),
+    "parameters for gradients": (
+        lambda: diagnose(network, x, y, "half_squared_error", network),
+        "these are parameters",
+    ),
+    "complex gradients": (
+        lambda: diagnose(network, x, y, "half_squared_error", [(g.W + 1j, g.b) for g in gradients]),
+        "W of layer 1 holds complex numbers",
+    ),
+    "a complex step down": (lambda: descend(network, [(g.W + 1j, g.b) for g in gradients], 1), "its parameter is real"),
+    "texts to descend": (lambda: descend(network, [(g.W.astype(str), g.b) for g in gradients], 1), "holds strings"),
+    "masked gradients": (
+        lambda: largest_difference([(np.ma.masked_less(g.W, 0), g.b) for g in gradients], gradients),
+        "gradients has masked entries",
+    ),
+    "ragged gradients": (lambda: largest_difference([([[1], [1, 2]], [1])], gradients), "not rectangular"),
+    "nothing to compare": (lambda: largest_difference([], []), "reference has no numbers"),
+    "h a truth value": (lambda: central_difference(network, x, y, half_squared_error, h=True), "h is True"),
+    "rate beyond all numbers": (lambda: descend(network, gradients, 10**400), "expected a positive, finite number"),
+    "rate with a comma": (lambda: descend(network, gradients, "0,5"), "Write numbers with a point for the comma"),
     "strings": (of_x([["a"], ["b"]]), "x holds strings, such as 'a'; expected numbers.$"),
     "numbers in quotes": (of_x([["0.5"], ["1"]]), r"such as '0.5'; expected numbers. Write numbers without quotes"),
     "decimal commas": (of_x([["0,34"], ["1"]]), "with a point for the comma, and without quotes"),
@@ -80,7 +110,7 @@ WORDS = {
         r"has shape \(2, 3\); expected \(3, 2\).*\.T if it is transposed",
     ),
     "db in a row": (
-        lambda: diagnose(wide, np.ones((2, 1)), [[1], [0], [0]], "cross_entropy", [(np.ones((3, 2)), np.ones(3))]),
+        lambda: diagnose(wide, np.ones((2, 1)), [[1], [0], [0]], "cross_entropy", [(np.ones((3, 2)), np.ones((1, 3)))]),
         r"reshape\(3, 1\)",
     ),
     "gradients of one layer": (lambda: descend(one, gradients[0], 0.5), "that of a single layer.*write .gradients."),
@@ -96,11 +126,11 @@ WORDS = {
     "trace missing": (lambda: backward(network, None, y, half_squared_error), "trace does not come from this network"),
     "loss that adds up": (
         lambda: cost(network, x, y, Loss("sum", lambda a, y: ((a - y) ** 2).sum(), lambda a, y: a - y)),
-        r"sum turns outputs of shape \(2, 2\) into \(\)",
+        r"sum turns outputs of shape \(2, 1\) into \(\)",
     ),
     "slope of a loss that adds up": (
         lambda: cost(network, x, y, Loss("sum", lambda a, y: a - y, lambda a, y: (a - y).sum(0))),
-        r"The derivative of sum turns outputs of shape \(2, 2\) into \(2,\)",
+        r"The derivative of sum turns outputs of shape \(2, 1\) into \(1,\)",
     ),
     "loss without functions": (lambda: Loss("own", 3, 4), "Loss got .*; it expects a name and two functions"),
     "loss with a text for its activation": (lambda: Loss("own", abs, abs, "sigmoid"), "paired of own is 'sigmoid'"),
@@ -154,3 +184,30 @@ def test_a_difference_to_nothing_is_not_called_relative():
     nothing = [(np.zeros((1, 1)), np.zeros((1, 1)))]
     assert largest_difference([(np.array([[1e-12]]), np.zeros((1, 1)))], nothing) == np.inf
     assert largest_difference(nothing, nothing) == 0
+
+
+def test_a_bias_may_be_flat():
+    flat = [(g.W, g.b.ravel()) for g in gradients]
+    assert diagnose(network, x, y, "half_squared_error", flat).correct and largest_difference(flat, gradients) == 0
+    assert descend(network, flat, 0.5) == descend(network, gradients, 0.5)
+
+
+def test_a_rate_may_be_any_number_and_a_nudge_in_single_precision():
+    for rate in (Fraction(1, 2), Decimal("0.5"), np.array(0.5), np.float32(0.5)):
+        assert descend(network, gradients, rate) == descend(network, gradients, 0.5)
+    measured = central_difference(network, x, y, half_squared_error, h=np.float32(1e-5))
+    assert largest_difference(measured, gradients) < 1e-6
+
+
+@pytest.mark.parametrize("rate", [0.5, None])
+def test_parameters_and_steps_are_not_taken_for_gradients(rate):
+    case = (network, x, y, "half_squared_error")
+    after = descend(network, gradients, 0.5)
+    said = str(diagnose(*case, [(W, b) for W, b, _ in after], rate))
+    assert said == "These are the parameters after a step with learning rate 0.5, and not their gradients."
+    said = str(diagnose(*case, [(W, b) for W, b, _ in network], rate))
+    assert said == "These are the parameters as they are, and not their gradients."
+    zeros = [(0 * g.W, 0 * g.b) for g in gradients]
+    assert str(diagnose(*case, zeros, rate)) == "All of these gradients are 0, and the right ones are not."
+    steps = str(diagnose(*case, [(-0.5 * g.W, -0.5 * g.b) for g in gradients], rate))
+    assert ("-learning_rate" in steps) is bool(rate)

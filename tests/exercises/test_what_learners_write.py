@@ -1,5 +1,10 @@
 """What beginners really write, in the first exercises of each chapter: named, and where a value is first off."""
 
+import builtins
+import os
+import sys
+import warnings
+
 import numpy as np
 import pytest
 
@@ -93,3 +98,71 @@ def test_the_first_mistakes_of_beginners_are_known(name):
         answer = [np.round(value, exercise.decimals) for value in answer]
     verdict = check(question, answer)
     assert not verdict and verdict.misconceptions, str(verdict)
+
+
+def delta(z, y):
+    a = 1 / (1 + np.exp(-z))
+    return (a - y) * a * (1 - a) / y.shape[1]
+
+
+# What a function may do beside its work; it is right nevertheless, and all is as before.
+BESIDE = {
+    "no stderr": lambda: setattr(sys, "stderr", None),
+    "no stdout": lambda: setattr(sys, "stdout", None),
+    "closes stdout": lambda: sys.stdout.close(),
+    "errors of NumPy": lambda: np.seterr(all="raise"),
+    "digits of NumPy": lambda: np.set_printoptions(precision=1),
+    "a function of NumPy": lambda: setattr(np, "abs", None),
+    "a function of Python": lambda: setattr(builtins, "round", 3),
+    "warnings": lambda: warnings.simplefilter("error"),
+    "the folder": lambda: os.chdir("/"),
+    "the recursion": lambda: sys.setrecursionlimit(5000),
+}
+
+
+def shared():
+    return (
+        *(sys.stdin, sys.stdout, sys.stderr, sys.stdout.closed, np.geterr(), np.get_printoptions(), np.abs, round),
+        *(list(warnings.filters), os.getcwd(), sys.getrecursionlimit()),
+    )
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_a_function_does_to_all_is_undone(name):
+    def disturbing(z, y):
+        result = delta(z, y)
+        BESIDE[name]()
+        return result
+
+    before = shared()
+    assert check("write-output-delta", disturbing).correct
+    assert shared() == before
+
+
+class Mute(Exception):
+    def __str__(self):
+        raise ValueError
+
+
+@pytest.mark.parametrize("error", [BaseException("b"), GeneratorExit(), SystemExit(1), StopIteration(), Mute()])
+def test_whatever_a_function_raises_is_said_in_a_sentence(error):
+    def raising(z, y):
+        raise error
+
+    assert f"Your function raised {type(error).__name__}" in str(check("write-output-delta", raising))
+
+
+RETURNED = {
+    "half precision": (lambda d: d.astype(np.float16), "Right."),
+    "a trailing comma": (lambda d: (d,), "Is there a comma after it, or a bracket around it?"),
+    "masked": (lambda d: np.ma.masked_less(d, 0), "delta has masked entries"),
+    "complex": (lambda d: d + 0j, "and no complex ones: take their real part"),
+    "texts": (lambda d: d.astype(str), "and no texts: convert them with .astype(float)"),
+    "a generator": (lambda d: (row for row in d), "write return in place of yield"),
+}
+
+
+@pytest.mark.parametrize("form", RETURNED)
+def test_what_a_function_returns_is_read_or_refused_in_words(form):
+    change, words = RETURNED[form]
+    assert words in str(check("write-output-delta", lambda z, y: change(delta(z, y))))

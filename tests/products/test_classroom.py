@@ -228,7 +228,19 @@ def quotient(u, v):
     u / (0 * v)
     return u / v
 """
-NOISY = {**RIGHT, "ratio-answer": QUOTIENT}
+# A stream that is gone stops the kernel of a notebook for good; a thread may write at any time.
+MUTE = """
+import sys, threading, time
+
+def whisper():
+    while True:
+        print("step", file=loud)
+        time.sleep(0.01)
+
+loud = sys.stderr
+threading.Thread(target=whisper, daemon=True).start()
+sys.stdout = sys.stderr = None"""
+NOISY = {"chain-answer": RIGHT["chain-answer"] + MUTE, "ratio-answer": QUOTIENT}
 
 
 SCORE = re.compile(r"\(Score: ([\d.]+) / ([\d.]+)\)")  # the first is that of the whole notebook

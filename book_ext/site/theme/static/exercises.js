@@ -78,14 +78,19 @@ function unlocked(question, key, locked) {
 // taken as if zeros followed; `given` is how many decimals were typed.
 function readNumber(text, decimals) {
   const plain = text
+    .normalize("NFKC") // other forms of digits and signs, as from the keyboards of East Asia
+    .replace(/[\u200b-\u200f\u2060]/g, "") // invisible signs that come along when text is copied
     .trim()
-    .replace(/^[\u2212\u2013]/, "-")
+    .replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replace(/^([+-])\s+/, "$1")
     .replace(",", ".");
-  const wrong = { refusal: `is “${text.trim()}”; expected a number like −0.25.` };
+  const shown = text.trim().length > 40 ? `${text.trim().slice(0, 40)}…` : text.trim();
+  const wrong = { refusal: `is “${shown}”; expected a number like −0.25.` };
   if (/^[+-]?[\d.]+\s*[/\u2044\u00f7:]\s*[\d.]+$/.test(plain))
-    return { refusal: `is the fraction “${text.trim()}”; give it as a decimal, like 0.25 for 1/4.` };
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return wrong;
-  const given = plain.split(".")[1]?.length ?? 0;
+    return { refusal: `is the fraction “${shown}”; give it as a decimal, like 0.25 for 1/4.` };
+  const parts = /^[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?$/i.exec(plain);
+  if (!parts || !Number.isFinite(Number(plain))) return wrong;
+  const given = Math.max(0, (parts[1] ?? parts[2]).length - Number(parts[3] ?? 0));
   const units = Math.round(Number(plain) * 10 ** decimals);
   return { units, given, exact: Math.abs(Number(plain) * 10 ** decimals - units) < 1e-6 };
 }
