@@ -43,6 +43,10 @@ X, Y = np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 2.0]]), np.array([[0.0, 1.0, 0.5]])
         ({"steps": 0}, "steps is 0; expected a whole number from 1 to 10000"),
         ({"across": "w1"}, r'across is "w1"; expected a parameter of this network, network\[0\].W\[0,0\] to '),
         ({"up": "network[1].W[0,3]"}, r'up is "network\[1\].W\[0,3\]"'),
+        ({"edits": [[0, "w", 2]]}, r"edits is .*; expected a list of \[step, parameter, value\]"),
+        ({"edits": [[0.5, "network[0].W[0,0]", 2]]}, "expected a list of"),
+        ({"edits": [[0, "network[0].W[0,0]", float("nan")]]}, "expected a list of"),
+        ({"edits": [3]}, "expected a list of"),
         ({"name": "My widget"}, 'name is "My widget"'),
         ({"x": X}, r"Own data need both x \(2, N\) and y \(1, N\)"),
         ({"x": X[:1], "y": Y}, r"x has shape \(1, 3\); expected \(2, N\), one column per example"),
@@ -76,7 +80,9 @@ def test_what_no_longer_fits_gives_way() -> None:
     )
     widget.data = "xor"
     assert widget.batch_size == 0
+    widget.edits = [[0, "network[0].W[2,1]", 2], [3, "network[0].W[1,1]", 1]]
     widget.hidden = [2]
+    assert widget.edits == [[3, "network[0].W[1,1]", 1.0]]
     assert (widget.across, widget.up) == ("network[0].W[0,0]", "network[1].b[0,0]")
     widget.hidden = []
     assert (widget.across, widget.up) == ("network[0].W[0,0]", "network[0].W[0,1]")
