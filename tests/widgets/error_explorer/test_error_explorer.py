@@ -211,7 +211,7 @@ def test_why_cross_entropy_learns_from_a_saturated_unit_is_said(page_with: Calla
 
 def test_the_direction_is_said(page_with: Callable[..., Page]) -> None:
     page = page_with(ErrorExplorer())
-    assert "0.3000 too low. The slope is −0.3000, so to reduce this loss, raise the prediction" in say(page, example=1)
+    assert "0.30 too low. The slope is −0.30, so to reduce this loss, raise the prediction" in say(page, example=1)
     assert "0.40 too high. The slope is 0.40, so to reduce this loss, lower the prediction" in say(page, example=2)
     assert "Prediction and target are equal" in say(page, predictions=[1, 0, 0])
 
