@@ -6,7 +6,6 @@ import inspect
 import math
 import numbers
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,7 @@ import numpy as np
 
 from backprop_lib.elementwise import Array
 
+WIDE = {code: code - 0xFEE0 for code in range(0xFF0B, 0xFF1A)}  # digits and signs as wide as the letters of East Asia
 SHARES = {
     np.dtype(np.float32): 1e-5,
     np.dtype(np.float16): 2e-3,
@@ -158,7 +158,7 @@ def _mend(given: Any) -> str:
 
 def _without_quotes(text: str) -> str:
     """How to mend a number in quotes, when the text is one but for its signs, a comma or a fraction bar."""
-    text = re.sub(r"^[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text).strip())
+    text = re.sub(r"^[\u2010-\u2015\u2212]", "-", text.translate(WIDE).strip())
     if re.fullmatch(r"\s*[+-]?\d*,\d+\s*", text):
         return f", with a point for the comma and without quotes: {text.replace(',', '.')}"
     if re.fullmatch(r"\s*[+-]?[\d.]+\s*/\s*[\d.]+\s*", text):

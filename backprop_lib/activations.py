@@ -44,7 +44,7 @@ def takes(function: Callable[..., Any], count: int) -> bool:
     (True, False, True)
     """
     if isinstance(function, np.ufunc):
-        return function.nin == count
+        return len(function.types[0].partition("->")[0]) == count
     try:
         expected = signature(function)
     except (TypeError, ValueError):

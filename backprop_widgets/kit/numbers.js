@@ -69,11 +69,8 @@ export const isMatrix = (value, rows, columns) =>
     @param {string} text */
 export function numberFrom(text) {
   const plain = text
-    .normalize("NFKC") // other forms of digits and signs, as from the keyboards of East Asia
-    .replace(/[\u200b-\u200f\u2060]/g, "") // invisible signs that come along when text is copied
     .trim()
-    .replace(/[\u2010-\u2015\u2212]/g, "-")
-    .replace(/^([+-])\s+/, "$1")
+    .replace(/[\u2212\u2013]/g, "-")
     .replace(",", ".");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && isNumber(+plain) ? +plain : null;
 }

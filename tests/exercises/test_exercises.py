@@ -443,7 +443,7 @@ def test_nonsense_gets_a_sentence(exercise, name, monkeypatch):
 @pytest.mark.parametrize(
     ("exercise", "answer", "said"),
     [
-        (number, "0.5", "y is the text '0.5'; expected a number, without quotes."),
+        (number, "0.5", "y is the text '0.5'; expected a number, without quotes: 0.5."),
         (number, True, "y is a bool, True; expected a number."),
         (number, len, "y is a function; expected a number. Call it, and hand in what it returns."),
         (number, [1, 2], "y is 2 numbers; expected a number."),

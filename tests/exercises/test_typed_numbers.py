@@ -81,6 +81,8 @@ def test_a_right_answer_may_be_shorter_in_python(slug: str) -> None:
         (["1.234,5", ""], "`slope` is “1.234,5”; expected a number like −0.25."),
         (["½", ""], "`slope` is the fraction “½”; give it as a decimal, like 0.25 for 1/4."),
         (["1e999", ""], "`slope` is “1e999”; expected a number like −0.25."),
+        (["10²", ""], "`slope` is “10²”; expected a number like −0.25."),
+        (["6¾", ""], "`slope` is the fraction “6¾”; give it as a decimal, like 0.25 for 1/4."),
         (["0x10", ""], "`slope` is “0x10”; expected a number like −0.25."),
         (["6" * 50 + "x", ""], "`slope` is “" + "6" * 40 + "…”; expected a number like −0.25."),
     ],

@@ -5,11 +5,14 @@ import os
 import sys
 import warnings
 
+import nbclient
+import nbformat
 import numpy as np
 import pytest
 
 from backprop_exercises import EXERCISES, ask, check
 from backprop_exercises.calculation import run
+from backprop_exercises.grading import points
 from backprop_exercises.kinds.by_hand import ByHand
 from backprop_exercises.kinds.programs import Program
 
@@ -166,3 +169,32 @@ RETURNED = {
 def test_what_a_function_returns_is_read_or_refused_in_words(form):
     change, words = RETURNED[form]
     assert words in str(check("write-output-delta", lambda z, y: change(delta(z, y))))
+
+
+GRADED = "points('one-step', [6.8, 0.32], out_of=1)"
+LEFT = {
+    "no streams": "import sys\nsys.stdout = sys.stderr = None",
+    "a stream deleted": "import sys\ndel sys.stderr",
+    "a thread that writes": "import threading, sys\nfrom time import sleep\ndef write():\n    while True:\n"
+    "        print('step', file=sys.stderr)\n        sleep(0.01)\nthreading.Thread(target=write, daemon=True).start()",
+}
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_is_left_in_a_notebook_costs_no_points(name):
+    """A kernel without its streams never answers again, and nbgrader takes anything on stderr for a failure."""
+    first = "from backprop_exercises.grading import enrol, points\nenrol(0)"
+    cells = [nbformat.v4.new_code_cell(source) for source in (first, LEFT[name], GRADED, GRADED)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    outputs = [output for cell in notebook.cells for output in cell.outputs]
+    assert [one.data["text/plain"] for one in outputs if one.output_type == "execute_result"] == ["1.0", "1.0"]
+    assert not [one for one in outputs if one.get("name") == "stderr"]
+
+
+def test_an_interrupt_that_an_answer_raises_costs_its_points_alone(capsys):
+    def interrupting(z, y):
+        raise KeyboardInterrupt
+
+    assert points("write-output-delta", interrupting, 2) == 0 and points("write-output-delta", delta, 2) == 2
+    assert "This was interrupted" in capsys.readouterr().out

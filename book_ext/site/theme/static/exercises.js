@@ -78,7 +78,7 @@ function unlocked(question, key, locked) {
 // taken as if zeros followed; `given` is how many decimals were typed.
 function readNumber(text, decimals) {
   const plain = text
-    .normalize("NFKC") // other forms of digits and signs, as from the keyboards of East Asia
+    .replace(/[\uff0b-\uff19]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)) // of East Asia
     .replace(/[\u200b-\u200f\u2060]/g, "") // invisible signs that come along when text is copied
     .trim()
     .replace(/[\u2010-\u2015\u2212]/g, "-")
@@ -86,7 +86,7 @@ function readNumber(text, decimals) {
     .replace(",", ".");
   const shown = text.trim().length > 40 ? `${text.trim().slice(0, 40)}…` : text.trim();
   const wrong = { refusal: `is “${shown}”; expected a number like −0.25.` };
-  if (/^[+-]?[\d.]+\s*[/\u2044\u00f7:]\s*[\d.]+$/.test(plain))
+  if (/^[+-]?\d*[\u00bc-\u00be\u2150-\u215e]$/.test(plain) || /^[+-]?[\d.]+\s*[/\u2044\u00f7:]\s*[\d.]+$/.test(plain))
     return { refusal: `is the fraction “${shown}”; give it as a decimal, like 0.25 for 1/4.` };
   const parts = /^[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?$/i.exec(plain);
   if (!parts || !Number.isFinite(Number(plain))) return wrong;
