@@ -470,7 +470,7 @@ G2 = [(np.zeros((2, 2)), np.zeros((2, 1)))] * 2
         ([G2[0], ("abc", np.zeros((2, 1)))], TypeError, "W of layer 2 holds"),
         ([G2[0], ([[1, 2], [3]], np.zeros((2, 1)))], ValueError, "not a rectangular array"),
         ([G2[0], (np.zeros((2, 3)), np.zeros((2, 1)))], ValueError, r"has shape \(2, 3\); expected \(2, 2\)"),
-        ([G2[0], (np.zeros((2, 2)), np.zeros(2))], ValueError, r"b of layer 2 has shape \(2,\); expected \(2, 1\)"),
+        ([G2[0], (np.zeros((2, 2)), np.zeros(3))], ValueError, r"b of layer 2 has shape \(3, 1\); expected \(2, 1\)"),
         ([G2[0], (np.zeros((2, 2)), [[np.nan], [0]])], ValueError, "b of layer 2 has nan in row 0"),
         (
             [G2[0], (np.array([[1, 2], [3, sympy.Symbol("w")]], dtype=object), np.zeros((2, 1)))],

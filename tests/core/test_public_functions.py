@@ -161,6 +161,7 @@ UNCHECKED = {
     "data.digits": "Takes nothing.",
     "steps.Frame": "A record.",
     "training.Step": "A record.",
+    "activations.takes": BUILT_UPON,
     "training.run_on": BUILT_UPON,
     "misconceptions.around.": BUILT_UPON,
     "misconceptions.cases.": "Records.",
@@ -182,6 +183,7 @@ UNCHECKED = {
     "programs_by_rules.": "For the bank.",
     "question.": "A record.",
     "random_numbers.": "For the bank.",
+    "undisturbed.": BUILT_UPON,
     "writing.": "For the bank.",
 }
 
