@@ -91,7 +91,7 @@ class Guarded:
 class GuardedEverywhere(Guarded):
     """The same for a function that has to have a value for all numbers: NaN is refused, an overflow is not.
 
-    >>> root = GuardedEverywhere("root", lambda z: z**0.5)
+    >>> root = GuardedEverywhere("root", lambda z: np.where(z < 0, np.nan, abs(z) ** 0.5))
     >>> root(np.array([4.0, -1.0]))
     Traceback (most recent call last):
     ValueError: root gives nan for -1.0; expected a number for every finite one.

@@ -25,7 +25,7 @@ class Verdict(NamedTuple):
     Right.
     >>> print(Verdict(False, ("sign",)))
     Not right yet. This mistake gives exactly this answer:
-    - sign reversed. The difference is output minus target. Target minus output turns the gradient round, and a step \
+    - sign reversed. The difference is output minus target. Target minus output reverses the gradient, and a step \
 against it climbs the cost.
     """
 

@@ -1,4 +1,4 @@
-/* The lines of `backward` that a network's steps are. Where a mistake is made, the right line is struck out and the wrong
+/* The lines of `backward` that a network's steps are. Where a mistake is made, the right line is struck out, the wrong
    one stands below it. */
 
 import { element, put, setChildren, setClass } from "../kit/dom.js";

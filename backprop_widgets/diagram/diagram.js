@@ -15,7 +15,8 @@
 
    mark: now (filled), done (tinted) and uses (ringed) are numbers; path (dotted), passed, passing (with an arrowhead)
    are edges, named by their weight or bias, and by E_1, ... from an output to the error; picked is the weight, bias or
-   input that a control has; crossed are weights and biases that get a cross. back: edges carry gradients from right to left; as the diagram has gradients, if not given.
+   input that a control has; crossed are weights and biases that get a cross. back: edges carry gradients from right
+   to left; as the diagram has gradients, if not given.
 
    Labels are those of labels.js: x_1, w^1_21, b^1_1, z^1_1, a^1_1, y_1, E_1, J, dJ/da^1_1, delta^1_1, dJ/dw^1_21.
    Where a layer has too many weights for their tags, only tags of those in use (uses, now, passing, picked) show. */

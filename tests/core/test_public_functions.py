@@ -142,6 +142,7 @@ UNCHECKED = {
     "source.": "Reads the library's own code.",
     "javascript.": "For the widgets, which hand in SymPy's expressions.",
     "figures.": "Draws what the library has computed; NumPy and Matplotlib refuse.",
+    "specimens.": "Draws what the library has computed.",
     "derivation.Phi": "A symbol.",
     "derivation.DPhi": "A symbol.",
     "derivation.SymbolicCase": "A record.",
