@@ -1,4 +1,4 @@
-/* How far a nudge of x moves what comes after it: bars whose lengths multiply, and below each what the slopes foretell. */
+/* How far a nudge of x moves what comes after it: bars whose lengths multiply, and below each what slopes foretell. */
 
 import { element, put, setText, shape } from "../kit/dom.js";
 import { figure } from "../kit/numbers.js";

@@ -69,8 +69,11 @@ export const isMatrix = (value, rows, columns) =>
     @param {string} text */
 export function numberFrom(text) {
   const plain = text
+    .replace(/[\uff0b-\uff19]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)) // of East Asia
+    .replace(/[\u200b-\u200f\u2060]/g, "") // invisible signs that come along when text is copied
     .trim()
-    .replace(/[\u2212\u2013]/g, "-")
+    .replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replace(/^([+-])\s+/, "$1")
     .replace(",", ".");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && isNumber(+plain) ? +plain : null;
 }

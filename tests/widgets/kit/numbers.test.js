@@ -87,11 +87,15 @@ test("what is no number, no count, no matrix is told apart", () => {
 const READ = {
   "0,5": 0.5,
   " .5 ": 0.5,
+  "０．５": 0.5,
   "5.": 5,
   "−0.5": -0.5,
   "–0,5": -0.5,
   "-.5": -0.5,
   "+1": 1,
+  "- 1": -1,
+  "‑0.5": -0.5,
+  "\u200b1": 1,
   "1e-3": 1e-3,
   "1e−3": 1e-3,
   "2,5E2": 250,
@@ -99,8 +103,7 @@ const READ = {
   "-0": -0,
 };
 // What may mean two things, or is no number at all: nothing of it is dropped to make it one.
-const REFUSED =
-  `½|０.５|1,000.5|1.000,5|1,000,000|1 000|1'000|1_000|--1|+-1|- 1|1-|0..5|0,,5|.|,|-|e5|1e|1e5.5|0x10|0b1|1/2|
+const REFUSED = `½|¹|1,000.5|1.000,5|1,000,000|1 000|1'000|1_000|--1|+-1|1-|0..5|0,,5|.|,|-|e5|1e|1e5.5|0x10|0b1|1/2|
 1+1|NaN|Infinity|1e999|∞|10²|٣|1.5.2|five|1m|(1)|constructor|__proto__|\u202e1|null`.split(/\|\n?/);
 
 test("a typed number is read whole", () => {
