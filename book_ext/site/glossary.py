@@ -25,13 +25,18 @@ def _terms(env: BuildEnvironment) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """On every page: what a term means, as the title of its link."""
+    """On every page: what a term means, as the title of its link. Its later uses on the page are no links."""
     uri = app.builder.get_relative_uri
     known = {f"{uri(docname, page)}#{label}": meaning for (page, label), meaning in _kept(app).items()}
-    for reference in doctree.findall(nodes.reference):
-        if meaning := known.get(reference.get("refuri", "")):
+    glossary = any(page == docname for page, _ in _kept(app))
+    met: set[str] = set()
+    for reference in list(doctree.findall(nodes.reference)):
+        if meaning := known.get(uri_of := reference.get("refuri", "")):
             reference["reftitle"] = meaning
-    if any(page == docname for page, _ in _kept(app)):
+            if uri_of in met and not glossary:
+                reference.replace_self(reference.children)
+            met.add(uri_of)
+    if glossary:
         lead_back(app, doctree, docname)
 
 
