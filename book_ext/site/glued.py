@@ -14,8 +14,8 @@ from .code_colours import names
 def role_of(key: str) -> str | None:
     """The role of the quantity that a name begins with, as it is called in formulas or in code.
 
-    >>> role_of("delta_o1"), role_of("w5"), role_of("net_h2"), role_of("E_o1"), role_of("survivors")
-    ('gradient', 'parameter', 'forward', 'target', None)
+    >>> role_of("delta_o1"), role_of("gradient_w5"), role_of("net_h2"), role_of("E_o1"), role_of("survivors")
+    ('gradient', 'gradient', 'forward', 'target', None)
     """
     first = key.partition("_")[0].rstrip("0123456789")
     symbols = {symbol.removeprefix(r"\mathrm{").rstrip("}"): role for symbol, role in roles().items()}
