@@ -134,6 +134,6 @@ def first_frame(network: Network, x: np.ndarray, y: np.ndarray) -> str:
     says, wanted = forward(network, x)[-1].a, y
     words = (
         f"A network with two inputs, two hidden units and two outputs. It says {says[0, 0]:.2f} and {says[1, 0]:.2f}; "
-        f"wanted are {wanted[0, 0]:.2f} and {wanted[1, 0]:.2f}. The error E is {error:.4f}."
+        f"{wanted[0, 0]:.2f} and {wanted[1, 0]:.2f} were wanted. The error E is {error:.4f}."
     )
     return picture.first_frame(values, CALLED, curve(sigmoid), words)

@@ -13,7 +13,7 @@ export function account({ trace, E }, y, { step, back }, before) {
     );
   const outputs = trace[1].a.map(([value]) => value.toFixed(2)).join(" and ");
   const wanted = y.map(([value]) => value.toFixed(2)).join(" and ");
-  if (!step) return `It says ${outputs}; wanted are ${wanted}. Who is to blame?`;
+  if (!step) return `It says ${outputs}; ${wanted} were wanted. Who is to blame?`;
   return (
     `Each weight and bias has moved against its slope. E has fallen from ${before.toFixed(4)} to ${E.toFixed(4)} ` +
     `in ${count(step, "step")}.`

@@ -117,6 +117,6 @@ def test_a_weight_leads_to_the_stepper_at_this_weight(open_page: Callable[..., P
 
 def test_without_javascript_the_whole_page_is_there(open_page: Callable[..., Page]) -> None:
     page = open_page(FIRST.as_uri(), java_script_enabled=False, viewport={"width": 390, "height": 844})
-    expect(page.get_by_role("img", name=re.compile("It says 0.75 and 0.77"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("It says 0.75 and 0.77; 0.01 and 0.99 were wanted"))).to_be_visible()
     expect(page.locator(".noscript")).to_contain_text("JavaScript is switched off")
     expect(page.locator(".entries a")).to_have_count(len(entries(ROOT)))
