@@ -97,7 +97,7 @@ def test_the_table_of_exercises_is_complete_and_leads_to_each() -> None:
             page, _, anchor = str(row.select("td")[1].select_one("a")["href"]).partition("#")
             assert page == f"{place.page}.html" and anchor == f"ex-{exercise.slug}"
             assert f'id="{anchor}"' in (SITE / page).read_text(encoding="utf-8")
-            assert f">Exercise {cells[1]}</span>" in (SITE / page).read_text(encoding="utf-8")
+            assert f"Exercise </span>{cells[1]}</span>" in (SITE / page).read_text(encoding="utf-8")
             title = PRINTED[exercise.slug]
             assert "$" in title or cells[2].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") == title.replace("`", "")
 

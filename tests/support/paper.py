@@ -35,7 +35,8 @@ def _letters(objects: dict[int, bytes], font: bytes) -> dict[int, str]:
     for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.S):
         for first, last, code in re.findall(r"<(\w+)> <(\w+)> <(\w+)>", block):
             for place, glyph in enumerate(range(int(first, 16), int(last, 16) + 1)):
-                letters[glyph] = chr(int(code, 16) + place)
+                start = bytes.fromhex(code).decode("utf-16-be")  # a glyph may stand for several letters
+                letters[glyph] = start[:-1] + chr(ord(start[-1]) + place)
     return letters
 
 

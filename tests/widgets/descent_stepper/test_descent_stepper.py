@@ -210,7 +210,7 @@ def say(page: Page) -> str:
 
 def test_divergence_overshoot_and_rest_are_said(page_with: Callable[..., Page]) -> None:
     page = page_with(DescentStepper(cost="parabola", learning_rate=2.1, step=6))
-    assert say(page).startswith("Diverging. The cost went from 5.120 to 16.07 in 6 steps.")
+    assert say(page).startswith("Diverging. The cost went from 5.12 to 16.07 in 6 steps.")
     assert "as soon as η is above 2.00" in say(page)
     follow(page, link_to({"cost": "parabola", "learning_rate": 1.8, "step": 2}))
     assert "overshot" in say(page)
