@@ -658,7 +658,12 @@ def test_no_other_answer_is_revealed(exercise):
     )
     verdicts = [verdict for answer in [..., *wrong] if not (verdict := check(question, answer))]
     said = [repr(question), *map(str, verdicts), *(verdict._repr_markdown_() for verdict in verdicts)]
-    secrets = {"slope": ["1 - a", "(1-a)"], "scale": ["k * v", "sum"], "sky": ["Blue"], "square": ["sign reversed", "Sign reversed"]}
+    secrets = {
+        "slope": ["1 - a", "(1-a)"],
+        "scale": ["k * v", "sum"],
+        "sky": ["Blue"],
+        "square": ["sign reversed", "Sign reversed"],
+    }
     assert len(verdicts) > 2
     assert not any(secret in text for secret in secrets[exercise.slug] for text in said)
 

@@ -113,7 +113,9 @@ function isRounded(question, field, { units, given }, decimals) {
   if (step > 100) return undefined;
   const [print] = question.right[field].split("+"); // of the lowest answer taken, one or two units below the right one
   const others = Array.from({ length: step + 3 }, (_, k) => units - step / 2 - 2 + k);
-  return others.some((other) => fingerprint(question, `${field}:${(other / 10 ** decimals).toFixed(decimals)}`) === print);
+  return others.some(
+    (other) => fingerprint(question, `${field}:${(other / 10 ** decimals).toFixed(decimals)}`) === print,
+  );
 }
 
 // --- the verdict: lines of text; those that begin with "- " are mistakes, as in what Python prints ---
