@@ -55,7 +55,7 @@ def explained(mistake: str) -> str:
     """A misconception by its name with a hint; a slip of one exercise is a sentence already.
 
     >>> explained("sign").partition(".")[0], explained("The bias is missing.")
-    ('**sign reversed**', 'The bias is missing.')
+    ('**Sign reversed', 'The bias is missing.')
     """
     known = MISCONCEPTIONS.get(mistake)
-    return f"**{known.name}**. {known.hint}" if known else mistake
+    return f"**{known.title}.** {known.hint}" if known else mistake

@@ -148,6 +148,6 @@ def _locked_up(verdicts: Mapping[str, Verdict], salt: str) -> dict[str, Any]:
     """For each option its fingerprint and, locked up, what `check` says about it."""
     found = {}
     for name, verdict in verdicts.items():
-        said = [str(verdict).splitlines()[0], *map(explained, verdict.misconceptions)]
+        said = [str(verdict).splitlines()[0], *(f"- {explained(mistake)}" for mistake in verdict.misconceptions)]
         found[fingerprint(salt, name)] = locked(salt, name, "\n".join(said))
     return {"salt": salt, "rounds": ROUNDS, "verdicts": dict(sorted(found.items()))}  # in an order that says nothing

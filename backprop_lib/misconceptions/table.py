@@ -68,6 +68,11 @@ class Misconception(NamedTuple):
     recipes: tuple[Recipe, ...] = ()
     around: Around | None = None
 
+    @property
+    def title(self) -> str:
+        """The name as a sentence begins with it."""
+        return self.name[0].upper() + self.name[1:]
+
 
 def _scaled(factor: Callable[[AtLayer], Any], rules: Rules = right) -> Rules:
     """The rules for a cost that differs from J by a factor: whatever enters at the output is multiplied by it."""

@@ -25,7 +25,7 @@ class Verdict(NamedTuple):
     Right.
     >>> print(Verdict(False, ("sign",)))
     Not right yet. This mistake gives exactly this answer:
-    - sign reversed. The difference is output minus target. Target minus output reverses the gradient, and a step \
+    - Sign reversed. The difference is output minus target. Target minus output reverses the gradient, and a step \
 against it climbs the cost.
     """
 
@@ -41,11 +41,11 @@ against it climbs the cost.
         return self.correct
 
     def __str__(self) -> str:
-        said = (f"{m.name}. {m.hint}" if m else slip for slip, m in self._found())
+        said = (f"{m.title}. {m.hint}" if m else slip for slip, m in self._found())
         return "\n".join([self._opening(), *(f"- {words}" for words in said), *self._closing()])
 
     def _repr_markdown_(self) -> str:
-        said = (f"**{m.name}** (`{m.slug}`). {m.hint}" if m else slip for slip, m in self._found())
+        said = (f"**{m.title}** (`{m.slug}`). {m.hint}" if m else slip for slip, m in self._found())
         return "\n".join([self._opening(), "", *(f"- {words}" for words in said), "", *self._closing()])
 
     def _found(self) -> list[tuple[str, Misconception | None]]:

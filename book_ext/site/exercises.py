@@ -65,6 +65,8 @@ def lay_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             exercise += solution
         _replace(exercise, _box(exercise, ".".join(map(str, number))))
     for solution in list(doctree.findall(is_solution_node)):
+        for output in list(solution.findall(_says_right)):
+            output.parent.remove(output)
         _replace(solution, _fold(solution, "solution", "Solution"))
 
 
@@ -142,6 +144,15 @@ def _fold(node: nodes.Element, kind: str, words: str, title: bool = True, opened
     for part in node.children[1:] if title else [node]:
         yield from part.children if isinstance(part, nodes.section) else [part]
     yield _html("</details>")
+
+
+def _says_right(node: nodes.Node) -> bool:
+    """An output that a reader would take for a verdict on the own answer: that of the solution."""
+    return (
+        isinstance(node, nodes.container)
+        and "cell_output" in node["classes"]
+        and " ".join(node.astext().split()) == "Right."
+    )
 
 
 def _form(question: nodes.Element) -> bool:

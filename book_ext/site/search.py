@@ -54,6 +54,7 @@ LAYOUT = re.compile(
     r"|\\[,;:! ()\[\]]|\\\\|[&$]"
 )
 GROUP = re.compile(r"(?<!frac)(?<!\})\{([^{}]*)\}(?!\s*\{)")  # but for the two of a fraction
+CLASS = re.compile(r"\\class\{[^{}]*\}\{([^{}]*)\}")  # the colour of a symbol, which colours.py adds
 FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 
 
@@ -75,12 +76,16 @@ def readable(latex: str) -> str:
 
     >>> readable(r"\delta_j = \frac{\partial E}{\partial \mathrm{net}_j}")
     'δ_j = ∂E/∂net_j'
+    >>> readable(r"\class{gradient}{\frac{\partial E}{\partial w_{ij}}} = \class{gradient}{\delta_j}")
+    '∂E/∂w_ij = δ_j'
     """
     text = LAYOUT.sub(" ", FONT.sub("", latex))
     text = re.sub(
-        r"\\([a-zA-Z]+)", lambda m: m[0] if "frac" in m[1] else OTHER_SIGNS.get(m[1]) or greek(m[1]) or m[1], text
+        r"\\(?!class\b)([a-zA-Z]+)",
+        lambda m: m[0] if "frac" in m[1] else OTHER_SIGNS.get(m[1]) or greek(m[1]) or m[1],
+        text,
     )
-    while (flat := FRACTION.sub(r"\1/\2", GROUP.sub(r"\1", text))) != text:
+    while (flat := FRACTION.sub(r"\1/\2", CLASS.sub(r"\1", GROUP.sub(r"\1", text)))) != text:
         text = flat
     text = re.sub(r"[{}\\]|frac(?=\W)", "", text)
     return re.sub(r"\s+([_^,.)])|([∂∇]) (?=\w)", r"\1\2", " ".join(text.split()))

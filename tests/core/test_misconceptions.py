@@ -450,7 +450,7 @@ def test_verdict_in_words():
     for slug in MISCONCEPTIONS:
         for text in (str(Verdict(False, (slug,))), Verdict(False, (slug,))._repr_markdown_()):
             assert MISCONCEPTIONS[slug].name in text and MISCONCEPTIONS[slug].hint in text
-    assert "\n\n- **sign reversed** (`sign`)." in Verdict(False, ("sign",))._repr_markdown_()
+    assert "\n\n- **Sign reversed** (`sign`)." in Verdict(False, ("sign",))._repr_markdown_()
 
 
 G2 = [(np.zeros((2, 2)), np.zeros((2, 1)))] * 2

@@ -551,7 +551,7 @@ def test_mistakes_that_coincide_are_all_named():
         assert check(question, -question.drawn.right["y"]).misconceptions == ("sign", "Other.")
         assert check(question, question.given["x"]).misconceptions == ("No.",)
     said = str(check(question, -question.drawn.right["y"]))
-    assert "Each of these mistakes" in said and "sign reversed." in said and "- Other." in said
+    assert "Each of these mistakes" in said and "Sign reversed." in said and "- Other." in said
 
 
 def test_numbers_are_drawn_until_mistakes_differ():
@@ -658,7 +658,12 @@ def test_no_other_answer_is_revealed(exercise):
     )
     verdicts = [verdict for answer in [..., *wrong] if not (verdict := check(question, answer))]
     said = [repr(question), *map(str, verdicts), *(verdict._repr_markdown_() for verdict in verdicts)]
-    secrets = {"slope": ["1 - a", "(1-a)"], "scale": ["k * v", "sum"], "sky": ["Blue"], "square": ["sign reversed"]}
+    secrets = {
+        "slope": ["1 - a", "(1-a)"],
+        "scale": ["k * v", "sum"],
+        "sky": ["Blue"],
+        "square": ["sign reversed", "Sign reversed"],
+    }
     assert len(verdicts) > 2
     assert not any(secret in text for secret in secrets[exercise.slug] for text in said)
 
@@ -838,7 +843,7 @@ def test_in_a_kernel():
     assert "ValueError: operands could not be broadcast" in outputs[3].text
     assert outputs[3].text.endswith("in line 2: `return v + [1, 2]`.\n")
     assert "Your function was stopped after 0.3 seconds, in `def loop(v):`." in outputs[5].text
-    assert "**sign reversed** (`sign`)" in outputs[7].data["text/markdown"]
+    assert "**Sign reversed** (`sign`)" in outputs[7].data["text/markdown"]
     assert outputs[9].text.startswith("Not answered yet")
 
 

@@ -68,10 +68,13 @@ def test_a_right_answer_may_be_shorter_in_python(slug: str) -> None:
     [
         (["6.8", "0.32"], "Right."),
         (["6,8", "−.32"], "`theta_new` is off"),
-        (["7", "0.3"], "`slope` has no decimals, and is not right with zeros after that; give 2 decimals."),
-        (["6.8", "0.3"], "`theta_new` has 1 decimal, and is not right with zeros after that; give 2 decimals."),
+        (["7", "0.3"], "`slope` has no decimals, which is rounded too much; give 2 decimals."),
+        (["6.8", "0.3"], "`theta_new` has 1 decimal, which is rounded too much; give 2 decimals."),
+        (["6.8", "0.9"], "Not right, even to the digits given: `theta_new`."),
+        (["9", ""], "Not right, even to the digits given: `slope`. Still to do: `theta_new`."),
         (["6.81", ""], "Right so far. Still to do: `theta_new`."),
-        (["13.6", ""], "Not right yet. This mistake gives exactly this answer: Still to do"),
+        (["13.6", ""], "This mistake gives exactly this answer: - The 2 that comes down from the square"),
+        (["13.6", ""], "not twice as large. Still to do: `theta_new`."),
         (["34/5", ""], "`slope` is the fraction “34/5”; give it as a decimal, like 0.25 for 1/4."),
         (["6.8e0", "3.2e-1"], "Right."),
         (["６．８", "\u200b0.32"], "Right."),
@@ -90,6 +93,20 @@ def test_a_right_answer_may_be_shorter_in_python(slug: str) -> None:
 def test_short_answers_on_the_page(texts: list[str], said: str) -> None:
     heard = on_page([("one-step", texts)])[0]
     assert said.replace("`theta_new` is off", "The first value that is off is `theta_new`.") in heard
+
+
+@pytest.mark.parametrize("slug", BY_HAND)
+def test_a_known_mistake_is_named_with_few_decimals_too(slug: str) -> None:
+    """Such as 2 for -2.00."""
+    question = ask(slug)
+    asked = question._repr_mimebundle_()[MIMETYPE]["check"]["asked"]
+    wrong = [
+        [shortest(entry, field["decimals"]) for field in asked for entry in np.ravel(values[field["name"]])]
+        for values in question.drawn.wrong.values()
+        if all(np.shape(values[name]) == np.shape(right) for name, right in question.answer.items())
+    ]
+    for said in on_page([(slug, texts) for texts in wrong]):
+        assert "gives exactly" in said and "no mistake" not in said, said
 
 
 @pytest.mark.parametrize(

@@ -366,7 +366,7 @@ def test_submissions_are_graded_and_their_mistakes_named(built: Path, open_page:
     assert scores == {"right": "6.0", "half": "2.67", "wrong": "0.0", "renamed": "6.0", "noisy": "6.0"}
     assert said["noisy"].count("Right.") == said["renamed"].count("Right.") == 2
     assert "Right." in said["right"] and "Not right yet" not in said["right"]
-    assert "sign reversed" in said["half"] and "Not answered yet" in said["half"]
+    assert "Sign reversed" in said["half"] and "Not answered yet" in said["half"]
     assert "Upside down." in said["wrong"] and "no mistake that we know" in said["wrong"]
     assert not any("Error" in page.partition("</head>")[2] for page in said.values())
     # Formulas without a network: the page of `open_page` must not ask anybody.

@@ -12,6 +12,7 @@ import yaml
 from built import SITE
 from playwright.sync_api import Page, expect
 
+from book_ext.equations.colours import roles
 from book_ext.site.search import readable, sections
 
 ROOT = Path(__file__).parents[2]
@@ -95,12 +96,21 @@ FORMULAS = {
     r"w_{ij} \leftarrow w_{ij} - \eta \, g": "w_ij ← w_ij - η g",
     r"(W^l)^\top \delta^{l+1} \odot \sigma'(z^l)": "(W^l)^ᵀ δ^l+1 ⊙ σ'(z^l)",
     r"\frac{\frac{a}{b}}{c}": "a/b/c",
+    r"\class{gradient}{\delta_j}\class{forward}{o_i}": "δ_jo_i",
+    r"\frac{\class{loss}{E}}{\class{parameter}{w_{ij}}}": "E/w_ij",
 }
 
 
 @pytest.mark.parametrize("latex", FORMULAS)
 def test_a_formula_reads_as_a_line(latex: str) -> None:
     assert readable(latex) == FORMULAS[latex]
+
+
+@pytest.mark.slow
+def test_no_colour_is_searched() -> None:
+    """What colours a formula (book_ext/equations/colours.py) is not among its words."""
+    names = "|".join(sorted(set(roles().values())))
+    assert not re.search(rf"class\{{?({names})", (SITE / "_static" / "search_texts.js").read_text(encoding="utf-8"))
 
 
 PAGE = """<article><section id="top">

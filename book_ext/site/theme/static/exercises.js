@@ -107,13 +107,25 @@ function fingerprintsOf(question, field, { units, exact }, decimals) {
   };
 }
 
-// --- the verdict: lines of text, the first of which may be followed by a list of mistakes ---
+// Whether a number with too few decimals is the right one, rounded; undefined if that takes too long to find out.
+function isRounded(question, field, { units, given }, decimals) {
+  const step = 10 ** (decimals - given);
+  if (step > 100) return undefined;
+  const [print] = question.right[field].split("+"); // of the lowest answer taken, one or two units below the right one
+  const others = Array.from({ length: step + 3 }, (_, k) => units - step / 2 - 2 + k);
+  return others.some(
+    (other) => fingerprint(question, `${field}:${(other / 10 ** decimals).toFixed(decimals)}`) === print,
+  );
+}
+
+// --- the verdict: lines of text; those that begin with "- " are mistakes, as in what Python prints ---
 
 const known = (count, what) =>
   count > 1
     ? `Not right yet. Each of these mistakes gives exactly ${what}; the case cannot tell which:`
     : `Not right yet. This mistake gives exactly ${what}:`;
 const UNKNOWN = "Not right yet, and no mistake that we know gives exactly this.";
+const listed = (mistakes) => mistakes.map(({ words }) => `- ${words}`);
 const sentences = (...parts) => parts.filter(Boolean).join(" ");
 
 const madeThroughout = (question, filled, agrees) =>
@@ -143,8 +155,7 @@ function judgeNumbers(question, texts, faulty) {
         return [`\`${name}\` ${number.refusal}`];
       }
       matches[k] = fingerprintsOf(question, k, number, decimals);
-      if (number.given < decimals)
-        short.push({ k, name, given: `has ${counted(number.given)}`, wanted: counted(decimals) });
+      if (number.given < decimals) short.push({ k, name, number, decimals });
     }
   }
   const filled = values.filter((value) => value.filled);
@@ -155,19 +166,24 @@ function judgeNumbers(question, texts, faulty) {
   const off = filled.filter((value) => !agrees(value, question.right));
   const rounded = short.find(({ k }) => off[0]?.fields.includes(k) && !matches[k](question.right[k]));
   if (rounded && !named(question, filled, off, agrees).length) {
-    faulty(rounded.k);
-    return [`\`${rounded.name}\` ${rounded.given}, and is not right with zeros after that; give ${rounded.wanted}.`];
+    const { k, name, number, decimals } = rounded;
+    faulty(k);
+    const right = isRounded(question, k, number, decimals);
+    const where = values.length > 1 ? `: \`${name}\`` : "";
+    if (right === false) return [sentences(`Not right, even to the digits given${where}.`, lacking)];
+    const why = right ? "which is rounded too much" : "and is not right with zeros after that";
+    return [`\`${name}\` has ${counted(number.given)}, ${why}; give ${counted(decimals)}.`];
   }
   if (!off.length) return [lacking ? `Right so far. ${lacking}` : "Right."];
   const whole = madeThroughout(question, filled, agrees);
-  if (whole.length) return [sentences(known(whole.length, "this answer"), lacking), ...whole.map(({ words }) => words)];
+  if (whole.length) return [known(whole.length, "this answer"), ...listed(whole), lacking].filter(Boolean);
   const alone = madeOnce(question, off[0], agrees);
   const where = values.length > 1 ? `The first value that is off is \`${off[0].name}\`.` : "";
   const after =
     filled.at(-1) !== off[0] ? "What comes after it may follow from your own value; the notebook tells." : "";
-  const what = values.length > 1 ? `this value of ${off[0].name}` : "this answer";
-  const judgement = alone.length ? known(alone.length, what) : UNKNOWN;
-  return [sentences(judgement, where, after, lacking), ...alone.map(({ words }) => words)];
+  const what = values.length > 1 ? `this value of \`${off[0].name}\`` : "this answer";
+  if (!alone.length) return [sentences(UNKNOWN, where, after, lacking)];
+  return [known(alone.length, what), ...listed(alone), sentences(where, after, lacking)].filter(Boolean);
 }
 
 function judgeChoice(question, chosen) {
@@ -176,9 +192,15 @@ function judgeChoice(question, chosen) {
     : ["Not answered yet."];
 }
 
-// Text with **strong words**, `code` and $formulas$, as nodes.
-function written(text) {
+// Text with **strong words**, `code` and $formulas$, as nodes; code that names a value is written as its label is.
+function written(text, labels = new Map()) {
   return text.split(/(\*\*.+?\*\*|`[^`]+`|\$[^$]+\$)/).map((part) => {
+    const label = /^`/.test(part) && labels.get(part.slice(1, -1));
+    if (label) {
+      const named = element("span", label.cloneNode(true));
+      named.dataset.name = part.slice(1, -1);
+      return named;
+    }
     const kind = { "**": "strong", "`": "code" }[/^(\*\*|`)/.exec(part)?.[1]];
     if (kind)
       return Object.assign(document.createElement(kind), { textContent: part.replace(/^(\*\*|`)|(\*\*|`)$/g, "") });
@@ -201,17 +223,18 @@ function bringToLife(form) {
   const verdict = form.querySelector(".verdict");
   const key = `answer ${question.salt}`;
   const version = hex(sha256(new TextEncoder().encode(source))).slice(0, 12); // of the question as it is now
+  let solved = false; // since the answers were cleared: a later try takes nothing away
   const answer = () => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
 
   /** How far one is, for the row of the exercise: "", "tried" or "right". */
   function showState() {
     const given = answer().some(Boolean);
-    form.dataset.state = verdict.dataset.right === "true" ? "right" : given ? "tried" : "";
+    form.dataset.state = solved ? "right" : given ? "tried" : "";
   }
 
   function remember(checked) {
     try {
-      localStorage.setItem(key, JSON.stringify({ version, answer: answer(), checked }));
+      localStorage.setItem(key, JSON.stringify({ version, answer: answer(), checked, solved }));
     } catch {
       /* storage is switched off or full: the answer holds for this page */
     }
@@ -223,15 +246,28 @@ function bringToLife(form) {
     for (const field of fields) field.removeAttribute("aria-invalid");
   }
 
+  /** The formula in the label of each value, by its name. */
+  function labels() {
+    const formulas = [...form.querySelectorAll(".fields > div")].map((group) =>
+      group.querySelector("mjx-container, .math"),
+    );
+    return new Map(question.asked?.map(({ name }, k) => [name, formulas[k]]));
+  }
+
   function check() {
     forgetVerdict();
-    const [opening, ...mistakes] = question.verdicts
+    const lines = question.verdicts
       ? judgeChoice(question, fields.find((field) => field.checked)?.value)
       : judgeNumbers(question, answer(), (k) => fields[k].setAttribute("aria-invalid", "true"));
-    verdict.append(element("p", ...written(opening)));
+    const mistakes = lines.filter((line) => line.startsWith("- "));
+    const [opening, ...remarks] = lines.filter((line) => !mistakes.includes(line));
+    verdict.append(element("p", ...written(opening, labels())));
     if (mistakes.length)
-      verdict.append(element("ul", ...mistakes.map((mistake) => element("li", ...written(mistake)))));
-    verdict.dataset.right = /^Right(?! so far)/.test(opening);
+      verdict.append(element("ul", ...mistakes.map((mistake) => element("li", ...written(mistake.slice(2))))));
+    verdict.append(...remarks.map((remark) => element("p", ...written(remark, labels()))));
+    const right = /^Right(?! so far)/.test(opening);
+    solved ||= right;
+    verdict.dataset.right = right;
     if (/\\\(/.test(verdict.textContent))
       window.MathJax?.startup?.promise?.then(() => window.MathJax.typesetPromise([verdict]));
   }
@@ -249,6 +285,7 @@ function bringToLife(form) {
   });
   form.addEventListener("reset", () => {
     forgetVerdict();
+    solved = false;
     form.dataset.state = "";
     try {
       localStorage.removeItem(key);
@@ -267,6 +304,7 @@ function bringToLife(form) {
     fields.forEach((field, k) => {
       field[field.type === "radio" ? "checked" : "value"] = kept.answer[k];
     });
+    solved = kept.solved === true;
     if (kept.checked) check();
     showState();
   } catch {
