@@ -62,7 +62,8 @@ def steps_on(page: Page, number: int) -> None:
         widget.get_by_role("button", name="10 steps more").press("Enter")
         assert at != step.get_attribute("data-value") == "10"
         return
-    box = widget.get_by_role("checkbox", name="All digits")
+    box = widget.get_by_role("checkbox", name="All digits", include_hidden=True)
+    box.evaluate("box => box.closest('details')?.setAttribute('open', '')")
     before = box.is_checked()
     box.press("Space")
     assert box.is_checked() != before
