@@ -322,3 +322,26 @@ def test_nothing_sticks_out(state: dict, page_with: Callable[..., Page]) -> None
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("[data-widget]").evaluate(beyond) == [], width
+
+
+LABELS_AND_NUMBERS = """() => [...document.querySelectorAll(".list td.number")].map((cell) => {
+  const [words, number] = [document.createElement("span"), cell.querySelector("output")];
+  words.textContent = getComputedStyle(cell, "::before").content.slice(1, -1);
+  words.style.font = getComputedStyle(cell, "::before").font;
+  cell.classList.add("measured"); // a box that can be measured, in the place of the label
+  cell.prepend(words);
+  return [words.textContent, words.getBoundingClientRect().right, number.getBoundingClientRect().left];
+})"""
+
+
+@pytest.mark.parametrize(("all_digits", "width"), [(False, 390), (False, 320), (True, 390), (True, 900)])
+def test_no_number_of_a_broken_row_touches_its_label(page_with, all_digits: bool, width: int) -> None:
+    """A minus that hung out over the label would turn −0.98 into 0.98."""
+    page = page_with(ErrorExplorer(), viewport={"width": width, "height": 900})
+    if all_digits:
+        page.get_by_label("All digits").check()
+    page.add_style_tag(content=".list .measured::before { display: none }")
+    found = page.evaluate(LABELS_AND_NUMBERS)
+    assert {words for words, *_ in found} == {"prediction a", "target y", "loss E", "∂E/∂a", "∂J/∂a"}
+    for words, end, begin in found:
+        assert begin >= end + 3, words
