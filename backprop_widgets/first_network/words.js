@@ -8,7 +8,7 @@ import { NAMES } from "./generated.js";
 export function account({ trace, E }, y, { step, back }, before) {
   if (back)
     return (
-      "Orange is blame: how fast E rises if that number is raised; with a minus it falls. " +
+      "Orange is blame: how fast E rises if that weight is raised, or in a unit its bias; with a minus it falls. " +
       "The widest line pushes hardest."
     );
   const outputs = trace[1].a.map(([value]) => value.toFixed(2)).join(" and ");

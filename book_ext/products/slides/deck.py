@@ -184,7 +184,7 @@ def section_slides(section: Tag, above: str = "") -> list[Slide]:
             add(*seen)
         elif said := prose(part):
             waiting.append(said)
-    if not slides and (waiting or not inside):
+    if not slides and waiting:
         slides, waiting = [words_only(section, title, above, name)], []
     if slides:
         slides[-1].notes += waiting
