@@ -194,7 +194,7 @@ def test_other_ways_of_writing_numbers(local: Page) -> None:
     ("text", "said"),
     [
         ("", "Not answered yet."),
-        ("0.98", "Not right, even to the digits given: net_j. Still to do: o_j, delta_j."),
+        ("0.98", "Not right, even to the digits given: net_j. Still to do: o_j, slope_j."),
         ("1", "net_j has no decimals, and is not right with zeros after that; give 4 decimals."),
         ("many", "net_j is “many”; expected a number like −0.25."),
         ("1/3", "net_j is the fraction “1/3”; give it as a decimal, like 0.25 for 1/4."),
