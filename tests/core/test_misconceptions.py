@@ -449,7 +449,8 @@ def test_verdict_in_words():
     assert str(Verdict(False, ())).endswith("gives exactly these numbers.")
     for slug in MISCONCEPTIONS:
         for text in (str(Verdict(False, (slug,))), Verdict(False, (slug,))._repr_markdown_()):
-            assert MISCONCEPTIONS[slug].name in text and MISCONCEPTIONS[slug].hint in text
+            name, hint = MISCONCEPTIONS[slug].name, MISCONCEPTIONS[slug].hint
+            assert f"{name[0].upper()}{name[1:]}" in text.replace("**", "") and hint in text
     assert "\n\n- **Sign reversed** (`sign`)." in Verdict(False, ("sign",))._repr_markdown_()
 
 
