@@ -111,6 +111,7 @@
 
   /** Puts into the address what differs from the published state. A link to a section stays in front. */
   function toAddress() {
+    if (location.href !== last) return; // a link has been followed, and `follow` has yet to hear of it
     const kept = parts().filter((part) => !isOurs(part));
     const changed = widgets.flatMap(({ name, model, published }) =>
       Object.keys(published)
@@ -123,12 +124,17 @@
 
   // An entry of the browser's history that was here before: Back and Forward come to it, a link makes a new one.
   const SEEN = { widgets: true };
-  const remember = (address) => history.replaceState({ ...history.state, ...SEEN }, "", address);
+  let last = null; // the address that was read or written last
+  const remember = (address) => {
+    history.replaceState({ ...history.state, ...SEEN }, "", address);
+    last = location.href;
+  };
 
   /** Another address on this page. A link to a section leaves the widgets as they are; Back, Forward and whatever names
       a widget, or nothing, set all of them. */
   function follow() {
     const known = history.state?.widgets;
+    last = location.href;
     if (!known && parts().length && !parts().some(isOurs)) return toAddress();
     for (const entry of widgets) entry.model.set(fromAddress(entry));
     if (!known) section()?.scrollIntoView();

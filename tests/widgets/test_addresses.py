@@ -163,6 +163,19 @@ def test_a_link_to_a_section_leaves_the_widgets_as_they_are(page_with: Callable[
     assert numbers(page, 0)["step"] == 2
 
 
+def test_a_link_followed_at_once_after_a_change_is_not_lost(page_with: Callable[..., Page]) -> None:
+    """The change is written into the address a little later; by then the address may be one that was asked for."""
+    page = page_with(DescentStepper(start=2.05))
+    page.evaluate(
+        "() => { const real = setTimeout; window.writes = [];"
+        " window.setTimeout = (f, ms) => (ms === 250 ? window.writes.push(f) : real(f, ms)); }"
+    )
+    page.get_by_role("button", name="Next", exact=True).click()
+    assert page.evaluate("writes.length") == 1
+    page.evaluate("() => { location.hash = 'descent.step=3'; writes[0](); }")
+    expect(page.locator("[data-quantity=step]")).to_have_attribute("data-value", "3")
+
+
 def test_an_address_of_both_restores_the_widget_and_scrolls(page_with: Callable[..., Page]) -> None:
     page = page_with(DescentStepper())
     page.evaluate(HEADING)

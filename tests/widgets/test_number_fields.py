@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from reading import every_widget
 
-TYPED = {"0,5": 0.5, " .5 ": 0.5, "−0.5": -0.5, "–,25": -0.25, "1e-3": 0.001, "+1": 1, "-7.": -7}
+TYPED = {"0,5": 0.5, " .5 ": 0.5, "−0.5": -0.5, "–,25": -0.25, "1e-3": 0.001, "+1": 1, "０.５": 0.5, "-7.": -7}
 REFUSED = [
     "½",
-    "０.５",
     "1,000.5",
     "1 000",
     "--1",
