@@ -21,6 +21,7 @@ from .bank import (
     classification,
     computational_graphs,
     error_calculation,
+    famous_networks,
     forward_pass,
     forward_reverse,
     printed_sheets,
@@ -46,6 +47,7 @@ CHAPTERS = (
     classification,
     forward_reverse,
     computational_graphs,
+    famous_networks,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in printed_sheets.EXERCISES}  # in no chapter
