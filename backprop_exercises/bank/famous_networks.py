@@ -81,8 +81,8 @@ def _rates(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
-sum_or_mean = ByHand(
-    "sum-or-mean",
+rate_for_the_mean = ByHand(
+    "rate-for-the-mean",
     1,
     4,
     _rates,
@@ -102,8 +102,10 @@ sum_or_mean = ByHand(
         "This counts the new gradient and the one before. The running sum also keeps all that came earlier.": (
             "times = 1 + mu",
         ),
-        "Of a steady gradient the running sum keeps 1 + mu + mu² + ..., which begins with 1.": ("times = mu / (1 - mu)",),
-        "This is how much of the old sum is lost in a step. The sum grows until this loss is as large as what comes in.": (
+        "Of a steady gradient the running sum keeps 1 + mu + mu² + ..., which begins with 1.": (
+            "times = mu / (1 - mu)",
+        ),
+        "This is the part of the old sum that a step loses. The sum grows until it loses as much as comes in.": (
             "times = 1 - mu",
         ),
     },
@@ -245,7 +247,7 @@ why_two_units = Choice(
     "why-two-units",
     2,
     3,
-    "A unit is on for large net inputs only, and those of other patterns lie on both sides of the palindromes.",
+    "A unit is on for large net inputs only, and other patterns lie on both sides of the palindromes.",
     {
         "One unit cannot hold three different weights.": "It has one weight for each input, six in all.",
         "There are two kinds of answer, so there are two units.": "The kinds of answer are told apart by the output unit.",
@@ -322,7 +324,7 @@ EXERCISES: tuple[Exercise, ...] = (
     one_pattern,
     which_ratio,
     why_two_units,
-    sum_or_mean,
+    rate_for_the_mean,
     past_the_hidden_unit,
     two_ways_to_the_input,
     beside_the_point_at_rest,

@@ -365,3 +365,124 @@ def test_the_way_back_through_a_program_is_measured(student: int) -> None:
         measured = [np.imag(last(place, 1j * TINY)) / TINY for place in range(len(values))]
         np.testing.assert_allclose(question.answer(lines, values), measured, rtol=1e-9)
         assert last(-1, 0).real == pytest.approx(values[-1])
+
+
+# --------------------------------------------------------------------------------------------- famous networks
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_one_pattern_is_a_unit_with_six_weights(student: int) -> None:
+    found = drawn("one-pattern", student)
+    g = found.given
+    x = np.array([g[f"x_{k}"] for k in range(1, 7)], float)
+    w = np.array([g[f"w_{k}"] for k in range(1, 4)])
+    assert (x != x[::-1]).any()
+    trace = forward(Network([Layer([[*w, *-w[::-1]]], [[g["b"]]], sigmoid)]), x[:, None])
+    agree(found.answer, d_1=x[0] - x[-1], d_2=x[1] - x[-2], d_3=x[2] - x[-3], z=trace[0].z.item())
+
+
+def test_only_the_right_ratio_leaves_no_pattern_unseen() -> None:
+    exercise = EXERCISES["which-ratio"]
+    seen = {
+        ratio: all(
+            np.dot(signs, [int(size) for size in ratio.split(" : ")])
+            for signs in product((-1, 0, 1), repeat=3)
+            if any(signs)
+        )
+        for ratio in (exercise.right, *exercise.wrong)  # type: ignore[attr-defined]
+    }
+    assert [ratio for ratio, sees in seen.items() if sees] == [exercise.right]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_rate_for_the_mean_makes_the_same_step(student: int) -> None:
+    """A cost of n equal terms: one step with the sum is one step with the mean; momentum runs until nothing changes."""
+    found = drawn("rate-for-the-mean", student)
+    n, rate, mu = found.given.values()
+    summed, mean = rate * n * 3.0, 3.0  # the gradient of n terms of slope 3, added up; and their mean
+    step = 0.0
+    for _ in range(2000):
+        step = mu * step + mean
+    agree(found.answer, for_mean=summed / mean, times=step / mean, in_the_long_run=summed / mean * step / mean)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_network_with_direct_connections_is_measured(student: int) -> None:
+    found = drawn("past-the-hidden-unit", student)
+    given = found.given
+
+    def run(**moved: complex) -> dict[str, complex]:
+        v = {**given, "z_h": 0, "z_o": 0, **moved}
+        h = 1 / (1 + np.exp(-(v["w_1"] * v["x_1"] + v["w_2"] * v["x_2"] + v["z_h"])))
+        o = 1 / (1 + np.exp(-(v["u_1"] * v["x_1"] + v["u_2"] * v["x_2"] + v["v"] * h + v["z_o"])))
+        return {"h": h, "o": o, "E": (o - v["y"]) ** 2 / 2}
+
+    agree(
+        found.answer,
+        h=run()["h"],
+        o=run()["o"],
+        delta_o=slope(lambda z: run(z_o=z)["E"], 0.0),
+        delta_h=slope(lambda z: run(z_h=z)["E"], 0.0),
+        dE_du_1=slope(lambda u: run(u_1=u)["E"], given["u_1"]),
+        dE_dw_1=slope(lambda w: run(w_1=w)["E"], given["w_1"]),
+    )
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_beside_the_point_at_rest_by_complex_step(student: int) -> None:
+    found = drawn("beside-the-point-at-rest", student)
+    zeros = np.zeros
+    network = Network(
+        [Layer(zeros((2, 2)), zeros((2, 1)), sigmoid), Layer(zeros((1, 2)), [[found.given["c"]]], sigmoid)]
+    )
+    x, y = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([[0.0, 1, 1, 0]])
+    (hidden, _), (weights, bias) = complex_step(network, x, y, half_squared_error)
+    agree(
+        found.answer,
+        o=forward(network, x)[-1].a[0, 0],
+        dJ_dc=bias.item(),
+        dJ_dv=weights[0, 0],
+        dJ_dw=hidden[0, 0],
+    )
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_size_of_an_encoder_is_that_of_the_network(student: int) -> None:
+    found = drawn("size-of-an-encoder", student)
+    n, m = found.given.values()
+    network = Network.random((n, m, n), "sigmoid", rng=0)
+    agree(
+        found.answer,
+        weights=sum(layer.W.size for layer in network),
+        biases=sum(layer.b.size for layer in network),
+        codes=len(list(product((0, 1), repeat=m))),
+    )
+
+
+def test_two_ways_to_the_input_by_sympy() -> None:
+    delta_o, u, v, h, w, x = sympy.symbols("delta_o u v h w x")
+    z = sympy.Function("h")(x)
+    net = u * x + v * z
+    slope_of_h = h * (1 - h) * w
+    expected = delta_o * sympy.diff(net, x).subs(sympy.diff(z, x), slope_of_h)
+    assert sympy.expand(drawn("two-ways-to-the-input", 0).answer - expected) == 0
+
+
+@pytest.mark.parametrize("student", range(3))
+def test_the_direct_connections_are_measured(student: int) -> None:
+    question = drawn("write-the-direct-connections", student)
+    for *parameters, x, y in question.cases:
+
+        def J(*parts, x=x, y=y):  # type: ignore[no-untyped-def]
+            W, b, u, v, c = parts
+            h = 1 / (1 + np.exp(-(W @ x + b)))
+            o = 1 / (1 + np.exp(-(u @ x + v * h + c)))
+            return ((o - y) ** 2).sum() / 2 / x.shape[1]
+
+        for place, (part, gradient) in enumerate(zip(parameters, question.answer(*parameters, x, y), strict=True)):
+            measured = np.empty(part.shape)
+            for index in np.ndindex(part.shape):
+                nudged = [one.astype(complex) for one in parameters]
+                nudged[place][index] += 1j * TINY
+                measured[index] = J(*nudged).imag / TINY
+            np.testing.assert_allclose(gradient, measured, rtol=1e-9, atol=1e-12)
