@@ -42,7 +42,8 @@ class Layer(_LayerFields):
     def __new__(cls, W: Any, b: Any, activation: Activation | str) -> Layer:
         W = as_matrix("W", W, "expected (n_out, n_in), one row per unit of the layer")
         units = f"a layer whose W has shape {W.shape} expects b of shape ({len(W)}, 1), one bias per unit"
-        transposed = np.shape(b)[:1] == (W.shape[1],) != (len(W),)
+        rows = len(b) if isinstance(b, list | tuple) else next(iter(np.shape(b)), 0)  # its lists may differ in length
+        transposed = rows == W.shape[1] != len(W)
         b = as_matrix("b", b, units + "; or is W transposed? Then write W.T" * transposed, len(W), 1)
         activation = named("activation", activation, Activation, ACTIVATIONS)
         check_activation(activation, units=len(W))

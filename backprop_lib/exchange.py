@@ -1,0 +1,139 @@
+"""Networks in and out: as JSON text, and as the state_dict of a PyTorch network of linear layers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .activations import ACTIVATIONS, Activation
+from .elementwise import Array
+from .layers import Layer, Network
+
+
+def to_json(network: Network) -> str:
+    """The network as text: {"layers": [{"W": rows, "b": numbers, "activation": name}, ...]}, to the last digit.
+
+    Raises TypeError for what is not a Network, ValueError for an activation of one's own, which has no name to be
+    found by.
+
+    >>> to_json(Network([Layer([[0.15, 0.2]], [[0.35]], "sigmoid")]))
+    '{"layers": [{"W": [[0.15, 0.2]], "b": [0.35], "activation": "sigmoid"}]}'
+    """
+    _check(network)
+    for number, layer in enumerate(network, 1):
+        if ACTIVATIONS.get(layer.activation.name) != layer.activation:
+            raise ValueError(
+                f"The activation of layer {number}, {layer.activation.name}, is none of this library's, so text cannot "
+                f"hold it; expected one of {', '.join(ACTIVATIONS)}."
+            )
+        if layer.W.dtype != float or layer.b.dtype != float:
+            raise ValueError(f"Layer {number} is not made of real numbers, which is all that JSON can hold.")
+    layers = [{"W": W.tolist(), "b": b[:, 0].tolist(), "activation": f.name} for W, b, f in network]
+    return json.dumps({"layers": layers})
+
+
+def from_json(text: str) -> Network:
+    """The network that `to_json` has written, or somebody by hand in the same form.
+
+    Raises ValueError, in words, for anything else.
+
+    >>> from_json('{"layers": [{"W": [[0.15, 0.2]], "b": [0.35], "activation": "sigmoid"}]}').sizes
+    (2, 1)
+    """
+    form = '{"layers": [{"W": [[...], ...], "b": [...], "activation": "sigmoid"}, ...]}'
+    try:
+        found = json.loads(text, parse_constant=_refuse)
+    except (TypeError, ValueError, RecursionError) as fault:
+        raise ValueError(f"This is no JSON text ({fault}); expected {form}.") from None
+    layers = found.get("layers") if isinstance(found, dict) else None
+    if not isinstance(layers, list) or not layers:
+        raise ValueError(f"The text holds no list of layers; expected {form}.")
+    made = []
+    for number, layer in enumerate(layers, 1):
+        if not isinstance(layer, dict) or layer.keys() != {"W", "b", "activation"}:
+            has = f"has {', '.join(map(repr, layer)) or 'nothing'}" if isinstance(layer, dict) else f"is {layer!r:.40}"
+            raise ValueError(f"Layer {number} {has}; expected 'W', 'b' and 'activation'.")
+        made.append(_layer(f"Layer {number}", layer["W"], layer["b"], layer["activation"]))
+    return Network(made)
+
+
+def to_pytorch(network: Network) -> dict[str, Array]:
+    """Weights and biases, as torch.nn.Sequential(Linear, activation, Linear, activation, ...) names them.
+
+    In PyTorch: model.load_state_dict({name: torch.as_tensor(array) for name, array in to_pytorch(network).items()}).
+    Raises TypeError for what is not a Network.
+
+    >>> {name: array.shape for name, array in to_pytorch(Network.random((2, 3, 1), "tanh", rng=0)).items()}
+    {'0.weight': (3, 2), '0.bias': (3,), '2.weight': (1, 3), '2.bias': (1,)}
+    """
+    _check(network)
+    arrays = {}
+    for number, (W, b, _) in enumerate(network):
+        arrays[f"{2 * number}.weight"] = W.copy()
+        arrays[f"{2 * number}.bias"] = b[:, 0].copy()
+    return arrays
+
+
+def from_pytorch(state_dict: Mapping[str, Any], activations: Activation | str | Sequence[Activation | str]) -> Network:
+    """The network of a PyTorch state_dict with linear layers alone, in their order; its tensors may be arrays too.
+
+    activations: one for all layers, or one per layer, because a state_dict does not say. A layer without a bias gets
+    zeros. Raises TypeError or ValueError, in words, for anything else.
+
+    >>> from_pytorch({"0.weight": [[0.15, 0.2]], "0.bias": [0.35]}, "sigmoid")[0].b
+    array([[0.35]])
+    """
+    if not isinstance(state_dict, Mapping):
+        raise TypeError(f"state_dict is a {type(state_dict).__name__}; expected what model.state_dict() returns.")
+    layers: dict[str, dict[str, Any]] = {}
+    for name, tensor in state_dict.items():
+        place, _, part = str(name).rpartition(".")
+        if part not in ("weight", "bias"):
+            raise ValueError(f"state_dict has {name!r}; expected weights and biases of linear layers alone.")
+        layers.setdefault(place, {})[part] = tensor
+    if not layers:
+        raise ValueError("state_dict is empty; expected the weights and biases of at least one linear layer.")
+    names = [activations] * len(layers) if isinstance(activations, Activation | str) else list(activations)
+    if len(names) != len(layers):
+        raise ValueError(f"There are {len(names)} activations for {len(layers)} layers; expected one for each.")
+    made = []
+    for (place, parts), activation in zip(layers.items(), names, strict=True):
+        if "weight" not in parts:
+            raise ValueError(f"Layer {place!r} has a bias and no weight.")
+        W = _array(parts["weight"])
+        if np.ndim(W) != 2:
+            raise ValueError(
+                f"The weight of layer {place!r} has shape {np.shape(W)}; expected (n_out, n_in) of a linear layer."
+            )
+        b = _array(parts["bias"]) if "bias" in parts else np.zeros(len(W))
+        made.append(_layer(f"Layer {place!r}", W, b, activation))
+    return Network(made)
+
+
+def _layer(name: str, W: Any, b: Any, activation: Any) -> Layer:
+    """A Layer whose biases may stand in a row; what it refuses is told of this layer."""
+    if isinstance(b, np.ndarray):
+        b = b.tolist()
+    if isinstance(b, list) and not any(isinstance(one, list) for one in b):
+        b = [[one] for one in b]
+    try:
+        return Layer(W, b, activation)
+    except (TypeError, ValueError) as fault:
+        raise ValueError(f"{name}: {fault}") from None
+
+
+def _array(tensor: Any) -> Any:
+    """A tensor of PyTorch, whatever its precision and wherever it is kept, as an array; an array as it is."""
+    return tensor.detach().cpu().double().numpy() if hasattr(tensor, "detach") else tensor
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _check(network: Network) -> None:
+    if not isinstance(network, Network):
+        raise TypeError(f"network is a {type(network).__name__}; expected a Network of layers.")
