@@ -24,6 +24,7 @@ from .bank import (
     famous_networks,
     forward_pass,
     forward_reverse,
+    handwritten_digits,
     printed_sheets,
     problem,
     proof,
@@ -48,6 +49,7 @@ CHAPTERS = (
     forward_reverse,
     computational_graphs,
     famous_networks,
+    handwritten_digits,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in printed_sheets.EXERCISES}  # in no chapter

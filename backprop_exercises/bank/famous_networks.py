@@ -250,7 +250,7 @@ why_two_units = Choice(
     "A unit is on for large net inputs only, and other patterns lie on both sides of the palindromes.",
     {
         "One unit cannot hold three different weights.": "It has one weight for each input, six in all.",
-        "There are two kinds of answer, so there are two units.": "The kinds of answer are told apart by the output unit.",
+        "There are two kinds of answer, so there are two units.": "The output unit tells the two kinds apart.",
         "With one unit the weights of a pair could not be opposite.": (
             "The weights of a single unit can be anything. The trouble is what its curve makes of the net input."
         ),

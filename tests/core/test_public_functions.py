@@ -10,7 +10,19 @@ import pytest
 import backprop_exercises
 import backprop_lib
 from backprop_exercises import ask, check, reveal
-from backprop_lib import Activation, Layer, Loss, Network, checking, data, derivation, misconceptions, steps, training
+from backprop_lib import (
+    Activation,
+    Layer,
+    Loss,
+    Network,
+    checking,
+    data,
+    derivation,
+    exchange,
+    misconceptions,
+    steps,
+    training,
+)
 from backprop_lib.figures import canvas, curve, surface
 
 network, x, y = data.mazur()
@@ -107,6 +119,10 @@ REFUSES = {
         (lambda: steps.steps(*CASE, learning_rate="0,5"), "learning_rate is '0,5'"),
         (lambda: steps.steps(network, x, "y", LOSS, 0.5), "y holds strings"),
     ],
+    "exchange.to_json": [(lambda: exchange.to_json([]), "network is a list")],
+    "exchange.from_json": [(lambda: exchange.from_json("{"), "This is no JSON text")],
+    "exchange.to_pytorch": [(lambda: exchange.to_pytorch([]), "network is a list")],
+    "exchange.from_pytorch": [(lambda: exchange.from_pytorch([], "tanh"), "state_dict is a list")],
     "training.train": [
         (lambda: training.train(*CASE, 0.5, "5"), "epochs is '5'"),
         (lambda: training.train(*CASE, "0,5", 5), "learning_rate is '0,5'"),

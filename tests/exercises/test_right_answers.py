@@ -486,3 +486,80 @@ def test_the_direct_connections_are_measured(student: int) -> None:
                 nudged[place][index] += 1j * TINY
                 measured[index] = J(*nudged).imag / TINY
             np.testing.assert_allclose(gradient, measured, rtol=1e-9, atol=1e-12)
+
+
+# ------------------------------------------------------------------------------------------ handwritten digits
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_table_of_confusions_is_counted_picture_by_picture(student: int) -> None:
+    found = drawn("read-a-table", student)
+    C = found.given["C"].astype(int)
+    pairs = [(w, r) for w, r in product(range(3), repeat=2) for _ in range(C[w, r])]
+    ones = [r == 1 for w, r in pairs if w == 1]
+    said = [w == 1 for w, r in pairs if r == 1]
+    agree(
+        found.answer,
+        score=np.mean([w == r for w, r in pairs]),
+        found=np.mean(ones),
+        trusted=np.mean(said),
+    )
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_cost_of_knowing_nothing_is_the_library_s(student: int) -> None:
+    found = drawn("cost-of-knowing-nothing", student)
+    K, p = found.given.values()
+    y = np.eye(K)[:, :1]
+    rest = (1 - p) / (K - 1)
+    loss = lambda a: float(cross_entropy.value(np.reshape(a, (K, 1)), y).sum())
+    right_first, wrong_first = [p] + [rest] * (K - 1), [rest, p] + [rest] * (K - 2)
+    agree(found.answer, nothing=loss([1 / K] * K), sure=loss(right_first), wrong=loss(wrong_first))
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_mean_and_deviation_are_numpy_s(student: int) -> None:
+    found = drawn("mean-and-deviation", student)
+    x, t = found.given.values()
+    agree(found.answer, mean=np.mean(x), deviation=np.std(x), scaled=(t - np.mean(x)) / np.std(x))
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_both_forms_of_momentum_make_the_same_steps(student: int) -> None:
+    found = drawn("sum-and-mean-of-gradients", student)
+    g_1, g_2, mu, rate = found.given.values()
+    v = m = 0.0
+    for g in (g_1, g_2):
+        v, m = mu * v + g, mu * m + (1 - mu) * g
+    agree(found.answer, v_2=v, m_2=m, rate_m=rate * v / m)
+
+
+def adam_by_its_definition(gradients: list, rate: float) -> list:
+    """The steps of Adam from weighted means of all gradients so far, as the running means are when written out."""
+    steps = []
+    for t in range(1, len(gradients) + 1):
+        old_to_new = np.arange(t)[::-1]
+        first, second = 0.9**old_to_new, 0.999**old_to_new
+        g = np.array(gradients[:t])
+        weigh = lambda weights, values: np.tensordot(weights / weights.sum(), values, 1)
+        steps.append(-rate * weigh(first, g) / np.sqrt(weigh(second, g**2)))
+    return steps
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_steps_of_adam_are_those_of_weighted_means(student: int) -> None:
+    found = drawn("two-steps-of-adam", student)
+    g_1, g_2, rate = found.given.values()
+    one, two = adam_by_its_definition([g_1, g_2], rate)
+    assert abs(one) == pytest.approx(rate)
+    agree(found.answer, m_1=0.1 * g_1, step_1=one, m_2=0.09 * g_1 + 0.1 * g_2, step_2=two)
+
+
+def test_the_program_makes_the_steps_of_weighted_means() -> None:
+    adam_step = drawn("write-adam", 0).answer
+    gradients = list(np.random.default_rng(0).normal(size=(5, 4, 1)))
+    p = m = v = np.zeros((4, 1))
+    expected = np.cumsum(adam_by_its_definition(gradients, 0.1), axis=0)
+    for t, (g, place) in enumerate(zip(gradients, expected, strict=True), 1):
+        p, m, v = adam_step(p, g, m, v, t, 0.1)
+        np.testing.assert_allclose(p, place, rtol=1e-12)
