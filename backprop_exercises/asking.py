@@ -29,6 +29,7 @@ from .bank import (
     problem,
     proof,
     training,
+    what_next,
 )
 from .kinds import Exercise
 from .question import Question
@@ -50,6 +51,7 @@ CHAPTERS = (
     computational_graphs,
     famous_networks,
     handwritten_digits,
+    what_next,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in printed_sheets.EXERCISES}  # in no chapter

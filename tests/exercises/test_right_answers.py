@@ -563,3 +563,93 @@ def test_the_program_makes_the_steps_of_weighted_means() -> None:
     for t, (g, place) in enumerate(zip(gradients, expected, strict=True), 1):
         p, m, v = adam_step(p, g, m, v, t, 0.1)
         np.testing.assert_allclose(p, place, rtol=1e-12)
+
+
+# --------------------------------------------------------------------------------------------------- what next
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_a_weight_that_is_used_twice_is_measured(student: int) -> None:
+    found = drawn("used-twice", student)
+    w, h_0, x_1, x_2 = found.given.values()
+    last = lambda first, second: second * (first * h_0 + x_1) + x_2
+    agree(
+        found.answer,
+        h_1=w * h_0 + x_1,
+        h_2=last(w, w),
+        late=slope(lambda v: last(w, v), w),
+        early=slope(lambda v: last(v, w), w),
+        dh_2_dw=slope(lambda v: last(v, v), w),
+    )
+
+
+def test_three_steps_of_time_by_sympy() -> None:
+    w, h_0 = sympy.symbols("w h_0")
+    h = h_0
+    for _ in range(3):
+        h = w * h
+    assert sympy.expand(drawn("three-steps-of-time", 0).answer - sympy.diff(h, w)) == 0
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_convolution_by_hand_is_measured(student: int) -> None:
+    found = drawn("slide-and-flip", student)
+    g = found.given
+    signal, weights, back = ([g[f"{name}_{k}"] for k in range(n)] for name, n in (("x", 4), ("w", 2), ("g", 3)))
+
+    def J(x: list, w: list) -> complex:
+        return sum(slope * sum(w[k] * x[n + k] for k in (0, 1)) for n, slope in enumerate(back))
+
+    moved = lambda values, k: lambda v: [v if n == k else value for n, value in enumerate(values)]
+    agree(
+        found.answer,
+        y_0=np.dot(weights, signal[:2]),
+        dw_0=slope(lambda v: J(signal, moved(weights, 0)(v)), weights[0]),
+        dw_1=slope(lambda v: J(signal, moved(weights, 1)(v)), weights[1]),
+        dx_0=slope(lambda v: J(moved(signal, 0)(v), weights), signal[0]),
+        dx_1=slope(lambda v: J(moved(signal, 1)(v), weights), signal[1]),
+    )
+
+
+@pytest.mark.parametrize("student", range(3))
+def test_the_convolution_of_the_program_is_measured(student: int) -> None:
+    question = drawn("write-the-convolution", student)
+    for x, w, g in question.cases:
+        J = lambda x, w, g=g: np.dot(np.correlate(x, np.conj(w), "valid"), g)
+        to_x, to_w = question.answer(x, w, g)
+        nudge = lambda values: np.eye(len(values)) * 1j * TINY
+        np.testing.assert_allclose(to_x, [J(x + d, w).imag / TINY for d in nudge(x)], rtol=1e-9)
+        np.testing.assert_allclose(to_w, [J(x, w + d).imag / TINY for d in nudge(w)], rtol=1e-9)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_what_comes_back_through_the_mean_is_measured(student: int) -> None:
+    found = drawn("through-the-mean", student)
+    g, x = np.array(list(found.given.values())), np.array([0.3, -1.0, 2.0])
+    J = lambda x: np.dot(g, x - x.mean())
+    measured = [J(x + d).imag / TINY for d in np.eye(3) * 1j * TINY]
+    agree(found.answer, dx_1=measured[0], dx_2=measured[1], dx_3=measured[2])
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_what_comes_back_through_attention_is_measured(student: int) -> None:
+    found = drawn("back-through-attention", student)
+    values = np.array(list(found.given.values()))
+    p, g = values[:3], values[3:]
+    softmax_of = lambda s: np.exp(s) / np.exp(s).sum()
+    measured = [np.dot(g, softmax_of(np.log(p) + d)).imag / TINY for d in np.eye(3) * 1j * TINY]
+    agree(found.answer, mean=p @ g, ds_1=measured[0], ds_2=measured[1], ds_3=measured[2])
+
+
+def test_the_lines_of_normalisation_are_right_but_for_the_one() -> None:
+    program = EXERCISES["a-line-of-normalisation"].program  # type: ignore[attr-defined]
+    rng = np.random.default_rng(0)
+    names = {"x": rng.normal(size=5), "g": rng.normal(size=5), "np": np}
+    exec("\n".join(line.strip() for line in program.splitlines()), names)
+
+    def J(x: np.ndarray) -> complex:
+        difference = x - x.mean()
+        return np.dot(names["g"], difference / np.sqrt((difference**2).mean()))
+
+    measured = [J(names["x"] + d).imag / TINY for d in np.eye(5) * 1j * TINY]
+    np.testing.assert_allclose(names["dx"], measured, rtol=1e-9)
