@@ -1,0 +1,93 @@
+/* What each step of a graph does, and why, in words. */
+
+import { count, figure } from "../kit/numbers.js";
+import { formulaOf, localOf } from "./formulas.js";
+
+const listed = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
+const negative = (value) => (value < 0 ? `(${figure(value)})` : figure(value));
+
+/** A word that is loud, if there is one, and what step n does; n counts from 1, and 0 is before the first.
+    @param {ReturnType<typeof import("./graph.js").run>} ran */
+export function account(ran, order, n) {
+  const { graph, steps, fault } = ran;
+  const end = n === steps.length;
+  if (end && fault) return ["Stop.", `${n ? "" : "There is no step to show. "}${fault}`];
+  if (!n) return ["", begin(graph)];
+  const step = steps[n - 1];
+  if (step.kind === "value") return ["", computing(ran, step.node, n)];
+  if (step.kind === "start") return ["", starting(graph)];
+  const words = order === "recursion" ? recursing(ran, step, n) : passing(ran, step, n);
+  return [end && order === "recursion" ? verdict(ran).loud : "", words];
+}
+
+function begin({ nodes }) {
+  const inputs = nodes.filter(({ operation }) => operation === "input").map(({ name }) => name);
+  return (
+    `${listed(inputs)} ${inputs.length > 1 ? "have values" : "has a value"}. ` +
+    "Next computes one node after the other; then it goes back from the output, along one edge at a time."
+  );
+}
+
+function computing({ graph, values, forwards }, node, n) {
+  const { name, args } = graph.nodes[node];
+  const said = `${name} = ${formulaOf(graph, node)} is ${figure(values[node])}.`;
+  if (n === forwards) return `${said} It is the output: all values are known, and the way back can begin.`;
+  return `${said} ${args.length > 1 ? "What it is made of was known before it" : "It has one operand, which is known"}.`;
+}
+
+function starting({ nodes, output }) {
+  const f = nodes[output].name;
+  return `The way back begins at the output. A change of ${f} changes ${f} by just as much, so d${f}/d${f} is 1.`;
+}
+
+/** The product of one edge. */
+function product({ graph }, { edge, node, local, above, part }) {
+  const [from, to] = [graph.nodes[node].name, graph.nodes[edge.to].name];
+  const written = localOf(graph, edge, local);
+  const is = written === figure(local) || Number(written.replace("−", "-")) === local ? "" : ` = ${figure(local)}`;
+  const corner = graph.nodes[edge.to].operation === "relu" ? `, as ${from} is ${local ? "above" : "not above"} 0` : "";
+  return (
+    `Along ${from} the local derivative of ${to} is ${written}${is}${corner}; ` +
+    `times ${negative(above)} from above that is ${figure(part)}.`
+  );
+}
+
+/** In reverse order: what is added, and whom a node waits for. */
+function passing(ran, step, n) {
+  const { graph, uses, steps } = ran;
+  const { name } = graph.nodes[step.node];
+  const said = product(ran, step);
+  const all = uses[step.node];
+  const reported = steps.slice(0, n).filter(({ kind, node }) => kind === "edge" && node === step.node).length;
+  if (all === 1) return `${said} ${name} is used nowhere else, so this is its whole derivative.`;
+  const left = all - reported;
+  if (!left)
+    return `${said} Added to what was there, this completes the derivative of ${name}: all ${all} uses have reported.`;
+  const waits = `${count(left, "use")} of ${name} ${left > 1 ? "have" : "has"} yet to report, so ${name} waits.`;
+  return `${said} ${reported > 1 ? "It is added to what was there; " : ""}${waits}`;
+}
+
+/** In the order of a recursion: what is passed on too early, or again. */
+function recursing(ran, step, n) {
+  const { graph, steps, uses } = ran;
+  const { name } = graph.nodes[step.node];
+  const visits = steps.slice(0, n).filter(({ kind, node }) => kind === "edge" && node === step.node).length;
+  const said = product(ran, step);
+  if (n === steps.length) return `${said} ${verdict(ran).words}`;
+  if (visits <= uses[step.node] && uses[step.node] === 1) return `${said} The recursion goes on from ${name}.`;
+  const again = visits > 1 ? `This is visit ${visits} to ${name}: ` : "";
+  return `${said} ${again}${again ? "what" : "What"} ${name} has now is passed on at once, complete or not.`;
+}
+
+/** How the recursion ends: how many steps it takes, and which inputs it gets wrong. */
+function verdict({ graph, steps, forwards, visits, edges }) {
+  const needed = visits.reduce((sum, times) => sum + times) - 1;
+  const taken = steps.length - forwards - 1;
+  const paid = `A recursion takes ${figureOf(needed)} steps along ${count(edges.length, "edge")}`;
+  if (taken < needed) return { loud: "Stop.", words: `${paid}; ${taken} of them are enough to see.` };
+  if (needed === edges.length) return { loud: "", words: `${paid}: without a fork it is right.` };
+  const f = graph.nodes[graph.output].name;
+  return { loud: "Wrong.", words: `${paid}, and counts twice what was passed on twice: see d${f} below.` };
+}
+
+const figureOf = (number) => (number < 1e4 ? String(number) : figure(number));
