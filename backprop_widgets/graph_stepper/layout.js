@@ -32,12 +32,13 @@ function itemsOf({ nodes, output }, edges, size) {
     return /** @type {Item} */ (items.get(key));
   }
   nodes.forEach(({ operation }, i) => operation !== "number" && item(i, layers[i]));
-  for (const { from, to, k } of edges) {
+  for (const edge of edges) {
+    const { from, to } = edge;
     let here = item(from, layers[from]);
     for (let layer = layers[from] + 1; layer <= layers[to]; layer++) {
       const arrives = layer === layers[to];
       const next = item(arrives ? to : from, layer);
-      const port = arrives ? portOf(nodes[to], k) : 0;
+      const port = arrives ? portOf(nodes, edge) : 0;
       if (!next.before.some((link) => link.item === here && link.port === port)) {
         next.before.push({ item: here, port });
         here.after.push({ item: next, port });
@@ -51,7 +52,8 @@ function itemsOf({ nodes, output }, edges, size) {
 }
 
 /** Where an operand enters: the first of two above the middle, the second below. */
-export const portOf = ({ args }, k) => (args.length === 2 ? (k - 0.5) / 2 : 0);
+const portOf = (nodes, { to, k }) =>
+  nodes[to].args.filter((arg) => nodes[arg].operation !== "number").length === 2 ? (k - 0.5) / 2 : 0;
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const numbered = (row) => row.forEach((item, i) => Object.assign(item, { order: i }));
@@ -140,7 +142,8 @@ export function layout(graph, edges, { width, height, gap, space, room, upright 
   const places = graph.nodes.map(({ operation }, i) =>
     operation === "number" ? null : at(layers[i] * step, middle(i, layers[i]) - size / 2),
   );
-  const drawn = edges.map(({ from, to, k }) => {
+  const drawn = edges.map((edge) => {
+    const { from, to } = edge;
     let [u, v] = [layers[from] * step + length, middle(from, layers[from])];
     let d = `M${at(u, v)}`;
     for (let layer = layers[from] + 1; layer < layers[to]; layer++) {
@@ -148,7 +151,7 @@ export function layout(graph, edges, { width, height, gap, space, room, upright 
       d += `${curve(at, [u, v], [next, w])}L${at(next + length, w)}`;
       [u, v] = [next + length, w];
     }
-    const end = [layers[to] * step, middle(to, layers[to]) + portOf(graph.nodes[to], k) * size];
+    const end = [layers[to] * step, middle(to, layers[to]) + portOf(graph.nodes, edge) * size];
     d += curve(at, [u, v], end);
     return {
       d,

@@ -70,7 +70,11 @@ export function nodeTable(graph) {
     head,
   );
   const uses = head.children[4];
-  const node = element("div", { class: "nodes" }, inside);
+  const node = element(
+    "div",
+    { class: "nodes", role: "group", tabindex: 0, "aria-label": "Table of the nodes" },
+    inside,
+  );
   function show(ran, seen, n, order, text) {
     setText(uses, order === "recursion" ? "Visits" : "Uses to come");
     for (const row of rows) row.show(ran, seen, n, order, text);

@@ -7,13 +7,13 @@ import { signOf } from "./formulas.js";
 import { edgesOf, isOperation } from "./graph.js";
 import { layout } from "./layout.js";
 
-const [HEIGHT, NARROW] = [56, 540];
+const [HEIGHT, NARROW] = [50, 540];
 const MARGIN = 10; // around the drawing, for the counts at the corners
 
 /** How wide the nodes have to be for their names and signs. */
-function widthOf(graph, upright) {
+function widthOf(graph) {
   const lengths = graph.nodes.map(({ name }, i) => name.length + signOf(graph, i).length);
-  return Math.min(128, Math.max(upright ? 66 : 76, 24 + 7 * Math.max(...lengths)));
+  return Math.min(128, Math.max(66, 24 + 7 * Math.max(...lengths)));
 }
 
 /** A place for a number, which is there once it is known. */
@@ -70,7 +70,7 @@ function lines(drawn, upright) {
     if (here.length) arrow(drawn[here[0]], back);
     plate.hidden = local === undefined;
     if (local === undefined) return;
-    setText(plate, `× ${figure(local)}`);
+    setText(plate, figure(local));
     const [x, y] = drawn[here[0]].plate;
     plate.style.cssText = `left: ${x}px; top: ${y}px`;
   }
@@ -81,8 +81,8 @@ function lines(drawn, upright) {
 export function picture(graph, room) {
   const upright = room < NARROW;
   const edges = edgesOf(graph);
-  const width = widthOf(graph, upright);
-  const gaps = upright ? { gap: 44, space: 8 } : { gap: 58, space: 14 };
+  const width = widthOf(graph);
+  const gaps = upright ? { gap: 44, space: 8 } : { gap: 54, space: 10 };
   const size = { width, height: HEIGHT, room: upright ? 0 : room - 2 * MARGIN, upright, ...gaps };
   const plan = layout(graph, edges, size);
   const boxes = plan.places.map((place, i) => place && box(graph, i, place, width));
@@ -97,7 +97,11 @@ export function picture(graph, room) {
     drawing.plate,
   );
   inside.style.cssText = `width: ${wide}px; height: ${high}px`;
-  const node = element("div", { class: "graph" }, inside);
+  const node = element(
+    "div",
+    { class: upright ? "graph upright" : "graph", role: "group", tabindex: 0, "aria-label": "The graph" },
+    inside,
+  );
 
   /** @param {ReturnType<typeof import("./graph.js").run>} ran */
   function show(ran, seen, n) {

@@ -68,7 +68,7 @@ function checkLine() {
   const node = element("p", { class: "check" }, lead, list, verdict);
   let numbers = new Map();
   const lay = unlessSame((f, names) => {
-    setText(lead, `Measured, with each input a little smaller and larger: `);
+    setText(lead, "Measured, by moving each input a little: ");
     numbers = new Map(names.split(" ").map((name) => [name, quantity(`measured_${name}`, "gradient")]));
     const parts = [...numbers].map(([name, number]) => element("span", {}, `d${f}/d${name} `, number.node));
     setChildren(list, parts);
@@ -79,7 +79,7 @@ function checkLine() {
     const found = measured(ran.graph, inputs);
     for (const [name, number] of numbers) {
       const value = found.get(name);
-      number.show(value, value === undefined ? "none" : text(value));
+      number.show(value, value === undefined ? "none" : text(+value.toPrecision(9)));
     }
     const size = Math.abs(ran.values[output]) || 1;
     const agrees = ([name, value]) => {
@@ -167,8 +167,7 @@ function render({ model, el }) {
     plot,
     steps.node,
     box("below", box("step", say.node, sum.node), table),
-    check.node,
-    program.node,
+    box("after", check.node, program.node),
   );
   steps.listen(root);
 

@@ -4,7 +4,6 @@ import { count, figure } from "../kit/numbers.js";
 import { formulaOf, localOf } from "./formulas.js";
 
 const listed = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
-const negative = (value) => (value < 0 ? `(${figure(value)})` : figure(value));
 
 /** A word that is loud, if there is one, and what step n does; n counts from 1, and 0 is before the first.
     @param {ReturnType<typeof import("./graph.js").run>} ran */
@@ -48,7 +47,7 @@ function product({ graph }, { edge, node, local, above, part }) {
   const corner = graph.nodes[edge.to].operation === "relu" ? `, as ${from} is ${local ? "above" : "not above"} 0` : "";
   return (
     `Along ${from} the local derivative of ${to} is ${written}${is}${corner}; ` +
-    `times ${negative(above)} from above that is ${figure(part)}.`
+    `times ${figure(above)} from above that is ${figure(part)}.`
   );
 }
 
@@ -62,7 +61,7 @@ function passing(ran, step, n) {
   if (all === 1) return `${said} ${name} is used nowhere else, so this is its whole derivative.`;
   const left = all - reported;
   if (!left)
-    return `${said} Added to what was there, this completes the derivative of ${name}: all ${all} uses have reported.`;
+    return `${said} Added to what was there, this completes the derivative of ${name}: ${all > 2 ? `all ${all}` : "both"} uses have reported.`;
   const waits = `${count(left, "use")} of ${name} ${left > 1 ? "have" : "has"} yet to report, so ${name} waits.`;
   return `${said} ${reported > 1 ? "It is added to what was there; " : ""}${waits}`;
 }
