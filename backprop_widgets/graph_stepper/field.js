@@ -34,7 +34,7 @@ export function expressionField(act) {
   const node = element("div", { class: "field expression" }, element("label", { for: id }, "Expression"), area, fault);
   /** What is being typed stays, as long as the expression is the same; `anew`: not even then. */
   function show(expression, anew = false) {
-    put(area, { rows: Math.min(4, Math.max(expression.split("\n").length, Math.ceil(expression.length / 60))) });
+    put(area, { rows: Math.min(3, Math.max(expression.split("\n").length, Math.ceil(expression.length / 62))) });
     if (expression === last && !anew) return;
     last = expression;
     if (area.value === expression) return;

@@ -56,18 +56,17 @@ function faultOfValue(operation, y, a, b) {
   return Number.isFinite(y) ? "" : "the value is too large to be held";
 }
 
-/** Values of all nodes, by number, up to the first that has none, and why.
+/** Values of all nodes, by number; which is the first that has none, and why. Those behind it mean nothing.
     @param {Graph} graph
     @param {Record<string, number>} inputs */
 export function forward({ nodes }, inputs) {
-  /** @type {number[]} */
-  const values = [];
-  for (const [i, { operation, args, name, value }] of nodes.entries()) {
+  const values = nodes.map(({ operation, name, value }) => (operation === "input" ? inputs[name] : value));
+  for (const [i, { operation, args, name }] of nodes.entries()) {
+    if (!args.length) continue;
     const [a, b] = args.map((arg) => values[arg]);
-    const y = { number: value, input: inputs[name] }[operation] ?? CALCULUS[operation].value(a, b);
-    const fault = operation in CALCULUS ? faultOfValue(operation, y, a, b) : "";
+    values[i] = CALCULUS[operation].value(a, b);
+    const fault = faultOfValue(operation, values[i], a, b);
     if (fault) return { values, failed: i, fault: `${name} cannot be computed: ${fault}.` };
-    values.push(y);
   }
   return { values, failed: -1, fault: "" };
 }
@@ -96,7 +95,19 @@ export function run(graph, inputs, order) {
   for (let i = nodes.length - 1; i >= 0; i--) for (const { from } of into[i]) visits[from] += visits[i];
   /** @type {Step[]} */
   const steps = /** @type {any} */ ([...valueSteps, ...back.steps]);
-  return { graph, edges, values, locals, uses, visits, steps, forwards: computed.length, failed, fault: back.fault };
+  return {
+    graph,
+    order,
+    edges,
+    values,
+    locals,
+    uses,
+    visits,
+    steps,
+    forwards: computed.length,
+    failed,
+    fault: back.fault,
+  };
 }
 
 /** The way back. In reverse order a node is dealt with when all that use it have been; a recursion goes on from a node
@@ -135,20 +146,21 @@ function faultOfSlope(nodes, { from, to }, local, sum) {
   return Number.isFinite(sum) ? "" : `The derivative at ${nodes[from].name} is too large to be held.`;
 }
 
-/** What the page shows after n steps: the values and derivatives that are known, and how many uses of each node have
-    yet to report.
+/** What the page shows after n steps: the values and derivatives that are known; and of each node how many uses have
+    yet to report, or in a recursion how often it came there.
     @param {ReturnType<typeof run>} ran */
-export function after({ graph, values, uses, steps, forwards }, n) {
+export function after({ graph, order, values, uses, steps, forwards }, n) {
   const known = graph.nodes.map((node, i) => (isOperation(node) ? undefined : values[i]));
   /** @type {(number | undefined)[]} */
   const slopes = graph.nodes.map(() => undefined);
-  const waiting = [...uses];
+  const recursion = order === "recursion";
+  const counts = recursion ? uses.map(() => 0) : [...uses];
   for (const { kind, node, after } of steps.slice(0, n)) {
     if (kind === "value") known[node] = values[node];
     else slopes[node] = after;
-    if (kind === "edge") waiting[node] -= 1;
+    if (kind === "edge") counts[node] += recursion ? 1 : -1;
   }
-  return { known, slopes, waiting, backwards: n > forwards };
+  return { known, slopes, counts, backwards: n > forwards };
 }
 
 /** The derivative with respect to each input, measured: the slope between two points beside it; undefined where one of
@@ -160,9 +172,9 @@ export function measured(graph, inputs) {
   const slope = (name) => {
     const h = 1e-5 * Math.max(1, Math.abs(inputs[name]));
     const [low, high] = [inputs[name] - h, inputs[name] + h];
-    const [below, above] = [low, high].map((x) => forward(graph, { ...inputs, [name]: x }).values[graph.output]);
-    const between = (above - below) / (high - low);
-    return Number.isFinite(between) ? between : undefined;
+    const [below, above] = [low, high].map((x) => forward(graph, { ...inputs, [name]: x }));
+    if (below.fault || above.fault) return undefined;
+    return (above.values[graph.output] - below.values[graph.output]) / (high - low);
   };
   return new Map(names.map((name) => [name, slope(name)]));
 }

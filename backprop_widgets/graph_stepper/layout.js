@@ -1,5 +1,6 @@
-/* Where the nodes of a graph stand: in layers, from the inputs to the output, with lanes for edges that pass a layer, so
-   that none runs through a node. The mirror of layout.py.
+/* Where the nodes of a graph stand: in layers, from the inputs to the output.
+
+   Edges that pass a layer have lanes there, so that none runs through a node. The mirror of layout.py.
 
    u goes along the layers and v across them: from left to right u is x, from top to bottom it is y. */
 
@@ -58,7 +59,7 @@ const portOf = (nodes, { to, k }) =>
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const numbered = (row) => row.forEach((item, i) => Object.assign(item, { order: i }));
 
-/** Puts the items of each layer into an order with few crossings: each goes to the mean of those it is linked with. */
+/** Puts the items of each layer into an order with few crossings: each goes to the mean of its neighbours. */
 function arrange(rows) {
   for (const row of rows) numbered(row);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {

@@ -1,5 +1,6 @@
-"""Where the nodes of a graph stand: in layers, from the inputs to the output, with lanes for edges that pass a layer, so
-that none runs through a node. The mirror of layout.js, from left to right.
+"""Where the nodes of a graph stand: in layers, from the inputs to the output.
+
+Edges that pass a layer have lanes there, so that none runs through a node. The mirror of layout.js, from left to right.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def _items(
 
 
 def _arrange(rows: list[list[Item]]) -> None:
-    """Puts the items of each layer into an order with few crossings: each goes to the mean of those it is linked with."""
+    """Puts the items of each layer into an order with few crossings: each goes to the mean of its neighbours."""
 
     def number(row: list[Item]) -> None:
         for i, item in enumerate(row):

@@ -40,15 +40,14 @@ function rowOf(graph, i) {
   const count = element("td", { class: "uses" });
   const formula = element("td", { class: "formula" }, element("code", {}, formulaOf(graph, i)));
   const node = tableRow(element("code", {}, name), [formula, value.node, locals.node, count, slope.node]);
-  function show(ran, seen, n, order, text) {
+  function show(ran, seen, n, text) {
     const step = ran.steps[n - 1];
     value.show(seen.known[i], text);
     slope.show(seen.slopes[i], text);
     const mine = ran.edges.filter(({ to }) => to === i);
     const local = Object.fromEntries(mine.map((edge) => [edge.k, ran.locals.get(edge)]));
     locals.show(seen.known[i] === undefined ? [] : Object.assign([], local), text);
-    const visits = ran.steps.slice(0, n).filter(({ kind, node }) => kind !== "value" && node === i).length;
-    const words = order === "recursion" ? `${visits} of ${ran.visits[i]}` : String(seen.waiting[i]);
+    const words = ran.order === "recursion" ? `${seen.counts[i]} of ${ran.visits[i]}` : String(seen.counts[i]);
     setText(count, seen.backwards && i !== graph.output ? words : "");
     setClass(node, "now", step?.node === i);
     if (step?.node === i) put(node, { "aria-current": "step" });
@@ -75,9 +74,9 @@ export function nodeTable(graph) {
     { class: "nodes", role: "group", tabindex: 0, "aria-label": "Table of the nodes" },
     inside,
   );
-  function show(ran, seen, n, order, text) {
-    setText(uses, order === "recursion" ? "Visits" : "Uses to come");
-    for (const row of rows) row.show(ran, seen, n, order, text);
+  function show(ran, seen, n, text) {
+    setText(uses, ran.order === "recursion" ? "Visits" : "Uses to come");
+    for (const row of rows) row.show(ran, seen, n, text);
     const now = rows.find((row) => row.node.classList.contains("now"))?.node;
     if (!now) return;
     const [top, room] = [now.offsetTop, node.clientHeight];

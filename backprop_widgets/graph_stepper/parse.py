@@ -90,7 +90,7 @@ class Reader:
     def next(self) -> None:
         found = TOKEN.match(self.text, self.at)
         assert found
-        number, name, sign, end, other = found.groups()
+        number, name, sign, _, other = found.groups()
         self.token = next((token for token in found.groups() if token is not None), "")
         self.kind = "number" if number else "name" if name else "sign" if sign else "other" if other else "end"
         self.at = found.end()
@@ -143,9 +143,7 @@ class Reader:
                 nameless = start, token
         last = [] if nameless else [name for name, node in self.known.items() if node == output]
         if spare := [name for name in self.unused if name not in last]:
-            raise TraitError(
-                f"“{spare[0]}” is never used; the last line is the output, and all others lead to it."
-            )
+            raise TraitError(f"“{spare[0]}” is never used; the last line is the output, and all others lead to it.")
         return output
 
     def name_of_line(self) -> str:

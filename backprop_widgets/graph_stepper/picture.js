@@ -11,9 +11,9 @@ const [HEIGHT, NARROW] = [50, 540];
 const MARGIN = 10; // around the drawing, for the counts at the corners
 
 /** How wide the nodes have to be for their names and signs. */
-function widthOf(graph) {
+function widthOf(graph, least) {
   const lengths = graph.nodes.map(({ name }, i) => name.length + signOf(graph, i).length);
-  return Math.min(128, Math.max(66, 24 + 7 * Math.max(...lengths)));
+  return Math.min(128, Math.max(least, 24 + 7 * Math.max(...lengths)));
 }
 
 /** A place for a number, which is there once it is known. */
@@ -34,21 +34,24 @@ function box(graph, i, [left, top], width) {
   const kind = isOperation(graph.nodes[i]) ? "node" : "node input";
   const value = shownNumber(`value_${name}`, "value", "forward");
   const slope = shownNumber(`derivative_${name}`, "slope", "gradient");
-  const [waiting, failed] = [quantity(`waiting_${name}`), element("span", { class: "value failed" }, "✗")];
+  const [counted, failed] = [quantity(""), element("span", { class: "value failed" }, "✗")];
   const count = element("span", { class: "count" });
   const head = element("span", { class: "head" }, element("b", {}, name), element("i", {}, signOf(graph, i)));
   const node = element("div", { class: kind }, head, value.node, slope.node, count);
   node.style.cssText = `left: ${left}px; top: ${top}px; width: ${width}px; height: ${HEIGHT}px`;
-  function show({ known, slopes, waiting: left, backwards }, step, hasFailed) {
+  function show({ known, slopes, counts, backwards }, step, hasFailed, order) {
     const at = step?.node === i;
     value.show(known[i], at && step.kind === "value" ? "now" : "");
     const now = at && step.kind !== "value" ? "now" : "done";
     slope.show(slopes[i], slopes[i] === undefined ? "" : now);
     if (hasFailed) setChildren(value.node, [failed]);
     const shown = backwards && i !== graph.output;
-    if (shown) waiting.show(left[i], String(left[i]));
-    setChildren(count, shown ? [waiting.node] : []);
-    setClasses(count, shown && !left[i] ? "count none" : "count");
+    if (shown) {
+      counted.rename(`${order === "recursion" ? "visits" : "waiting"}_${name}`, "");
+      counted.show(counts[i], String(counts[i]));
+    }
+    setChildren(count, shown ? [counted.node] : []);
+    setClasses(count, shown && !counts[i] ? "count none" : "count");
   }
   return { node, show };
 }
@@ -60,14 +63,14 @@ function lines(drawn, upright) {
   const plate = element("span", { class: "plate", hidden: "" });
   function arrow({ start, end }, back) {
     const [[x, y], way] = [back ? start : end, back ? -1 : 1];
-    put(head, { d: upright ? `M${x} ${y}l5 ${-10 * way}h-10z` : `M${x} ${y}l${-10 * way} 5v-10z` });
+    return upright ? `M${x} ${y}l5 ${-10 * way}h-10z` : `M${x} ${y}l${-10 * way} 5v-10z`;
   }
   /** states: of each edge "", "forward" or "back"; here: the edges of this step; local: the number on the plate. */
   function show(states, here, back, local) {
     paths.forEach((path, k) => put(path, { class: `edge ${states[k]}` }));
     put(now, { d: here.map((k) => drawn[k].d).join(""), class: back ? "edge now back" : "edge now" });
-    put(head, { d: "", class: back ? "arrow back" : "arrow" });
-    if (here.length) arrow(drawn[here[0]], back);
+    const heads = here.map((k) => arrow(drawn[k], back)).join("");
+    put(head, { d: heads, class: back ? "arrow back" : "arrow" });
     plate.hidden = local === undefined;
     if (local === undefined) return;
     setText(plate, figure(local));
@@ -81,7 +84,7 @@ function lines(drawn, upright) {
 export function picture(graph, room) {
   const upright = room < NARROW;
   const edges = edgesOf(graph);
-  const width = widthOf(graph);
+  const width = widthOf(graph, upright ? 60 : 66);
   const gaps = upright ? { gap: 44, space: 8 } : { gap: 54, space: 10 };
   const size = { width, height: HEIGHT, room: upright ? 0 : room - 2 * MARGIN, upright, ...gaps };
   const plan = layout(graph, edges, size);
@@ -106,7 +109,7 @@ export function picture(graph, room) {
   /** @param {ReturnType<typeof import("./graph.js").run>} ran */
   function show(ran, seen, n) {
     const step = ran.steps[n - 1];
-    boxes.forEach((one, i) => one?.show(seen, step, i === ran.failed && n === ran.forwards));
+    boxes.forEach((one, i) => one?.show(seen, step, i === ran.failed && n === ran.forwards, ran.order));
     const done = ran.steps.slice(0, n);
     const reached = new Set(done.flatMap(({ kind, node }) => (kind === "value" ? [node] : [])));
     const back = new Set(done.flatMap(({ edge }) => (edge ? [edge] : [])));

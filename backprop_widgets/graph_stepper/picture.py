@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import isfinite
 
 from ..kit.svg import MINUS, colour, drawing, text
@@ -23,28 +24,31 @@ def first_frame(expression: str, inputs: Mapping[str, float]) -> str:
     plan = layout(nodes, output, width, HEIGHT, 54, 10, 620)
     parts = [*_edges(plan), *_nodes(nodes, plan, width, values, slopes(nodes, output, inputs))]
     words = f"The graph of {'; '.join(expression.splitlines())}"
-    words += f": {nodes[output].name} = {values[output].real:.4g}." if len(values) == len(nodes) else ", which has no value."
+    result = values[output]
+    words += ", which has no value." if result is None else f": {nodes[output].name} = {result.real:.4g}."
     size = max(640, round(plan.width) + 20), round(plan.height) + 20
     shift = (size[0] - plan.width) / 2
     return drawing(*size, words, [f'<g transform="translate({shift:.1f} 10)">', *parts, "</g>"])
 
 
-def compute(nodes: Sequence[Node], inputs: Mapping[str, float], nudged: int = -1) -> list[complex]:
-    """The values of the nodes, up to the first that has none; an input without a value is 1.
+def compute(nodes: Sequence[Node], inputs: Mapping[str, float], nudged: int = -1) -> list[complex | None]:
+    """The values of the nodes; from the first that has none on, only inputs have. An input without a value is 1.
 
     nudged: the node that gets a small imaginary part, of which all that depend on it have one in proportion.
     """
-    values: list[complex] = []
+    values = [complex(inputs.get(node.name, 1.0) if node.operation == "input" else node.value) for node in nodes]
+    known: list[complex | None] = [None if node.args else value for node, value in zip(nodes, values, strict=True)]
     for i, node in enumerate(nodes):
         try:
-            y = inputs.get(node.name, 1.0) if node.operation == "input" else node.value
-            y = complex(apply(node.operation, *(values[arg] for arg in node.args)) if node.args else y)
+            if node.args:
+                values[i] = apply(node.operation, *(values[arg] for arg in node.args))
         except (ZeroDivisionError, OverflowError, ValueError):
-            break
-        if not cmath.isfinite(y):
-            break
-        values.append(y + NUDGE * 1j if i == nudged else y)
-    return values
+            return known
+        if not cmath.isfinite(values[i]):
+            return known
+        values[i] += NUDGE * 1j if i == nudged else 0
+        known[i] = values[i]
+    return known
 
 
 def apply(operation: str, a: complex, b: complex = 0j) -> complex:
@@ -74,8 +78,8 @@ def slopes(nodes: Sequence[Node], output: int, inputs: Mapping[str, float]) -> l
     """The derivative of the output with respect to each node, by moving that node alone."""
     found: list[float | None] = []
     for i in range(len(nodes)):
-        values = compute(nodes, inputs, nudged=i)
-        found.append(values[output].imag / NUDGE if len(values) == len(nodes) else None)
+        result = compute(nodes, inputs, nudged=i)[output]
+        found.append(None if result is None else result.imag / NUDGE)
     return found
 
 
@@ -97,7 +101,7 @@ def sign(nodes: Sequence[Node], i: int) -> str:
 def _edges(plan: Plan) -> Iterator[str]:
     for points in plan.edges:
         d = f"M{_at(points[0])}"
-        for k, (start, end) in enumerate(zip(points, points[1:], strict=False)):
+        for k, (start, end) in enumerate(pairwise(points)):
             half = (start[0] + end[0]) / 2  # across a gap as a curve, through a layer straight on
             d += f"L{_at(end)}" if k % 2 else f"C{_at((half, start[1]))} {_at((half, end[1]))} {_at(end)}"
         yield f'<path d="{d}" fill="none" stroke="{colour("line")}" stroke-width="1.25"/>'
@@ -108,7 +112,7 @@ def _at(point: Point) -> str:
 
 
 def _nodes(
-    nodes: Sequence[Node], plan: Plan, width: float, values: Sequence[complex], slopes: Sequence[float | None]
+    nodes: Sequence[Node], plan: Plan, width: float, values: Sequence[complex | None], slopes: Sequence[float | None]
 ) -> Iterator[str]:
     for i, (left, top) in plan.places.items():
         radius = 18 if nodes[i].operation == "input" else 9
@@ -118,9 +122,9 @@ def _nodes(
             f'fill="{colour("page")}" stroke="{colour("line")}" stroke-width="1.25"/>'
         )
         yield text(middle, top + 13, "middle", "ink", f"{nodes[i].name} {sign(nodes, i)}".strip())
-        if i < len(values):
-            yield text(middle, top + 28, "middle", "forward", _figures(values[i].real))
-        slope = slopes[i]
+        value, slope = values[i], slopes[i]
+        if value is not None:
+            yield text(middle, top + 28, "middle", "forward", _figures(value.real))
         if slope is not None and isfinite(slope):
             yield text(middle, top + 44, "middle", "gradient", _figures(slope))
 

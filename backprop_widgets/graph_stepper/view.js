@@ -70,7 +70,7 @@ function checkLine() {
   const lay = unlessSame((f, names) => {
     setText(lead, "Measured, by moving each input a little: ");
     numbers = new Map(names.split(" ").map((name) => [name, quantity(`measured_${name}`, "gradient")]));
-    const parts = [...numbers].map(([name, number]) => element("span", {}, `d${f}/d${name} `, number.node));
+    const parts = [...numbers].flatMap(([name, number]) => [element("span", {}, `d${f}/d${name} `, number.node), " "]);
     setChildren(list, parts);
   });
   function show(ran, seen, inputs, atEnd, text) {
@@ -192,10 +192,10 @@ function render({ model, el }) {
     field.show(now.expression);
     inputs.show(values);
     drawn.show(ran, seen, n);
-    listed.show(ran, seen, n, now.order, text);
+    listed.show(ran, seen, n, text);
     sum.show(ran, ran.steps[n - 1], text);
     setClass(root, "all", now.all_digits);
-    const [loud, words] = account(ran, now.order, n);
+    const [loud, words] = account(ran, n);
     say.show(words, loud);
     check.show(ran, seen, values, n === ran.steps.length && !ran.fault, text);
     program.refresh();

@@ -2,13 +2,14 @@
 
 import { count, figure } from "../kit/numbers.js";
 import { formulaOf, localOf } from "./formulas.js";
+import { after } from "./graph.js";
 
 const listed = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
 
 /** A word that is loud, if there is one, and what step n does; n counts from 1, and 0 is before the first.
     @param {ReturnType<typeof import("./graph.js").run>} ran */
-export function account(ran, order, n) {
-  const { graph, steps, fault } = ran;
+export function account(ran, n) {
+  const { graph, order, steps, fault } = ran;
   const end = n === steps.length;
   if (end && fault) return ["Stop.", `${n ? "" : "There is no step to show. "}${fault}`];
   if (!n) return ["", begin(graph)];
@@ -69,24 +70,22 @@ function passing(ran, step, n) {
 /** In the order of a recursion: what is passed on too early, or again. */
 function recursing(ran, step, n) {
   const { graph, steps, uses } = ran;
-  const { name } = graph.nodes[step.node];
-  const visits = steps.slice(0, n).filter(({ kind, node }) => kind === "edge" && node === step.node).length;
+  const { name, args } = graph.nodes[step.node];
   const said = product(ran, step);
   if (n === steps.length) return `${said} ${verdict(ran).words}`;
-  if (visits <= uses[step.node] && uses[step.node] === 1) return `${said} The recursion goes on from ${name}.`;
-  const again = visits > 1 ? `This is visit ${visits} to ${name}: ` : "";
-  return `${said} ${again}${again ? "what" : "What"} ${name} has now is passed on at once, complete or not.`;
+  const visit = after(ran, n).counts[step.node];
+  const again = visit > 1 ? ` This is visit ${visit} to ${name}.` : "";
+  if (!args.length) return `${said}${again || ` ${name} is an input: from here it goes back.`}`;
+  if (uses[step.node] === 1 && visit === 1) return `${said} The recursion goes on from ${name}.`;
+  return `${said}${again} The recursion goes on from ${name} at once, with all that has come there ${visit > 1 ? "by now" : "so far"}.`;
 }
 
-/** How the recursion ends: how many steps it takes, and which inputs it gets wrong. */
-function verdict({ graph, steps, forwards, visits, edges }) {
+/** How the recursion ends: how many steps it takes, and that it counts twice what was passed on twice. */
+function verdict({ steps, forwards, visits, edges }) {
   const needed = visits.reduce((sum, times) => sum + times) - 1;
   const taken = steps.length - forwards - 1;
-  const paid = `A recursion takes ${figureOf(needed)} steps along ${count(edges.length, "edge")}`;
+  const paid = `The recursion takes ${needed < 1e4 ? needed : figure(needed)} steps along ${count(edges.length, "edge")}`;
   if (taken < needed) return { loud: "Stop.", words: `${paid}; ${taken} of them are enough to see.` };
   if (needed === edges.length) return { loud: "", words: `${paid}: without a fork it is right.` };
-  const f = graph.nodes[graph.output].name;
-  return { loud: "Wrong.", words: `${paid}, and counts twice what was passed on twice: see d${f} below.` };
+  return { loud: "Wrong.", words: `${paid}: what came to a fork first was passed on again with what came later.` };
 }
-
-const figureOf = (number) => (number < 1e4 ? String(number) : figure(number));
