@@ -7,7 +7,7 @@ import { signOf } from "./formulas.js";
 import { edgesOf, isOperation } from "./graph.js";
 import { layout } from "./layout.js";
 
-const [HEIGHT, NARROW] = [50, 540];
+const [HEIGHT, NARROW] = [48, 540];
 const MARGIN = 10; // around the drawing, for the counts at the corners
 
 /** How wide the nodes have to be for their names and signs. */
@@ -85,7 +85,7 @@ export function picture(graph, room) {
   const upright = room < NARROW;
   const edges = edgesOf(graph);
   const width = widthOf(graph, upright ? 60 : 66);
-  const gaps = upright ? { gap: 44, space: 8 } : { gap: 54, space: 10 };
+  const gaps = upright ? { gap: 44, space: 8 } : { gap: 54, space: 8 };
   const size = { width, height: HEIGHT, room: upright ? 0 : room - 2 * MARGIN, upright, ...gaps };
   const plan = layout(graph, edges, size);
   const boxes = plan.places.map((place, i) => place && box(graph, i, place, width));

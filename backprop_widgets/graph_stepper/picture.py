@@ -12,7 +12,7 @@ from .layout import Plan, Point, layout
 from .parse import Node, parse
 
 NUDGE = 1e-30
-HEIGHT = 50
+HEIGHT = 48
 SIGNS = {"+": "+", "-": MINUS, "*": "×", "/": "÷", "**": "^", "negative": "neg", "input": ""}
 
 
@@ -21,7 +21,7 @@ def first_frame(expression: str, inputs: Mapping[str, float]) -> str:
     nodes, output = parse(expression)
     values = compute(nodes, inputs)
     width = min(128, max(66, 24 + 7 * max(len(node.name) + len(sign(nodes, i)) for i, node in enumerate(nodes))))
-    plan = layout(nodes, output, width, HEIGHT, 54, 10, 620)
+    plan = layout(nodes, output, width, HEIGHT, 54, 8, 620)
     parts = [*_edges(plan), *_nodes(nodes, plan, width, values, slopes(nodes, output, inputs))]
     words = f"The graph of {'; '.join(expression.splitlines())}"
     result = values[output]
@@ -124,9 +124,9 @@ def _nodes(
         yield text(middle, top + 13, "middle", "ink", f"{nodes[i].name} {sign(nodes, i)}".strip())
         value, slope = values[i], slopes[i]
         if value is not None:
-            yield text(middle, top + 28, "middle", "forward", _figures(value.real))
+            yield text(middle, top + 27, "middle", "forward", _figures(value.real))
         if slope is not None and isfinite(slope):
-            yield text(middle, top + 44, "middle", "gradient", _figures(slope))
+            yield text(middle, top + 42, "middle", "gradient", _figures(slope))
 
 
 def _figures(value: float) -> str:

@@ -15,7 +15,7 @@ export function programOf({ nodes, output, lines }, inputs) {
     ...names.map((name) => `${name} = Value(${digits(inputs[name]).replace("−", "-")})`),
     ...lines,
     `print("${f} =", ${f}.data)`,
-    `for name, slope in zip(${JSON.stringify(names)}, gradients(${f}, [${names.join(", ")}])):`,
+    `for name, slope in zip([${names.map((name) => `"${name}"`).join(", ")}], gradients(${f}, [${names.join(", ")}])):`,
     `    print("d${f}/d" + name, "=", slope)`,
     "",
   ].join("\n");
