@@ -16,7 +16,7 @@ FUNCTIONS = ("exp", "log", "tanh", "relu", "sigmoid")
 # Words that a name would take the meaning from in the program that a reader can copy.
 RESERVED = (*keyword.kwlist, "Value", "gradients", "print", "zip")
 MOST = 60  # operations: more make a picture that nobody can read
-LONGEST, LONGEST_NAME, DEEPEST = 600, 12, 40
+LONGEST, LONGEST_NAME, DEEPEST = 1000, 12, 40
 
 TOKEN = re.compile(
     r" *(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*)"
