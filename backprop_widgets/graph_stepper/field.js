@@ -1,6 +1,6 @@
 /* The field for an expression: what can be read is taken at once; what cannot stays, and in a moment the reason. */
 
-import { element, newId, on, OWN_KEYS, put, setHidden, setText, setValue } from "../kit/dom.js";
+import { element, newId, on, put, setHidden, setText, setValue } from "../kit/dom.js";
 import { parse } from "./parse.js";
 
 const PAUSE = 900; // ms without a key: then nobody is in the middle of a word
@@ -13,7 +13,6 @@ export function expressionField(act) {
     autocapitalize: "off",
     autocomplete: "off",
     "aria-describedby": `${id}-fault`,
-    ...OWN_KEYS,
   });
   const fault = element("p", { id: `${id}-fault`, class: "fault", role: "alert", hidden: "" });
   let last = "";

@@ -1,6 +1,6 @@
 /* A step on paper: what goes into a value, or from above times the local derivative, and what it is added to. */
 
-import { element, put, setHidden, setText } from "../kit/dom.js";
+import { element, put, setChildren, setText } from "../kit/dom.js";
 import { upTo } from "../kit/numbers.js";
 import { quantity } from "../kit/quantity.js";
 import { formulaCell, numberCell, table, tableRow } from "../kit/table.js";
@@ -48,16 +48,16 @@ export function paper() {
     const node = tableRow(head, [formulaCell(what), numberCell(number.node)]);
     return { node, head, what, number };
   });
-  const node = table(
-    "This step in numbers",
-    rows.map((row) => row.node),
-  );
+  const node = table("This step in numbers", []);
+  const body = node.lastElementChild;
   function show(ran, step, text) {
     const lines = step ? linesOf(ran, step) : [];
-    rows.forEach((row, k) => {
-      const line = lines[k];
-      setHidden(row.node, !line);
-      if (!line) return;
+    setChildren(
+      body,
+      lines.map((_, k) => rows[k].node),
+    );
+    lines.forEach((line, k) => {
+      const row = rows[k];
       setText(row.head, line.head);
       setText(row.what, line.what);
       put(row.node, { class: line.total ? "total" : "" });

@@ -23,8 +23,8 @@ const KEY = [
   ["gradient", "derivative of the output"],
 ];
 const ORDERS = [
-  ["reverse", "reverse order"],
-  ["recursion", "a recursion from the output"],
+  ["reverse", "in reverse order"],
+  ["recursion", "by a recursion"],
 ];
 
 /** What does not fit together in a state, as a sentence; empty if everything does. */
@@ -138,7 +138,7 @@ function render({ model, el }) {
   const own = ["", "an expression of your own"];
   const names = Object.keys(EXAMPLES).map((name) => [name, name]);
   const example = menu("Example", [own, ...names], (name) => name && byHand({ ...EXAMPLES[name], step: 0 }));
-  const order = menu("Order of the way back", ORDERS, (order) => byHand({ order }));
+  const order = menu("Way back", ORDERS, (order) => byHand({ order }));
   const field = expressionField((expression) => {
     const { graph = work(state()).graph } = parse(expression);
     byHand({ expression, inputs: valuesFor(graph, state().inputs), step: 0 });

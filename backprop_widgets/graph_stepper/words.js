@@ -72,7 +72,7 @@ function recursing(ran, step, n) {
   const { graph, steps, uses } = ran;
   const { name, args } = graph.nodes[step.node];
   const said = product(ran, step);
-  if (n === steps.length) return `${said} ${verdict(ran).words}`;
+  if (n === steps.length) return verdict(ran).words;
   const visit = after(ran, n).counts[step.node];
   const again = visit > 1 ? ` This is visit ${visit} to ${name}.` : "";
   if (!args.length) return `${said}${again || ` ${name} is an input: from here it goes back.`}`;
