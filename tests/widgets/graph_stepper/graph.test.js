@@ -63,6 +63,7 @@ test("a recursion that passes on at once counts twice, and visits once for each 
   assert.deepEqual(slopes, { a: 6, b: 2, c: 1 });
   assert.equal(ends("b = a + a; c = b + b", { a: 1 }).slopes.a, 4);
   assert.deepEqual(ran.visits, [4, 2, 1]);
+  assert.deepEqual(after(ran, ran.steps.length).counts, [4, 2, 0]);
   assert.deepEqual(account(ran, ran.steps.length)[0], "Wrong.");
   for (const n of [1, 5, 20, 50]) {
     const lines = Array.from({ length: n }, (_, i) => `x${i + 1} = x${i} + x${i}`).join(";");

@@ -42,6 +42,7 @@ test("lines have names, and those of the rest avoid them", () => {
     ...["x = input", "f = input", "u1 = x * f", "u2 = 2 * x", "f3 = u1 + u2"],
   ]);
   assert.deepEqual(written("k = 2; v = x; k * v"), ["x = input", "f = 2 * x"]);
+  assert.deepEqual(written("k = 2; a = -k * x; a + k"), ["u1 = −2", "x = input", "a = u1 * x", "f = a + 2"]);
   assert.deepEqual(written("x"), ["x = input"]);
   assert.deepEqual(written("2 * 3 + x"), ["u1 = 2 * 3", "x = input", "f = u1 + x"]);
 });
