@@ -64,38 +64,35 @@ function inputFields(act) {
 
 /** The derivatives with respect to the inputs, measured, and whether those on the page agree. */
 function checkLine() {
-  const [lead, list, verdict] = [element("span"), element("span"), element("span", { class: "verdict" })];
-  const node = element("p", { class: "check" }, lead, list, verdict);
+  const [verdict, list] = [element("span", { class: "verdict" }), element("span")];
+  const node = element("p", { class: "check" }, verdict, " ", list);
   let numbers = new Map();
   const lay = unlessSame((f, names) => {
-    setText(lead, "Measured, by moving each input a little: ");
     numbers = new Map(names.split(" ").map((name) => [name, quantity(`measured_${name}`, "gradient")]));
-    const parts = [...numbers].flatMap(([name, number]) => [element("span", {}, `d${f}/d${name} `, number.node), " "]);
+    const parts = [...numbers].flatMap(([name, { node }]) => [element("span", {}, `d${f}/d${name} `, node), " "]);
     setChildren(list, parts);
   });
   function show(ran, seen, inputs, atEnd, text) {
     const { nodes, output } = ran.graph;
     lay(nodes[output].name, Object.keys(inputs).join(" "));
     const found = measured(ran.graph, inputs);
+    let wrong = 0;
     for (const [name, number] of numbers) {
       const value = found.get(name);
       number.show(value, value === undefined ? "none" : text(+value.toPrecision(9)));
-    }
-    const size = Math.abs(ran.values[output]) || 1;
-    const agrees = ([name, value]) => {
       const slope = seen.slopes[nodes.findIndex((node) => node.name === name)] ?? 0;
-      return value === undefined || Math.abs(slope - value) <= 1e-6 * Math.abs(value) + 1e-9 * Math.max(1, size);
-    };
-    const wrong = [...found].filter((one) => !agrees(one)).map(([name]) => name);
-    setText(verdict, atEnd ? said(wrong) : "");
-    setClass(verdict, "wrong", atEnd && wrong.length > 0);
+      const room = 1e-6 * Math.abs(value ?? 0) + 1e-9 * Math.max(1, Math.abs(ran.values[output]));
+      if (value !== undefined && Math.abs(slope - value) > room) wrong += 1;
+    }
+    setText(verdict, atEnd ? said(wrong, found.size) : "Measured by moving each input a little:");
+    setClass(verdict, "wrong", atEnd && wrong > 0);
   }
   return { node, show };
 }
 
-function said(wrong) {
-  if (!wrong.length) return "✓ All agree.";
-  return `✗ Not what was found above: ${wrong.join(", ")}.`;
+function said(wrong, all) {
+  if (!wrong) return "✓ They agree with those measured:";
+  return `✗ ${wrong} of ${all} ${wrong > 1 ? "are" : "is"} not as measured:`;
 }
 
 /** The program to copy, folded. */

@@ -48,7 +48,7 @@ def test_stepping_forward_and_backward(page_with: Callable[..., Page]) -> None:
     page.get_by_role("slider", name="Step").press("End")
     seen = numbers(page)
     assert [seen[f"derivative_{name}"] for name in "xyz"] == [-4, -4, 3]
-    expect(page.locator(".verdict")).to_have_text("✓ All agree.")
+    expect(page.locator(".verdict")).to_have_text("✓ They agree with those measured:")
     page.keyboard.press("Home")
     page.get_by_role("button", name="First").press("Home")
     assert numbers(page)["step"] == 0
@@ -115,11 +115,11 @@ def test_a_recursion_gets_a_fork_wrong_and_the_measured_derivative_says_so(page_
     seen = numbers(page)
     assert (seen["derivative_a"], seen["measured_a"], seen["visits_a"]) == (6, pytest.approx(4), 4)
     expect(say(page)).to_contain_text("Wrong. The recursion takes 6 steps along 4 edges")
-    expect(page.locator(".verdict")).to_have_text("✗ Not what was found above: a.")
+    expect(page.locator(".verdict")).to_have_text("✗ 1 of 1 is not as measured:")
     page.get_by_label("Way back").select_option("reverse")
     page.get_by_role("slider", name="Step").press("End")
     assert numbers(page)["derivative_a"] == 4
-    expect(page.locator(".verdict")).to_have_text("✓ All agree.")
+    expect(page.locator(".verdict")).to_have_text("✓ They agree with those measured:")
 
 
 def test_what_has_no_value_is_said_at_its_node(page_with) -> None:
@@ -139,7 +139,7 @@ def test_what_has_no_value_is_said_at_its_node(page_with) -> None:
 def test_every_example_fits_and_agrees(name: str, width: int, page_with: Callable[..., Page]) -> None:
     page = page_with(GraphStepper(), link=example(name, step=10**6), viewport={"width": width, "height": 900})
     expect(page.get_by_label("Example")).to_have_value(name)
-    expect(page.locator(".verdict")).to_have_text("✓ All agree.")
+    expect(page.locator(".verdict")).to_have_text("✓ They agree with those measured:")
     assert sticks_out(page) == []
 
 
