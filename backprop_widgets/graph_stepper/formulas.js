@@ -24,7 +24,7 @@ export function formulaOf(graph, i) {
 /** The sign of an operation, with the number if one of its operands is one: ×, + 1, 1 ÷. */
 export function signOf({ nodes }, i) {
   const { operation, args } = nodes[i];
-  if (operation === "input") return "";
+  if (!args.length) return "";
   if (operation === "negative") return "neg";
   const sign = SIGNS[operation];
   if (!sign) return operation;

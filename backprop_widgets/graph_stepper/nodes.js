@@ -27,7 +27,8 @@ function localsCell(graph, i) {
   });
   const node = element("td", { class: "locals" });
   function show(locals, text) {
-    for (const { k, number } of parts) if (locals[k] !== undefined) number.show(locals[k], text(locals[k]));
+    for (const { k, number } of parts)
+      if (locals[k] !== undefined) number.show(locals[k], Number.isFinite(locals[k]) ? text(locals[k]) : "none");
     setChildren(node, locals.length ? parts.map((part) => part.node) : []);
   }
   return { node, show };

@@ -13,7 +13,7 @@ from .parse import Node, parse
 
 NUDGE = 1e-30
 HEIGHT = 48
-SIGNS = {"+": "+", "-": MINUS, "*": "×", "/": "÷", "**": "^", "negative": "neg", "input": ""}
+SIGNS = {"+": "+", "-": MINUS, "*": "×", "/": "÷", "**": "^", "negative": "neg", "input": "", "number": ""}
 
 
 def first_frame(expression: str, inputs: Mapping[str, float]) -> str:

@@ -2,15 +2,15 @@
 
 import { button, menu, tick, valueField } from "../kit/controls.js";
 import { copied } from "../kit/copy.js";
-import { element, setChildren, setClass, setText, setValue, unlessSame } from "../kit/dom.js";
+import { element, setChildren, setText, setValue, unlessSame } from "../kit/dom.js";
 import { digits, figure, isNumber } from "../kit/numbers.js";
-import { quantity } from "../kit/quantity.js";
 import { keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
 import { mount, sentence, widgetRoot } from "../kit/widget.js";
+import { checkLine } from "./check.js";
 import { expressionField } from "./field.js";
 import { EXAMPLES, TRAITS } from "./generated.js";
-import { after, measured, run } from "./graph.js";
+import { after, run } from "./graph.js";
 import { nodeTable } from "./nodes.js";
 import { paper } from "./paper.js";
 import { parse } from "./parse.js";
@@ -60,39 +60,6 @@ function inputFields(act) {
     for (const [name, value] of Object.entries(inputs)) fields[name].show(name, "forward", value);
   }
   return { node, show };
-}
-
-/** The derivatives with respect to the inputs, measured, and whether those on the page agree. */
-function checkLine() {
-  const [verdict, list] = [element("span", { class: "verdict" }), element("span")];
-  const node = element("p", { class: "check" }, verdict, " ", list);
-  let numbers = new Map();
-  const lay = unlessSame((f, names) => {
-    numbers = new Map(names.split(" ").map((name) => [name, quantity(`measured_${name}`, "gradient")]));
-    const parts = [...numbers].flatMap(([name, { node }]) => [element("span", {}, `d${f}/d${name} `, node), " "]);
-    setChildren(list, parts);
-  });
-  function show(ran, seen, inputs, atEnd, text) {
-    const { nodes, output } = ran.graph;
-    lay(nodes[output].name, Object.keys(inputs).join(" "));
-    const found = measured(ran.graph, inputs);
-    let wrong = 0;
-    for (const [name, number] of numbers) {
-      const value = found.get(name);
-      number.show(value, value === undefined ? "none" : text(+value.toPrecision(9)));
-      const slope = seen.slopes[nodes.findIndex((node) => node.name === name)] ?? 0;
-      const room = 1e-6 * Math.abs(value ?? 0) + 1e-9 * Math.max(1, Math.abs(ran.values[output]));
-      if (value !== undefined && Math.abs(slope - value) > room) wrong += 1;
-    }
-    setText(verdict, atEnd ? said(wrong, found.size) : "Measured by moving each input a little:");
-    setClass(verdict, "wrong", atEnd && wrong > 0);
-  }
-  return { node, show };
-}
-
-function said(wrong, all) {
-  if (!wrong) return "✓ They agree with those measured:";
-  return `✗ ${wrong} of ${all} ${wrong > 1 ? "are" : "is"} not as measured:`;
 }
 
 /** The program to copy, folded. */
@@ -169,6 +136,7 @@ function render({ model, el }) {
   steps.listen(root);
 
   let [drawn, listed] = [/** @type {any} */ (null), /** @type {any} */ (null)];
+  let width = 0;
   const lay = unlessSame((graph, room) => {
     drawn = picture(graph, room);
     listed = nodeTable(graph);
@@ -178,7 +146,8 @@ function render({ model, el }) {
 
   function show(now) {
     const { graph, inputs: values, ran } = work(now);
-    lay(graph, plot.clientWidth || 640);
+    width = plot.clientWidth || 640;
+    lay(graph, width);
     const text = now.all_digits ? digits : figure;
     const n = Math.min(now.step, ran.steps.length);
     const seen = after(ran, n);
@@ -191,7 +160,6 @@ function render({ model, el }) {
     drawn.show(ran, seen, n);
     listed.show(ran, seen, n, text);
     sum.show(ran, ran.steps[n - 1], text);
-    setClass(root, "all", now.all_digits);
     const [loud, words] = account(ran, n);
     say.show(words, loud);
     check.show(ran, seen, values, n === ran.steps.length && !ran.fault, text);
@@ -200,7 +168,7 @@ function render({ model, el }) {
     allDigits.show(now.all_digits);
   }
 
-  const resized = () => show(state());
+  const resized = () => plot.clientWidth !== width && show(state());
   return mount({ el, root, keep, boxes: [plot], resized, stops: [steps.stop] });
 }
 

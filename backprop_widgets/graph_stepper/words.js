@@ -32,7 +32,7 @@ function computing({ graph, values, forwards }, node, n) {
   const { name, args } = graph.nodes[node];
   const said = `${name} = ${formulaOf(graph, node)} is ${figure(values[node])}.`;
   if (n === forwards) return `${said} It is the output: all values are known, and the way back can begin.`;
-  return `${said} ${args.length > 1 ? "What it is made of was known before it" : "It has one operand, which is known"}.`;
+  return `${said} ${args.length > 1 ? "Its operands are" : "Its operand is"} known, so it can be computed.`;
 }
 
 function starting({ nodes, output }) {
