@@ -21,6 +21,7 @@ import { account } from "./words.js";
 const KEY = [
   ["forward", "value, local derivative"],
   ["gradient", "derivative of the output"],
+  ["count", "uses to come, or visits"],
 ];
 const ORDERS = [
   ["reverse", "in reverse order"],
