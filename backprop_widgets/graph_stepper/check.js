@@ -1,10 +1,10 @@
-/* Whether the derivatives that the steps found are those that one measures. */
+/* Whether the slopes that the steps found are those that one measures. */
 
 import { element, setChildren, setClass, setText, unlessSame } from "../kit/dom.js";
 import { quantity } from "../kit/quantity.js";
 import { measured } from "./graph.js";
 
-/** The derivatives with respect to the inputs, measured; at the end it says whether those on the page agree. */
+/** The slopes with respect to the inputs, measured; at the end it says whether those on the page agree. */
 export function checkLine() {
   const [verdict, list] = [element("span", { class: "verdict" }), element("span")];
   const node = element("p", { class: "check" }, verdict, " ", list);

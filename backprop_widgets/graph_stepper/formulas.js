@@ -1,4 +1,4 @@
-/* A graph in writing: formulas of nodes and of local derivatives, in the notation that a reader types. */
+/* A graph in writing: formulas of nodes and of local slopes, in the notation that a reader types. */
 
 import { short, withMinus } from "../kit/numbers.js";
 
@@ -32,7 +32,7 @@ export function signOf({ nodes }, i) {
   return `${a} ${sign} ${b}`.trim();
 }
 
-/** The local derivative along an edge, in writing.
+/** The local slope along an edge, in writing.
     @param {import("./parse.js").Graph} graph */
 export function localOf(graph, { to, k }, local) {
   const node = graph.nodes[to];

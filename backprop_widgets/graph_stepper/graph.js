@@ -17,7 +17,7 @@ function sigmoid(a) {
   return (a > 0 ? 1 : decay) / (1 + decay);
 }
 
-/** Of each operation its value, and its derivatives with respect to its operands; y is the value. */
+/** Of each operation its value, and its slopes with respect to its operands; y is the value. */
 const CALCULUS = {
   "+": { value: (a, b) => a + b, slopes: [() => 1, () => 1] },
   "-": { value: (a, b) => a - b, slopes: [() => 1, () => -1] },
@@ -71,7 +71,7 @@ export function forward({ nodes }, inputs) {
   return { values, failed: -1, fault: "" };
 }
 
-/** The local derivative along an edge. */
+/** The local slope along an edge. */
 function localSlope({ nodes }, values, { to, k }) {
   const { operation, args } = nodes[to];
   const [a, b] = args.map((arg) => values[arg]);
@@ -79,7 +79,7 @@ function localSlope({ nodes }, values, { to, k }) {
 }
 
 /** Everything that happens to a graph with these inputs: all steps, up to the last one that can be done; the local
-    derivative along each edge; how many uses a node has, and how often a recursion would come to it. */
+    slope along each edge; how many uses a node has, and how often a recursion would come to it. */
 export function run(graph, inputs, order) {
   const { nodes, output } = graph;
   const edges = edgesOf(graph);
@@ -139,14 +139,14 @@ function backward(order, { nodes, output, into, locals }) {
 }
 
 function faultOfSlope(nodes, { from, to }, local, sum) {
-  const along = `${nodes[to].name} has no derivative along ${nodes[from].name}`;
+  const along = `${nodes[to].name} has no slope along ${nodes[from].name}`;
   if (Number.isNaN(local))
     return `${along}: a number below 0 has no power but whole ones, so there is no slope between.`;
   if (!Number.isFinite(local)) return `${along}: it is infinitely steep there.`;
-  return Number.isFinite(sum) ? "" : `The derivative at ${nodes[from].name} is too large to be held.`;
+  return Number.isFinite(sum) ? "" : `The slope at ${nodes[from].name} is too large to be held.`;
 }
 
-/** What the page shows after n steps: the values and derivatives that are known; and of each node how many uses have
+/** What the page shows after n steps: the values and slopes that are known; and of each node how many uses have
     yet to report, or in a recursion how often it came there.
     @param {ReturnType<typeof run>} ran */
 export function after({ graph, order, values, uses, steps, forwards }, n) {
@@ -163,7 +163,7 @@ export function after({ graph, order, values, uses, steps, forwards }, n) {
   return { known, slopes, counts, backwards: n > forwards };
 }
 
-/** The derivative with respect to each input, measured: the slope between two points beside it; undefined where one of
+/** The slope with respect to each input, measured: the slope between two points beside it; undefined where one of
     them has no value.
     @param {Graph} graph
     @returns {Map<string, number | undefined>} */

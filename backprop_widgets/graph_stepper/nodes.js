@@ -17,7 +17,7 @@ function known(name, role) {
   return { node, show };
 }
 
-/** The local derivatives of a node, each behind the name of its operand. */
+/** The local slopes of a node, each behind the name of its operand. */
 function localsCell(graph, i) {
   const { nodes } = graph;
   const edges = edgesOf(graph).filter(({ to }) => to === i);
@@ -36,7 +36,7 @@ function localsCell(graph, i) {
 
 function rowOf(graph, i) {
   const { name } = graph.nodes[i];
-  const [value, slope] = [known(`value_${name}`, "forward"), known(`derivative_${name}`, "gradient")];
+  const [value, slope] = [known(`value_${name}`, "forward"), known(`slope_${name}`, "gradient")];
   const locals = localsCell(graph, i);
   const count = element("td", { class: "uses" });
   const formula = element("td", { class: "formula" }, element("code", {}, formulaOf(graph, i)));
@@ -62,7 +62,7 @@ export function nodeTable(graph) {
   const all = graph.nodes.flatMap(({ operation }, i) => (operation === "number" ? [] : [rowOf(graph, i)]));
   const rows = [...all.filter((row) => !row.isOperation), ...all.filter((row) => row.isOperation)];
   const f = graph.nodes[graph.output].name;
-  const titles = ["Node", "Formula", "Value", "Local derivative along", "", `d${f}/d node`];
+  const titles = ["Node", "Formula", "Value", "Local slope along", "", `d${f}/d node`];
   const head = tableHeads(titles);
   const inside = table(
     "The nodes in the order of computation",

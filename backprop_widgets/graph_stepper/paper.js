@@ -1,4 +1,4 @@
-/* A step on paper: what goes into a value, or from above times the local derivative, and what it is added to. */
+/* A step on paper: what goes into a value, or from above times the local slope, and what it is added to. */
 
 import { element, put, setChildren, setText } from "../kit/dom.js";
 import { upTo } from "../kit/numbers.js";

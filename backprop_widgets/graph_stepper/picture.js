@@ -1,4 +1,4 @@
-/* The picture of a graph: nodes with value and derivative over a drawing of the edges. */
+/* The picture of a graph: nodes with value and slope over a drawing of the edges. */
 
 import { element, put, setChildren, setClasses, setText, shape } from "../kit/dom.js";
 import { figure } from "../kit/numbers.js";
@@ -33,7 +33,7 @@ function box(graph, i, [left, top], width) {
   const { name } = graph.nodes[i];
   const kind = isOperation(graph.nodes[i]) ? "node" : "node input";
   const value = shownNumber(`value_${name}`, "value", "forward");
-  const slope = shownNumber(`derivative_${name}`, "slope", "gradient");
+  const slope = shownNumber(`slope_${name}`, "slope", "gradient");
   const [counted, failed] = [quantity(""), element("span", { class: "value failed" }, "✗")];
   const count = element("span", { class: "count" });
   const head = element("span", { class: "head" }, element("b", {}, name), element("i", {}, signOf(graph, i)));
@@ -56,7 +56,7 @@ function box(graph, i, [left, top], width) {
   return { node, show };
 }
 
-/** The edges, the head of the arrow of this step, and the local derivative on it. */
+/** The edges, the head of the arrow of this step, and the local slope on it. */
 function lines(drawn, upright) {
   const paths = drawn.map(({ d }) => shape("path", { d, class: "edge" }));
   const [now, head] = [shape("path", { class: "edge now" }), shape("path", { class: "arrow" })];

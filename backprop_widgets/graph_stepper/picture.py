@@ -1,4 +1,4 @@
-"""A graph with its values and derivatives as a plain drawing, for readers without JavaScript."""
+"""A graph with its values and slopes as a plain drawing, for readers without JavaScript."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIGNS = {"+": "+", "-": MINUS, "*": "×", "/": "÷", "**": "^", "negative": "neg
 
 
 def first_frame(expression: str, inputs: Mapping[str, float]) -> str:
-    """An SVG of the graph: each node with its value, and below it the derivative of the output with respect to it."""
+    """An SVG of the graph: each node with its value, and below it the slope of the output with respect to it."""
     nodes, output = parse(expression)
     values = compute(nodes, inputs)
     width = min(128, max(66, 24 + 7 * max(len(node.name) + len(sign(nodes, i)) for i, node in enumerate(nodes))))
@@ -52,7 +52,7 @@ def compute(nodes: Sequence[Node], inputs: Mapping[str, float], nudged: int = -1
 
 
 def apply(operation: str, a: complex, b: complex = 0j) -> complex:
-    """One operation, so that its derivative can be read off an imaginary part.
+    """One operation, so that its slope can be read off an imaginary part.
 
     >>> apply("relu", 2 + 1e-30j), apply("sigmoid", -1000)
     ((2+1e-30j), 0j)
@@ -75,7 +75,7 @@ def apply(operation: str, a: complex, b: complex = 0j) -> complex:
 
 
 def slopes(nodes: Sequence[Node], output: int, inputs: Mapping[str, float]) -> list[float | None]:
-    """The derivative of the output with respect to each node, by moving that node alone."""
+    """The slope of the output with respect to each node, by moving that node alone."""
     found: list[float | None] = []
     for i in range(len(nodes)):
         result = compute(nodes, inputs, nudged=i)[output]

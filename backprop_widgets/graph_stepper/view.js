@@ -19,8 +19,8 @@ import { programOf } from "./program.js";
 import { account } from "./words.js";
 
 const KEY = [
-  ["forward", "value, local derivative"],
-  ["gradient", "derivative of the output"],
+  ["forward", "value, local slope"],
+  ["gradient", "slope of the output"],
   ["count", "uses to come, or visits"],
 ];
 const ORDERS = [

@@ -51,7 +51,7 @@ FIRST = next(iter(EXAMPLES.values()))
 
 
 class GraphStepper(Widget):
-    """An expression as a graph: values forward, node by node, then derivatives backward, edge by edge.
+    """An expression as a graph: values forward, node by node, then slopes backward, edge by edge.
 
     GraphStepper()                                        # (x + y) * z, as in CS231n
     GraphStepper("(x + y) * z", x=-2, y=5, z=-4)
@@ -71,13 +71,13 @@ class GraphStepper(Widget):
 
     Numbers on the page, each in <output data-quantity="...">, where NAME is a node:
       step                          as set
-      value_NAME, derivative_NAME   of the nodes that have been reached
-      waiting_NAME                  how many uses of the node have yet to report its derivative
-      local_k_NAME                  the local derivative of the node along its operand k, 1 or 2
+      value_NAME, slope_NAME   of the nodes that have been reached
+      waiting_NAME                  how many uses of the node have yet to report its slope
+      local_k_NAME                  the local slope of the node along its operand k, 1 or 2
       operand_k, result             in a step forward: what goes in and what comes out
-      above, local, contribution    in a step along an edge: a derivative, times the local one
+      above, local, contribution    in a step along an edge: a slope, times the local one
       before, so_far                what is there before, and with the contribution
-      measured_NAME                 the derivative with respect to an input, measured
+      measured_NAME                 the slope with respect to an input, measured
     """
 
     expression = traitlets.Unicode(FIRST["expression"]).tag(sync=True)
@@ -116,7 +116,7 @@ class GraphStepper(Widget):
         self._draw()
 
     def _draw(self, _: Any = None) -> None:
-        """The first frame, for readers without JavaScript: the whole graph, with values and derivatives."""
+        """The first frame, for readers without JavaScript: the whole graph, with values and slopes."""
         self.set_trait("first_frame", first_frame(self.expression, self.inputs))
 
     @traitlets.validate("expression")

@@ -47,7 +47,7 @@ function product({ graph }, { edge, node, local, above, part }) {
   const is = written === figure(local) || Number(written.replace("−", "-")) === local ? "" : ` = ${figure(local)}`;
   const corner = graph.nodes[edge.to].operation === "relu" ? `, as ${from} is ${local ? "above" : "not above"} 0` : "";
   return (
-    `Along ${from} the local derivative of ${to} is ${written}${is}${corner}; ` +
+    `Along ${from} the local slope of ${to} is ${written}${is}${corner}; ` +
     `times ${figure(above)} from above that is ${figure(part)}.`
   );
 }
@@ -59,10 +59,10 @@ function passing(ran, step, n) {
   const said = product(ran, step);
   const all = uses[step.node];
   const reported = steps.slice(0, n).filter(({ kind, node }) => kind === "edge" && node === step.node).length;
-  if (all === 1) return `${said} ${name} is used nowhere else, so this is its whole derivative.`;
+  if (all === 1) return `${said} ${name} is used nowhere else, so this is its whole slope.`;
   const left = all - reported;
   if (!left)
-    return `${said} Added to what was there, this completes the derivative of ${name}: ${all > 2 ? `all ${all}` : "both"} uses have reported.`;
+    return `${said} Added to what was there, this completes the slope of ${name}: ${all > 2 ? `all ${all}` : "both"} uses have reported.`;
   const waits = `${count(left, "use")} of ${name} ${left > 1 ? "have" : "has"} yet to report, so ${name} waits.`;
   return `${said} ${reported > 1 ? "It is added to what was there; " : ""}${waits}`;
 }

@@ -5,7 +5,7 @@ import { after, measured, run } from "../../../backprop_widgets/graph_stepper/gr
 import { parse } from "../../../backprop_widgets/graph_stepper/parse.js";
 import { account } from "../../../backprop_widgets/graph_stepper/words.js";
 
-/** An expression at its last step: value and derivatives by name. */
+/** An expression at its last step: value and slopes by name. */
 function ends(expression, inputs, order = "reverse") {
   const { graph, fault } = parse(expression);
   assert.equal(fault, "");
@@ -52,7 +52,7 @@ test("a node passes on only what is complete, and its count says when", () => {
   }
 });
 
-test("each step adds the local derivative times what came from above", () => {
+test("each step adds the local slope times what came from above", () => {
   const { ran } = ends("b = a * a; c = b * b * a", { a: 3 });
   for (const { kind, local, above, part, before, after } of ran.steps)
     if (kind === "edge") assert.deepEqual([part, after], [local * above, before + part]);
@@ -91,8 +91,8 @@ const STOPS = [
   ["x ** 0.5", { x: -4 }, 0, /−4.00 to the power 0.50 is no real number/],
   ["exp(x)", { x: 1000 }, 0, /the value is too large to be held/],
   ["x * y", { x: 1e200, y: 1e200 }, 0, /too large/],
-  ["x ** 0.5", { x: 0 }, 2, /f has no derivative along x: it is infinitely steep there/],
-  ["x ** y", { x: -2, y: 2 }, 3, /f has no derivative along y: a number below 0/],
+  ["x ** 0.5", { x: 0 }, 2, /f has no slope along x: it is infinitely steep there/],
+  ["x ** y", { x: -2, y: 2 }, 3, /f has no slope along y: a number below 0/],
 ];
 
 test("what has no value or no slope ends the steps with a sentence, and never is NaN", () => {
@@ -108,9 +108,9 @@ test("what has no value or no slope ends the steps with a sentence, and never is
   }
 });
 
-test("a derivative may be too large where every value is small enough", () => {
+test("a slope may be too large where every value is small enough", () => {
   const { ran } = ends("1e200 * (1e200 * (x * 1e-300))", { x: 1 });
-  assert.match(ran.fault, /The derivative at u1 is too large to be held/);
+  assert.match(ran.fault, /The slope at u1 is too large to be held/);
 });
 
 test("powers have slopes where mathematics has them", () => {
@@ -137,10 +137,7 @@ test("a sentence says what is added, and who waits", () => {
   assert.match(all[0], /^c = a \+ b is 3.00\./);
   assert.match(all[2], /e = c \* d is 6.00\. It is the output/);
   assert.match(all[3], /de\/de is 1/);
-  assert.match(
-    all[6],
-    /Along b the local derivative of d is 1; times 3.00 from above that is 3.00\. 1 use of b has yet/,
-  );
-  assert.match(all[8], /completes the derivative of b: both uses have reported/);
+  assert.match(all[6], /Along b the local slope of d is 1; times 3.00 from above that is 3.00\. 1 use of b has yet/);
+  assert.match(all[8], /completes the slope of b: both uses have reported/);
   assert.equal(graph.nodes[graph.output].name, "e");
 });

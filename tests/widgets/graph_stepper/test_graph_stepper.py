@@ -40,14 +40,14 @@ def test_stepping_forward_and_backward(page_with: Callable[..., Page]) -> None:
     page.keyboard.press("ArrowRight")
     expect(say(page)).to_contain_text("f = u1 * z is −12.00. It is the output")
     page.keyboard.press("ArrowRight")
-    assert numbers(page)["derivative_f"] == 1 and numbers(page)["waiting_u1"] == 1
+    assert numbers(page)["slope_f"] == 1 and numbers(page)["waiting_u1"] == 1
     page.keyboard.press("ArrowRight")
     seen = numbers(page)
     assert (seen["above"], seen["local"], seen["contribution"], seen["so_far"]) == (1, -4, -4, -4)
-    assert seen["derivative_u1"] == -4 and seen["waiting_u1"] == 0 and "derivative_z" not in seen
+    assert seen["slope_u1"] == -4 and seen["waiting_u1"] == 0 and "slope_z" not in seen
     page.get_by_role("slider", name="Step").press("End")
     seen = numbers(page)
-    assert [seen[f"derivative_{name}"] for name in "xyz"] == [-4, -4, 3]
+    assert [seen[f"slope_{name}"] for name in "xyz"] == [-4, -4, 3]
     expect(page.locator(".verdict")).to_have_text("✓ They agree with those measured:")
     page.keyboard.press("Home")
     page.get_by_role("button", name="First").press("Home")
@@ -62,7 +62,7 @@ def test_what_is_typed_becomes_a_graph_at_once(page_with: Callable[..., Page]) -
     assert [field.input_value() for field in fields.all()] == ["1", "-2", "1"]  # x keeps its value
     page.get_by_label("w", exact=True).fill("0,5")
     page.get_by_role("slider", name="Step").press("End")
-    assert numbers(page)["value_f"] == 0 and numbers(page)["derivative_w"] == -2
+    assert numbers(page)["value_f"] == 0 and numbers(page)["slope_w"] == -2
     expect(page.get_by_label("Example")).to_have_value("")
 
 
@@ -108,17 +108,17 @@ def test_an_address_that_cannot_be_read_is_refused_in_the_same_words(page_with) 
     assert numbers(page)["value_f"] == 5  # b is 1
 
 
-def test_a_recursion_gets_a_fork_wrong_and_the_measured_derivative_says_so(page_with) -> None:
+def test_a_recursion_gets_a_fork_wrong_and_the_measured_slope_says_so(page_with) -> None:
     page = page_with(GraphStepper("b = a + a; c = b + b", a=1))
     page.get_by_label("Way back").select_option("recursion")
     page.get_by_role("slider", name="Step").press("End")
     seen = numbers(page)
-    assert (seen["derivative_a"], seen["measured_a"], seen["visits_a"]) == (6, pytest.approx(4), 4)
+    assert (seen["slope_a"], seen["measured_a"], seen["visits_a"]) == (6, pytest.approx(4), 4)
     expect(say(page)).to_contain_text("Wrong. The recursion takes 6 steps along 4 edges")
     expect(page.locator(".verdict")).to_have_text("✗ 1 of 1 is not as measured:")
     page.get_by_label("Way back").select_option("reverse")
     page.get_by_role("slider", name="Step").press("End")
-    assert numbers(page)["derivative_a"] == 4
+    assert numbers(page)["slope_a"] == 4
     expect(page.locator(".verdict")).to_have_text("✓ They agree with those measured:")
 
 
@@ -203,7 +203,7 @@ def test_the_program_prints_what_the_page_shows(name: str, page_with: Callable[.
     assert float(lines.pop(output)) == pytest.approx(seen[f"value_{output}"], rel=1e-12)
     assert len(lines) == len(EXAMPLES[name]["inputs"])
     for slope, value in lines.items():
-        assert float(value) == pytest.approx(seen[slope.replace(f"d{output}/d", "derivative_")], rel=1e-12)
+        assert float(value) == pytest.approx(seen[slope.replace(f"d{output}/d", "slope_")], rel=1e-12)
     page.get_by_role("button", name="Copy").click()
     expect(page.locator(".export [role=status]")).to_have_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()") == program
@@ -223,7 +223,7 @@ def test_on_paper_everything_is_there(page_with: Callable[..., Page]) -> None:
     page = page_with(GraphStepper(), link=example("micrograd"))
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert numbers(page)["derivative_a"] == pytest.approx(138.83381924)
+    assert numbers(page)["slope_a"] == pytest.approx(138.83381924)
     inside = "([...all]) => all.every((one) => one.scrollHeight <= one.clientHeight + 1)"
     assert page.locator(".nodes").evaluate_all(inside)
     assert not re.search("NaN|undefined", page.locator("[data-widget]").inner_text())

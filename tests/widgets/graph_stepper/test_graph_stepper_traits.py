@@ -102,7 +102,7 @@ def evaluated(text: str, functions: dict[str, Any], values: dict[str, Any]) -> A
 
 
 def expected(text: str, inputs: dict[str, float]) -> tuple[float, dict[str, float]] | None:
-    """The value by NumPy, and the derivatives by complex step; None where a number on the way is not real or finite."""
+    """The value by NumPy, and the slopes by complex step; None where a number on the way is not real or finite."""
     try:
         with np.errstate(divide="raise", invalid="raise", over="raise"):
             value = evaluated(text, REAL, {name: np.float64(at) for name, at in inputs.items()})
@@ -118,7 +118,7 @@ def expected(text: str, inputs: dict[str, float]) -> tuple[float, dict[str, floa
 
 
 def by_sympy(text: str, inputs: dict[str, float]) -> dict[str, float]:
-    """The derivatives by the rules of SymPy."""
+    """The slopes by the rules of SymPy."""
     symbols = {name: sympy.Symbol(name, real=True) for name in inputs}
     functions = {
         "relu": lambda a: sympy.Piecewise((a, a > 0), (0, True)),
@@ -135,12 +135,12 @@ def computed() -> list[dict[str, Any]]:
     return on_page(CASES)
 
 
-def test_random_expressions_have_the_derivatives_of_complex_step(computed: list[dict[str, Any]]) -> None:
+def test_random_expressions_have_the_slopes_of_complex_step(computed: list[dict[str, Any]]) -> None:
     compared = 0
     for (text, inputs), found in zip(CASES, computed, strict=True):
         known = expected(text, inputs)
         if known is None or found["fault"]:
-            assert known is None or "no derivative along" in found["fault"], (text, inputs, found["fault"])
+            assert known is None or "no slope along" in found["fault"], (text, inputs, found["fault"])
             continue
         value, wanted = known
         assert found["output"] == pytest.approx(value, rel=1e-9, abs=1e-12), (text, inputs)
@@ -185,7 +185,7 @@ def test_python_and_the_page_read_and_lay_out_alike(computed: list[dict[str, Any
         )
 
 
-def test_the_first_frame_has_the_derivatives_of_the_page(computed: list[dict[str, Any]]) -> None:
+def test_the_first_frame_has_the_slopes_of_the_page(computed: list[dict[str, Any]]) -> None:
     """picture.py finds them by moving one node at a time."""
     compared = 0
     for (text, inputs), found in zip(CASES, computed, strict=True):
