@@ -60,9 +60,9 @@ function passing(ran, step, n) {
   const all = uses[step.node];
   const reported = steps.slice(0, n).filter(({ kind, node }) => kind === "edge" && node === step.node).length;
   if (all === 1) return `${said} ${name} is used nowhere else, so this is its whole slope.`;
-  const left = all - reported;
+  const [left, every] = [all - reported, all > 2 ? `all ${all}` : "both"];
   if (!left)
-    return `${said} Added to what was there, this completes the slope of ${name}: ${all > 2 ? `all ${all}` : "both"} uses have reported.`;
+    return `${said} Added to what was there, this completes the slope of ${name}: ${every} uses have reported.`;
   const waits = `${count(left, "use")} of ${name} ${left > 1 ? "have" : "has"} yet to report, so ${name} waits.`;
   return `${said} ${reported > 1 ? "It is added to what was there; " : ""}${waits}`;
 }

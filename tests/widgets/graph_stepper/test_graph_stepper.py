@@ -122,6 +122,12 @@ def test_a_recursion_gets_a_fork_wrong_and_the_measured_slope_says_so(page_with)
     expect(page.locator(".verdict")).to_have_text("✓ They agree with those measured:")
 
 
+def test_at_the_corner_of_relu_what_one_measures_is_no_verdict(page_with) -> None:
+    page = page_with(GraphStepper("relu(x) * y", x=0, y=3), link=link(step=99))
+    assert numbers(page)["slope_x"] == 0 and numbers(page)["measured_x"] == pytest.approx(1.5)
+    expect(page.locator(".verdict")).to_have_text("Across a corner of relu one measures:")
+
+
 def test_what_has_no_value_is_said_at_its_node(page_with) -> None:
     page = page_with(GraphStepper("x * log(y)", x=2, y=1))
     page.get_by_label("y", exact=True).fill("-1")
