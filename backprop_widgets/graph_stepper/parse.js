@@ -14,7 +14,7 @@ import { DEEPEST, FUNCTIONS, LONGEST, LONGEST_NAME, MOST, RESERVED } from "./gen
 /** @typedef {{ nodes: Node[], output: number, lines: string[] }} Graph */
 
 const TOKEN =
-  / *(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|(\*\*|[-+*/()=])|([\n;])|([^\n])|$)/uy;
+  / *(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/()=])|([\n;])|([^\n])|$)/uy;
 
 class Refusal extends Error {}
 

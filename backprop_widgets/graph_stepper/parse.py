@@ -19,7 +19,7 @@ MOST = 60  # operations: more make a picture that nobody can read
 LONGEST, LONGEST_NAME, DEEPEST = 1000, 12, 40
 
 TOKEN = re.compile(
-    r" *(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*)"
+    r" *(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)"
     r"|(\*\*|[-+*/()=])|([\n;])|([^\n])|\Z)",
     re.ASCII,
 )

@@ -77,14 +77,16 @@ function recursing(ran, step, n) {
   const again = visit > 1 ? ` This is visit ${visit} to ${name}.` : "";
   if (!args.length) return `${said}${again || ` ${name} is an input: from here it goes back.`}`;
   if (uses[step.node] === 1 && visit === 1) return `${said} The recursion goes on from ${name}.`;
-  return `${said}${again} The recursion goes on from ${name} at once, with all that has come there ${visit > 1 ? "by now" : "so far"}.`;
+  const what = visit > 1 ? "by now" : "so far";
+  return `${said}${again} The recursion goes on from ${name} at once, with all that has come there ${what}.`;
 }
 
 /** How the recursion ends: how many steps it takes, and that it counts twice what was passed on twice. */
 function verdict({ steps, forwards, visits, edges }) {
   const needed = visits.reduce((sum, times) => sum + times) - 1;
   const taken = steps.length - forwards - 1;
-  const paid = `The recursion takes ${needed < 1e4 ? needed : figure(needed)} steps along ${count(edges.length, "edge")}`;
+  const times = needed < 1e4 ? needed : figure(needed);
+  const paid = `The recursion takes ${times} steps along ${count(edges.length, "edge")}`;
   if (taken < needed) return { loud: "Stop.", words: `${paid}; ${taken} of them are enough to see.` };
   if (needed === edges.length) return { loud: "", words: `${paid}: without a fork it is right.` };
   return { loud: "Wrong.", words: `${paid}: what came to a fork first was passed on again with what came later.` };
