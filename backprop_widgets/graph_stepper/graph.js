@@ -97,6 +97,7 @@ export function run(graph, inputs, order) {
   const steps = /** @type {any} */ ([...valueSteps, ...back.steps]);
   return {
     graph,
+    inputs,
     order,
     edges,
     values,

@@ -2,7 +2,7 @@
 
 import { count, figure } from "../kit/numbers.js";
 import { formulaOf, localOf } from "./formulas.js";
-import { after } from "./graph.js";
+import { after, run } from "./graph.js";
 
 const listed = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
 
@@ -81,13 +81,17 @@ function recursing(ran, step, n) {
   return `${said}${again} The recursion goes on from ${name} at once, with all that has come there ${what}.`;
 }
 
-/** How the recursion ends: how many steps it takes, and that it counts twice what was passed on twice. */
-function verdict({ steps, forwards, visits, edges }) {
+/** How the recursion ends: how many steps it takes, and whether it is right. */
+function verdict(ran) {
+  const { graph, inputs, steps, forwards, visits, edges } = ran;
   const needed = visits.reduce((sum, times) => sum + times) - 1;
   const taken = steps.length - forwards - 1;
   const times = needed < 1e4 ? needed : figure(needed);
   const paid = `The recursion takes ${times} steps along ${count(edges.length, "edge")}`;
   if (taken < needed) return { loud: "Stop.", words: `${paid}; ${taken} of them are enough to see.` };
-  if (needed === edges.length) return { loud: "", words: `${paid}: without a fork it is right.` };
+  if (needed === edges.length) return { loud: "", words: `${paid}, one along each, so it is right.` };
+  const right = after(run(graph, inputs, "reverse"), Infinity).slopes;
+  const isRight = (slope, i) => slope === right[i] || Math.abs(slope - right[i]) <= 1e-9 * Math.abs(right[i]);
+  if (after(ran, Infinity).slopes.every(isRight)) return { loud: "", words: `${paid}, and is right here by chance.` };
   return { loud: "Wrong.", words: `${paid}: what came to a fork first was passed on again with what came later.` };
 }

@@ -74,12 +74,20 @@ test("a recursion that passes on at once counts twice, and visits once for each 
   }
 });
 
-test("a recursion is right where there is no fork", () => {
+test("a recursion is right where no operation is used twice", () => {
   const { ran, slopes } = ends("tanh(x * y) + z", { x: 1, y: 2, z: 3 }, "recursion");
   assert.deepEqual(slopes, ends("tanh(x * y) + z", { x: 1, y: 2, z: 3 }).slopes);
   const [loud, words] = account(ran, ran.steps.length);
   assert.equal(loud, "");
-  assert.match(words, /without a fork it is right/);
+  assert.match(words, /takes 4 steps along 4 edges, one along each, so it is right/);
+});
+
+test("a recursion may be right by chance, and is not called wrong then", () => {
+  const { ran, slopes } = ends("b = a + a; c = b * b", { a: 0 }, "recursion");
+  assert.equal(slopes.a, 0);
+  const [loud, words] = account(ran, ran.steps.length);
+  assert.equal(loud, "");
+  assert.match(words, /takes 6 steps along 4 edges, and is right here by chance/);
 });
 
 // Where an operation has no value or no slope: after which steps it ends, and in which words.
