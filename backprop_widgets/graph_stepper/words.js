@@ -90,6 +90,7 @@ function verdict(ran) {
   const paid = `The recursion takes ${times} steps along ${count(edges.length, "edge")}`;
   if (taken < needed) return { loud: "Stop.", words: `${paid}; ${taken} of them are enough to see.` };
   if (needed === edges.length) return { loud: "", words: `${paid}, one along each, so it is right.` };
+  /** @type {any[]} */
   const right = after(run(graph, inputs, "reverse"), Infinity).slopes;
   const isRight = (slope, i) => slope === right[i] || Math.abs(slope - right[i]) <= 1e-9 * Math.abs(right[i]);
   if (after(ran, Infinity).slopes.every(isRight)) return { loud: "", words: `${paid}, and is right here by chance.` };
