@@ -99,7 +99,7 @@ export function picture(graph, room) {
     ...boxes.flatMap((one) => (one ? [one.node] : [])),
     drawing.plate,
   );
-  inside.style.cssText = `width: ${wide}px; height: ${high}px`;
+  inside.style.cssText = `width: ${wide}px; height: ${high}px; --wide: ${wide}`;
   const node = element(
     "div",
     { class: upright ? "graph upright" : "graph", role: "group", tabindex: 0, "aria-label": "The graph" },

@@ -120,6 +120,7 @@ function render({ model, el }) {
     field.show(state().expression, true);
   };
   const [plot, table] = [box("plot"), box("list")];
+  const printed = element("pre", { class: "printed" }); // paper has no fields
   const root = widgetRoot(
     "GraphStepper",
     "graph-stepper",
@@ -129,6 +130,7 @@ function render({ model, el }) {
     box("fields", example.node, field.node, order.node),
     inputs.node,
     keep.message,
+    printed,
     plot,
     steps.node,
     box("below", box("step", say.node, sum.node), table),
@@ -157,6 +159,7 @@ function render({ model, el }) {
     example.show(Object.entries(EXAMPLES).find(same)?.[0] ?? "");
     order.show(now.order);
     field.show(now.expression);
+    setText(printed, now.expression);
     inputs.show(values);
     drawn.show(ran, seen, n);
     listed.show(ran, seen, n, text);

@@ -225,11 +225,17 @@ def test_playing_goes_to_the_end(page_with: Callable[..., Page]) -> None:
 
 
 def test_on_paper_everything_is_there(page_with: Callable[..., Page]) -> None:
-    """The last step, and nothing that would have to be scrolled."""
-    page = page_with(GraphStepper(), link=example("micrograd"))
+    """The last step with its expression, and nothing that would have to be scrolled."""
+    page = page_with(GraphStepper(), link=example("micrograd"), viewport={"width": 700, "height": 900})
+    expect(page.locator(".printed")).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert numbers(page)["slope_a"] == pytest.approx(138.83381924)
     inside = "([...all]) => all.every((one) => one.scrollHeight <= one.clientHeight + 1)"
-    assert page.locator(".nodes").evaluate_all(inside)
+    assert page.locator(".nodes, .graph").evaluate_all(inside)
+    right = page.locator(".node").evaluate_all(
+        "(all) => Math.max(...all.map((one) => one.getBoundingClientRect().right))"
+    )
+    assert right <= 700
+    expect(page.locator(".printed")).to_have_text(str(EXAMPLES["micrograd"]["expression"]))
     assert not re.search("NaN|undefined", page.locator("[data-widget]").inner_text())
