@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .error_explorer.widget import ErrorExplorer
     from .first_network.widget import FirstNetwork
     from .forward_stepper.widget import ForwardStepper
+    from .graph_stepper.widget import GraphStepper
     from .training_stepper.widget import TrainingStepper
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ErrorExplorer",
     "FirstNetwork",
     "ForwardStepper",
+    "GraphStepper",
     "TrainingStepper",
 ]
 

@@ -56,10 +56,10 @@ export function tick(title, act) {
 const keypad = () =>
   /iP(hone|ad|od)|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints ? "text" : "decimal";
 
-/** A number to type and to slide. The slider reaches to twice the next power of ten.
+/** A number to type and to slide, under its name behind `lead`. The slider reaches to twice the next power of ten.
 
     A text field, not type="number": browsers drop what they cannot read (0,5 becomes 5), and tell nobody. */
-export function valueField(act) {
+export function valueField(act, lead = "Value of ") {
   const id = newId();
   const words = element("label", { for: id });
   const attributes = { id, type: "text", role: "spinbutton", inputmode: keypad(), autocomplete: "off" };
@@ -100,7 +100,7 @@ export function valueField(act) {
     if (value !== now || title !== name) readable(true);
     [now, name] = [value, title];
     const reach = 2 * 10 ** Math.max(0, Math.ceil(Math.log10(Math.abs(value) || 1)));
-    words.textContent = `Value of ${name}`;
+    words.textContent = lead + name;
     put(number, { class: role, "aria-valuenow": value, "aria-valuetext": figure(value) });
     put(bar, { min: -reach, max: reach, step: reach / 200 });
     put(bar, { "aria-label": `Value of ${name}, slider`, "aria-valuetext": figure(value) });

@@ -8,7 +8,7 @@ export const OWN_KEYS = { "data-lm-suppress-shortcuts": "" };
 
 /** A new element: its attributes, then its children (elements or text). */
 export function element(tag, attributes = {}, ...children) {
-  const control = ["button", "input", "select"].includes(tag);
+  const control = ["button", "input", "select", "textarea"].includes(tag);
   return fill(document.createElement(tag), control ? { ...OWN_KEYS, ...attributes } : attributes, children);
 }
 

@@ -16,6 +16,7 @@ KEYS = {
     "select": ["ArrowDown", "ArrowUp"],
     "range": ["ArrowRight", "ArrowLeft"],
     "text": ["ArrowUp", "ArrowDown"],
+    "textarea": ["-"],
 }
 
 # In the page: `window.controls` numbers the controls in the order in which they are met, for as long as they live.

@@ -61,7 +61,7 @@ KEYS |= {"ArrowRight": "\ue014", "ArrowDown": "\ue015"}
 
 
 def key_actions(key: str) -> list[dict]:
-    strokes = [{"type": kind, "value": KEYS[key]} for kind in ("keyDown", "keyUp")]
+    strokes = [{"type": kind, "value": KEYS.get(key, key)} for kind in ("keyDown", "keyUp")]
     return [{"type": "key", "id": "keyboard", "actions": strokes}]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from backprop_widgets import BackwardStepper, DescentStepper, ForwardStepper, TrainingStepper
+from backprop_widgets import BackwardStepper, DescentStepper, ForwardStepper, GraphStepper, TrainingStepper
 from backprop_widgets.kit.base import Widget
 
 # Everything that plays, and what makes it end where it begins.
@@ -46,7 +46,7 @@ def test_an_end_at_the_start_is_said(name: str, page_with: Callable[..., Page]) 
     expect(page.get_by_role("button", name="Next")).to_have_attribute("aria-disabled", "false")
 
 
-@pytest.mark.parametrize("widget", [BackwardStepper, DescentStepper, ForwardStepper])
+@pytest.mark.parametrize("widget", [BackwardStepper, DescentStepper, ForwardStepper, GraphStepper])
 def test_a_dead_button_says_why(widget: type[Widget], page_with: Callable[..., Page]) -> None:
     page = page_with(widget())
     page.get_by_role("slider", name="Step").press("End")

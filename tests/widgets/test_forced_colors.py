@@ -18,6 +18,7 @@ STATES = {
     "ErrorExplorer": "#error.example=2",
     "FirstNetwork": "#first.step=1&first.picked=%22w^1_11%22",
     "ForwardStepper": "#forward.step=5",
+    "GraphStepper": "#graph.step=6",
     "TrainingStepper": "#training.step=3&training.phase=%22backward%22",
 }
 MARKS = ["now", "picked", "ring", "done", "wrong", "chip"]

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from reading import every_widget
 
-from backprop_widgets import BackwardStepper, DescentStepper, ForwardStepper
+from backprop_widgets import BackwardStepper, DescentStepper, ForwardStepper, GraphStepper
 from book_ext.site import theme
 
 FONTS = Path(theme.__file__).parent / "static" / "fonts.css"
@@ -48,6 +48,9 @@ STEPPERS = {
     "forward": ForwardStepper(),
     "backward": BackwardStepper(),
     "backward, to a bias": BackwardStepper(weight="b^2_1"),
+    "graph": GraphStepper(),
+    "graph, a recursion": GraphStepper("b = a * a; c = b * b", a=1.5, order="recursion"),
+    "graph, with a fault": GraphStepper("(x + y) * z**0.5", z=0),
     "descent": DescentStepper(cost="parabola", learning_rate=0.6, start=3),
     "descent, diverging": DescentStepper(cost="parabola", learning_rate=2.1, start=3),
     "descent on a surface": DescentStepper(cost="ravine"),
