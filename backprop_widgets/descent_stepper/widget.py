@@ -78,7 +78,7 @@ class DescentStepper(Widget):
       name           stands for this widget in links: page.html#descent.step=4
 
     Given to the constructor only: view=(low, high), the part of the horizontal axis to show for an own cost;
-    costs=["parabola", "ravine"], the built-in costs to choose from; with_momentum=False, for readers who have not met it.
+    costs=["parabola", "ravine"], the built-in costs to choose from; with_momentum=False, where nobody has met it yet.
 
     Numbers on the page, each in <output data-quantity="...">, where p stands for each parameter (w; or w1 and w2):
       learning_rate, momentum, start_p   as set

@@ -138,6 +138,14 @@ def test_own_cost(page_with: Callable[..., Page]) -> None:
     expect(page.get_by_label("Start w")).to_be_visible()
 
 
+def test_a_page_chooses_what_it_offers(page_with: Callable[..., Page]) -> None:
+    page = page_with(DescentStepper(cost="parabola", costs=["parabola", "ravine"], with_momentum=False))
+    assert page.get_by_label("Cost", exact=True).locator("option").all_inner_texts() == ["Parabola", "Ravine"]
+    expect(page.get_by_label("Momentum")).to_have_count(0)
+    follow(page, link_to({"cost": "rosenbrock"}))
+    expect(page.get_by_role("alert")).to_contain_text("There is no cost called “rosenbrock”.")
+
+
 # ------------------------------------------------------------------------------------------ driving the widget
 
 
@@ -206,6 +214,25 @@ def test_the_shown_step_is_the_update_rule(page_with: Callable[..., Page]) -> No
 
 def say(page: Page) -> str:
     return page.locator("[aria-live=polite]").inner_text()
+
+
+SEEN = """svg => {
+  const frame = svg.getBoundingClientRect();
+  const { left, right, top, bottom } = svg.querySelector(".now").getBoundingClientRect();
+  return left > frame.left && right < frame.right && top > frame.top && bottom < frame.bottom;
+}"""
+
+
+@pytest.mark.parametrize(("cost", "rate", "side"), [("parabola", 2.1, "to the right"), ("ravine", 0.2, "above")])
+def test_where_a_point_left_the_picture_is_marked_and_said(cost: str, rate: float, side: str, page_with) -> None:
+    page = page_with(DescentStepper(cost=cost, learning_rate=rate, start=COSTS[cost].start, step=14))
+    drawing = page.locator(".plot svg")
+    assert drawing.evaluate(SEEN)
+    expect(page.locator(".now.out")).to_have_count(1)
+    expect(page.locator("text.off")).to_contain_text(f"off the picture, {side}")
+    follow(page, link_to({"cost": cost, "learning_rate": rate, "step": 0}))
+    expect(page.locator(".now.out")).to_have_count(0)
+    expect(page.locator("text.off")).to_be_empty()
 
 
 def test_divergence_overshoot_and_rest_are_said(page_with: Callable[..., Page]) -> None:
