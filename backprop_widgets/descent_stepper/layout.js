@@ -8,7 +8,7 @@ import { isCurve } from "./descent.js";
 export function layout(cost, width) {
   const curve = isCurve(cost);
   const height = Math.round(between(width * 0.5, curve ? 250 : 230, 360));
-  const frame = { left: curve ? 44 : 34, right: width - 8, top: 10, floor: height - 24 };
+  const frame = { left: curve ? 50 : 34, right: width - 8, top: 10, floor: height - 24 };
   const x = cost.view.slice(0, 2);
   const y = curve ? cost.range : asFine(frame, cost.view);
   return { width, height, frame, x, y, scale: scales(frame, x, y) };
