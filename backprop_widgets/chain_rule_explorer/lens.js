@@ -5,16 +5,16 @@ import { newId, put, setText, shape } from "../kit/dom.js";
 import { between, digits } from "../kit/numbers.js";
 import { arrow, inReach, lineThrough, part, textAt } from "../kit/plot.js";
 
-// So that all of the point at the end of the nudge is inside of the rim: where the curve would take it if it were
-// straight, so that half the nudge is half the window, and where it is, should it be bent so much.
-const [ROOM, LEAST] = [1.17, 1.15];
+const RIM = 5.5; // px at the rim that the middle of the point at the end of the nudge stays clear of
+const BEND = 1.1; // how much further than its tangent the curve may lead before half the nudge is not half the window
 
 /** What a glass with this radius in px shows, with (x, y) in its middle: how much it magnifies, what is half of its
     window in x, where values stand, and how many px the curve has left its tangent at the end of the nudge. */
 export function viewThrough(f, { x, y, slope, dx }, { run, rise }, radius) {
   const far = (dy) => Math.hypot(dx * run, dy * rise);
-  const half = Math.max(ROOM * far(slope * dx), LEAST * far(f(x + dx) - y));
-  const times = radius / half;
+  const inside = Math.max(BEND * far(slope * dx), far(f(x + dx) - y));
+  const times = (radius - RIM) / inside;
+  const half = radius / times;
   const toX = (at) => (at - x) * run * times;
   const toY = (value) => (y - value) * rise * times;
   const fromX = (px) => x + px / (run * times);

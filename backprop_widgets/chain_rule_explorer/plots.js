@@ -50,7 +50,7 @@ function nudgePlot(over, up, drag) {
     const [x1, y1, x2, y2] = [plot.toX(x), plot.toY(y), plot.toX(x + dx), plot.toY(y + dy)];
     const here = `at ${over} = ${figure(x)}, ${up} = ${figure(y)}, slope ${figure(slope)}`;
     const scale = plot.scale();
-    const radius = Math.round(between(0.23 * width, 44, 70));
+    const radius = Math.round(between(0.24 * width, 44, 74));
     const words = `The curve of ${up} with its tangent`;
     const px = between(x1, 8, width - 8);
     const half = glass.show(f, { x, y, slope, dx: dx || 1e-9, dy }, scale, px, width, radius, words);
