@@ -5,13 +5,16 @@ import { newId, put, setText, shape } from "../kit/dom.js";
 import { between, digits } from "../kit/numbers.js";
 import { arrow, inReach, lineThrough, part, textAt } from "../kit/plot.js";
 
-const ROOM = 1.15; // so that the end of the nudge is inside of the rim
+const RIM = 5.5; // px at the rim that the middle of the point at the end of the nudge stays clear of
+const BEND = 1.1; // how much further than its tangent the curve may lead before half the nudge is not half the window
 
 /** What a glass with this radius in px shows, with (x, y) in its middle: how much it magnifies, what is half of its
     window in x, where values stand, and how many px the curve has left its tangent at the end of the nudge. */
 export function viewThrough(f, { x, y, slope, dx }, { run, rise }, radius) {
-  const half = ROOM * Math.abs(dx) * Math.max(run, Math.abs(slope) * rise);
-  const times = radius / half;
+  const far = (dy) => Math.hypot(dx * run, dy * rise);
+  const inside = Math.max(BEND * far(slope * dx), far(f(x + dx) - y));
+  const times = (radius - RIM) / inside;
+  const half = radius / times;
   const toX = (at) => (at - x) * run * times;
   const toY = (value) => (y - value) * rise * times;
   const fromX = (px) => x + px / (run * times);
@@ -25,7 +28,7 @@ export function lens(tangent) {
   const [glass, ring, hole] = [round("glass"), round("rim"), shape("circle")];
   const kinds = ["beam", "curve", `line-${tangent}`, "step", "heads"];
   const [beam, curve, line, step, heads] = kinds.map((kind) => part("path", kind));
-  const [dot, end] = [part("circle", "dot", { r: 5 }), part("circle", "end", { r: 4 })];
+  const [dot, end] = [part("circle", "dot", { r: 5 }), part("circle", "end", { r: 3 })];
   const seen = shape("g", { "clip-path": `url(#${id})` }, curve, line, step, heads, end, dot);
   const inside = shape("g", {}, shape("clipPath", { id }, hole), glass, seen, ring);
   const times = textAt(0, 0, "", "start");

@@ -65,7 +65,9 @@ function bars(layers, { left, right }, step) {
     const [height, x] = [rise * size(layer), layer.cx - width / 2];
     if (!height) return [part("path", "none", { d: `M${layer.cx - 4} ${ABOVE.bars - 9}l8 8m0-8l-8 8` })];
     const bar = { x, y: ABOVE.bars - height, width, height };
-    const number = textAt(layer.cx, ABOVE.bars - height - 4, figure(layer.factor), "middle", "halo forward");
+    const over = ABOVE.bars - height - 4;
+    const onLine = over - 11 < one && one < over + 3; // then it stands above the line
+    const number = textAt(layer.cx, onLine ? one - 4 : over, figure(layer.factor), "middle", "halo forward");
     return [part("rect", layer.factor < 0 ? "bar minus" : "bar", bar), ...(step > NUMBER_ROOM ? [number] : [])];
   });
   return [

@@ -2,10 +2,11 @@
 
 import { put, setText, shape } from "../kit/dom.js";
 import { figure, short, superscript, upTo } from "../kit/numbers.js";
-import { dots, part, textAt } from "../kit/plot.js";
+import { along, dots, freest, part, textAt } from "../kit/plot.js";
 import { boundOf, wholeTicks } from "./logarithmic.js";
 
 const ROOM = 74; // px from layer to layer that the number of each gradient needs
+const LETTER = 6.4; // px
 
 export function gradients() {
   const kinds = ["limit", "line", "dots", "rings", "holes", "crosses"];
@@ -21,10 +22,15 @@ export function gradients() {
     mark(layers, frame);
     const bound = boundOf(frame, most);
     put(limit, { d: bound?.d ?? "" });
-    setText(limitText, bound ? `at most ${short(most)} per layer` : "");
-    put(limitText, bound?.words ?? {});
+    const write = writer(frame, bound);
+    const words = bound && write(`at most ${short(most)} per layer`, bound.words);
+    setText(limitText, words?.text ?? "");
+    put(limitText, { x: words?.x ?? 0, y: words?.y ?? 0 });
     const room = frame.x(1) - frame.x(0) > ROOM;
-    numbers.replaceChildren(...(room ? layers.flatMap(({ gradient }, l) => numberAt(gradient, l, frame)) : []));
+    const written = room ? layers.map(({ gradient }, l) => write(figure(gradient), placesBeside(l, frame))) : [];
+    numbers.replaceChildren(
+      ...written.flatMap((one) => (one ? [textAt(one.x, one.y, one.text, "start", "halo gradient")] : [])),
+    );
   }
 
   function mark(layers, { sizes, x, y, floor }) {
@@ -40,17 +46,49 @@ export function gradients() {
   return { node, show };
 }
 
-/** The number of a gradient, above its dot; the last ones end at the edge. */
-function numberAt(gradient, l, { sizes, depth, right, x, y }) {
-  if (!(sizes[l] > 0 && sizes[l] < Infinity)) return [];
-  const anchor = l === depth ? "end" : l === 0 ? "start" : "middle";
-  return [textAt(l === depth ? right : x(l), y(Math.log10(sizes[l])) - 9, figure(gradient), anchor, "halo gradient")];
+/** Finds where each text of a picture stands: on no line and no other text, else nowhere (null). */
+function writer(frame, bound) {
+  const { top, width } = frame;
+  const lines = [dotsOf(frame), bound?.ends ?? [], ...powersIn(frame).map((power) => levelAt(power, frame))];
+  const taken = lines.flatMap(along);
+  return (text, places) => {
+    const wide = LETTER * text.length;
+    const found = freest(places(wide), wide, { ...frame, right: width, top: top - 24 }, taken);
+    if (!found || found.fewest) return null;
+    const { x, y } = found;
+    const corners = [-10, -4, 2].map((dy) => [
+      [x, y + dy],
+      [x + wide, y + dy],
+    ]);
+    taken.push(...corners.flatMap(along));
+    return { text, x, y };
+  };
 }
 
+/** Places beside the dot of a layer for a text that is so wide: after it, before it, in its middle. */
+const placesBeside =
+  (l, { sizes, x, y }) =>
+  (wide) => {
+    if (!(sizes[l] > 0 && sizes[l] < Infinity)) return [];
+    const [px, py] = [x(l), y(Math.log10(sizes[l]))];
+    return [px + 8, px - 8 - wide, px - wide / 2].flatMap((from) =>
+      [18, 14, 23, 28, -9, -14].map((dy) => [from, py + dy]),
+    );
+  };
+
+const dotsOf = ({ sizes, x, y }) =>
+  sizes.flatMap((size, l) => (size > 0 && size < Infinity ? [[x(l), y(Math.log10(size))]] : []));
+const powersIn = ({ low, high, top, floor }) => wholeTicks(low, high, (floor - top) / 32);
+const levelAt = (power, { left, right, y }) => [
+  [left, y(power)],
+  [right, y(power)],
+];
+
 /** Axes and grid. */
-function scaleOf({ depth, low, high, zero, height, left, right, top, floor, x, y }) {
+function scaleOf(frame) {
+  const { depth, zero, height, left, right, top, floor, x, y } = frame;
   return [
-    ...wholeTicks(low, high, (floor - top) / 32).flatMap((power) => [
+    ...powersIn(frame).flatMap((power) => [
       textAt(left - 7, y(power) + 4, powerOfTen(power), "end"),
       part("path", power ? "grid" : "axis", { d: `M${left} ${y(power)}H${right}` }),
     ]),

@@ -1,6 +1,6 @@
 /* How the gradients of a chain fill a picture: layers across, powers of ten upwards. Distances are in pixels. */
 
-import { between } from "../kit/numbers.js";
+import { between, upTo } from "../kit/numbers.js";
 import { roundUp } from "../kit/plot.js";
 
 /** The row of layers and the bars of their factors stand above. */
@@ -30,13 +30,19 @@ export function wholeTicks(low, high, count) {
   return Array.from({ length: Math.floor(high / apart) - first + 1 }, (_, i) => (first + i) * apart);
 }
 
-/** The line of the most that can be left when no factor is above `most`, and where its words stand; null where that is
-    no bound below 1, or nearly reached. */
+/** The line of the most that can be left when no factor is above `most`: its ends, and places for its words above it;
+    null where that is no bound below 1, or nearly reached. */
 export function boundOf({ sizes, depth, low, left, right, top, x, y }, most) {
   if (!(most < 1 && sizes[0] < 0.99 * most ** depth)) return null;
   const slant = Math.log10(most);
   const end = Math.min(depth, low / slant); // how many layers back it stays in the picture
-  const under = between(depth - (145 * depth) / (right - left), 0, end); // where the words end
-  const words = { x: left + 8, y: Math.max(y(slant * under) - 6, top + 10) };
-  return { d: `M${x(depth)} ${y(0)}L${x(depth - end)} ${y(slant * end)}`, words };
+  const ends = [
+    [x(depth), y(0)],
+    [x(depth - end), y(slant * end)],
+  ];
+  const words = (wide) => {
+    const under = between(depth - ((wide + 8) * depth) / (right - left), 0, end); // where the words end
+    return upTo(12).map((k) => [left + 8, Math.max(y(slant * under) - 8 - 4 * k, top + 10)]);
+  };
+  return { d: `M${ends.join("L")}`, ends, words };
 }

@@ -14,7 +14,7 @@ import sympy
 
 from backprop_lib.javascript import Formula, javascript_module, logistic, numpy_function
 
-x, y = sympy.symbols("x y", real=True)
+w, w1, w2 = sympy.symbols("w w1 w2", real=True)  # weights, as in a network
 
 
 class Cost(NamedTuple):
@@ -24,7 +24,7 @@ class Cost(NamedTuple):
     minima: the lowest points of a surface, the lowest first; those of a curve are found from its slope.
 
     >>> COSTS["bowl"].parameters
-    (x, y)
+    (w1, w2)
     """
 
     expression: sympy.Expr
@@ -49,27 +49,27 @@ class Cost(NamedTuple):
 
 COSTS = {
     # curves
-    "parabola": Cost(x**2 / 2, (-4, 4), (3.2,)),
-    "two minima": Cost(x**4 / 4 - x**2 + x / 4, (-2.5, 2.3), (2.05,)),
-    "flat valley": Cost(x**4 / 4, (-2, 2), (1.8,)),
-    "plateau": Cost((logistic(2 * x) - sympy.Rational(1, 4)) ** 2 / 2, (-3, 4), (2.0,), 2.0),
-    "steep wall": Cost(sympy.exp(2 * x) / 4 - x / 2, (-3, 2), (1.5,)),
+    "parabola": Cost(w**2 / 2, (-4, 4), (3.2,)),
+    "two minima": Cost(w**4 / 4 - w**2 + w / 4, (-2.5, 2.3), (2.05,)),
+    "flat valley": Cost(w**4 / 4, (-2, 2), (1.8,)),
+    "plateau": Cost((logistic(2 * w) - sympy.Rational(1, 4)) ** 2 / 2, (-3, 4), (2.0,), 2.0),
+    "steep wall": Cost(sympy.exp(2 * w) / 4 - w / 2, (-3, 2), (1.5,)),
     # surfaces
-    "bowl": Cost((x**2 + y**2) / 2, (-4, 4, 0), (-3.0, 1.2), 0.2, ((0, 0),)),
-    "ravine": Cost((x**2 + 12 * y**2) / 2, (-4, 4, 0), (-3.4, 1.1), 0.15, ((0, 0),)),
-    "saddle": Cost(x**2 / 2 - y**2 / 2 + y**4 / 8, (-4, 4, 0), (-3.4, 0.02), 0.2, ((0, -(2**0.5)), (0, 2**0.5))),
+    "bowl": Cost((w1**2 + w2**2) / 2, (-4, 4, 0), (-3.0, 1.2), 0.2, ((0, 0),)),
+    "ravine": Cost((w1**2 + 12 * w2**2) / 2, (-4, 4, 0), (-3.4, 1.1), 0.15, ((0, 0),)),
+    "saddle": Cost(w1**2 / 2 - w2**2 / 2 + w2**4 / 8, (-4, 4, 0), (-3.4, 0.02), 0.2, ((0, -(2**0.5)), (0, 2**0.5))),
     "two basins": Cost(
-        x**4 / 4 - x**2 + x / 4 + (y - x / 2) ** 2,
+        w1**4 / 4 - w1**2 + w1 / 4 + (w2 - w1 / 2) ** 2,
         (-2.6, 2.6, 0),
         (0.4, 1.1),
         0.1,
         ((-1.473, -0.7365), (1.347, 0.6735)),
     ),
-    "rosenbrock": Cost((1 - x) ** 2 + 100 * (y - x**2) ** 2, (-2.1, 2.1, 0.9), (-1.2, 1.0), 0.001, ((1, 1),)),
+    "rosenbrock": Cost((1 - w1) ** 2 + 100 * (w2 - w1**2) ** 2, (-2.1, 2.1, 0.9), (-1.2, 1.0), 0.001, ((1, 1),)),
     "beale": Cost(
-        (sympy.Rational(3, 2) - x + x * y) ** 2
-        + (sympy.Rational(9, 4) - x + x * y**2) ** 2
-        + (sympy.Rational(21, 8) - x + x * y**3) ** 2,
+        (sympy.Rational(3, 2) - w1 + w1 * w2) ** 2
+        + (sympy.Rational(9, 4) - w1 + w1 * w2**2) ** 2
+        + (sympy.Rational(21, 8) - w1 + w1 * w2**3) ** 2,
         (-0.5, 4.5, 0.2),
         (0.5, 1.2),
         0.01,
@@ -84,7 +84,7 @@ def _slopes(expression: sympy.Expr, parameters: tuple[sympy.Symbol, ...]) -> tup
 
 
 def compiled() -> str:
-    """All built-in costs as one JavaScript module: function two_minima(x) returns [cost, slope]."""
+    """All built-in costs as one JavaScript module: function two_minima(w) returns [cost, slope]."""
     return javascript_module({function_name(name): cost.formula for name, cost in COSTS.items()})
 
 
@@ -170,6 +170,6 @@ def _sharpness(cost: Cost) -> float | None:
 def _mathml(gradient: list[sympy.Expr]) -> str:
     """The gradient as MathML; only its name where the formula is too long for a line."""
     if sum(len(str(slope)) for slope in gradient) > 24:
-        return "<mo>∇</mo><mi>f</mi>"
+        return "<mo>∇</mo><mi>J</mi>"
     slopes = [sympy.mathml(slope, printer="presentation").replace("<mo>-</mo>", "<mo>−</mo>") for slope in gradient]
     return slopes[0] if len(slopes) == 1 else f"<mo>(</mo>{slopes[0]}<mo>,</mo>{slopes[1]}<mo>)</mo>"

@@ -8,7 +8,7 @@ import { isCurve } from "./descent.js";
 export function layout(cost, width) {
   const curve = isCurve(cost);
   const height = Math.round(between(width * 0.5, curve ? 250 : 230, 360));
-  const frame = { left: curve ? 44 : 34, right: width - 8, top: 10, floor: height - 24 };
+  const frame = { left: curve ? 50 : 34, right: width - 8, top: 10, floor: height - 24 };
   const x = cost.view.slice(0, 2);
   const y = curve ? cost.range : asFine(frame, cost.view);
   return { width, height, frame, x, y, scale: scales(frame, x, y) };
@@ -20,10 +20,10 @@ function asFine({ left, right, top, floor }, [low, high, middle]) {
   return [middle - half, middle + half];
 }
 
-/** The numbers on both axes. Where a curve has its horizontal axis, the vertical one has none. */
+/** The numbers on both axes. Where a curve has its horizontal axis, or the name of the vertical one, that has none. */
 export function marksOf(cost, { width, frame, x, y, scale }) {
   const up = ticks(y[0], y[1], 4);
-  const free = (value) => scale.toY(value) <= frame.floor - 8;
+  const free = (value) => scale.toY(value) <= frame.floor - 8 && scale.toY(value) >= frame.top + 18;
   return [ticks(x[0], x[1], width < 420 ? 4 : 8), isCurve(cost) ? up.filter(free) : up];
 }
 
@@ -36,8 +36,17 @@ export function parametersAt(cost, { x, y, scale }, px, py) {
   return [across, aimed(between(scale.fromY(py), y[0], y[1]), middle - half, middle + half)];
 }
 
-/** Are parameters outside of what the picture shows? A curve has one, and is followed to any height. */
-export const isBeyond = ({ x, y }, at) => at.some((value, k) => value < [x, y][k][0] || value > [x, y][k][1]);
+const SIDES = [
+  ["to the left", "to the right"],
+  ["below", "above"],
+];
+
+/** Where parameters are that are outside of what the picture shows, in words; empty if it shows them. A curve has one
+    parameter, and is followed to any height. */
+export function sideOf({ x, y }, at) {
+  const beyond = at.map((value, k) => (value < [x, y][k][0] ? 0 : value > [x, y][k][1] ? 1 : -1));
+  return beyond.flatMap((end, k) => (end < 0 ? [] : [SIDES[k][end]])).join(", ");
+}
 
 /** Where the slope's number stands beside a point of a curve: above the number of the step. */
 export const placeOfSlopeText = (point, slope, frame) =>

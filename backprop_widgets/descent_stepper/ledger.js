@@ -6,7 +6,7 @@ import { quantity } from "../kit/quantity.js";
 import { formulaCell, numberCell, table, tableRow } from "../kit/table.js";
 
 const delta = ["mi", { class: "parameter", mathvariant: "normal" }, "Δ"];
-const nabla = ["mrow", { class: "gradient" }, ["mo", { lspace: "0", rspace: "0" }, "∇"], ["mi", "f"]];
+const nabla = ["mrow", { class: "gradient" }, ["mo", { lspace: "0", rspace: "0" }, "∇"], ["mi", "J"]];
 const ROWS = {
   gradient: { title: "gradient", formula: [], role: "gradient" },
   downhill: { title: "downhill", formula: [["mo", { form: "prefix" }, "−"], ["mi", "η"], nabla], role: "" },

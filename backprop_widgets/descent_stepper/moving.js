@@ -1,10 +1,10 @@
 /* What moves in the picture of a descent: the point with its slope and its next step, where it came from, the start. */
 
-import { put, setText, shape } from "../kit/dom.js";
+import { put, setClass, setText, shape } from "../kit/dom.js";
 import { between, figure } from "../kit/numbers.js";
 import { arrow, inReach, part, tangent } from "../kit/plot.js";
 import { isCurve } from "./descent.js";
-import { endOfGradient, isBeyond, placeOfSlopeText, placeOfStepText } from "./layout.js";
+import { endOfGradient, placeOfSlopeText, placeOfStepText, sideOf } from "./layout.js";
 import { placeOf } from "./words.js";
 
 const PAST = 40; // points that are shown of where it came from
@@ -44,15 +44,20 @@ export function movingTo(parts, cost, laid, { frames, n, start }) {
   const pixel = ({ x, value }) => [atX(x[0]), atY(curve ? value : x[1])];
   const { x, gradient, step, next } = frames[n];
   const here = pixel(frames[n]);
-  const past = frames.slice(Math.max(0, n - PAST), n).map((one) => pixel(one).join(" "));
-  put(parts.trail, { d: curve ? "" : `M${[...past, here.join(" ")].join("L")}` });
+  const side = sideOf(laid, x);
+  const away = frames.findIndex((one) => sideOf(laid, one.x)); // the way is shown until it leaves the picture
+  const from = Math.max(0, n - PAST);
+  const way = frames.slice(from, (away < 0 ? n : Math.min(n, away)) + 1).map((one) => pixel(one).join(" "));
+  const past = way.slice(0, n - from);
+  put(parts.trail, { d: curve || !way.length ? "" : `M${way.join("L")}` });
   for (const ring of [parts.rings, parts.holes]) put(ring, { d: past.map((point) => `M${point}h0`).join("") });
-  put(parts.now, { cx: here[0], cy: here[1] });
+  put(parts.now, { cx: between(here[0], frame.left, frame.right), cy: between(here[1], frame.top, frame.floor) });
+  setClass(parts.now, "out", side !== "");
   const startY = curve ? frame.floor : scale.toY(start[1]);
   put(parts.handle, { transform: `translate(${scale.toX(start[0])} ${startY})` });
   if (curve) onCurve(parts, laid, here, gradient[0], step[0], atX(next[0]));
-  else onSurface(parts, here, gradient, [atX(next[0]), atY(next[1])]);
-  setText(parts.off, isBeyond(laid, x) ? `${placeOf(cost.parameters, x)}: off the picture` : "");
+  else onSurface(parts, here, side ? [0, 0] : gradient, side ? here : [atX(next[0]), atY(next[1])]);
+  setText(parts.off, side && `${placeOf(cost.parameters, x)}: off the picture, ${side}`);
   put(parts.off, { x: (frame.left + frame.right) / 2, y: frame.top + 24, "text-anchor": "middle" });
 }
 

@@ -29,7 +29,9 @@ def first_frame(cost: Cost, descent: Descent, n: int) -> str:
     n = min(n, len(descent.x) - 1)
     place = ", ".join(f"{name} = {value:g}" for name, value in zip(cost.parameters, descent.x[n], strict=True))
     when = f"after {n} step{'s' if n > 1 else ''}" if n else "about to start"
-    words = f"Gradient descent on f = {cost.expression}, {when} at {place}, where the cost is {descent.cost[n]:.4g}."
+    words = (
+        f"Gradient descent on the cost {cost.expression}, {when} at {place}, where the cost is {descent.cost[n]:.4g}."
+    )
     draw = _curve if len(cost.parameters) == 1 else _surface
     with np.errstate(all="ignore"):
         parts = [line(f"M{LEFT} {FLOOR}H{RIGHT}", "line", 1), *draw(cost, descent, n, evaluator(cost))]

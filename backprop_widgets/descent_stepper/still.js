@@ -15,7 +15,7 @@ export function stillOf(cost, laid) {
 function names(cost, { left, right, top, floor }) {
   const [horizontal, vertical] = cost.parameters;
   const across = textAt(right - 2, floor - 7, horizontal, "end", "parameter halo");
-  if (isCurve(cost)) return [across, textAt(left + 8, top + 12, `f(${horizontal})`, "start", "forward halo")];
+  if (isCurve(cost)) return [across, textAt(left - 13, top + 5, "cost J", "end", "forward")];
   return [across, textAt(left + 6, top + 12, vertical, "start", "parameter halo")];
 }
 

@@ -21,15 +21,16 @@ const KEY = [
 ];
 const OWN = "own cost";
 
-/** The built-in costs, and the reader's own one, each with its name and its title. */
-async function allCosts(own) {
-  const titled = ([name, cost]) => [name, { name, title: name[0].toUpperCase() + name.slice(1), ...cost }];
-  const costs = Object.fromEntries(Object.entries(COSTS).map(titled));
+/** The built-in costs of these names, and the reader's own one, each with its name and its title. */
+async function allCosts(names, own) {
+  const titled = (name) => [name, { name, title: name[0].toUpperCase() + name.slice(1), ...COSTS[name] }];
+  const costs = Object.fromEntries(names.map(titled));
   return own ? { ...costs, [OWN]: { name: OWN, ...own, at: (await functionsOf(own.module)).cost } } : costs;
 }
 
-/** What a reader sets: cost, learning rate, momentum, and a start for each parameter. change(changes) is called. */
-function settings(costs, change, state) {
+/** What a reader sets: cost, learning rate, momentum if it is offered, and a start for each parameter. change(changes)
+    is called. */
+function settings(costs, withMomentum, change, state) {
   const dimensions = (count) =>
     Object.values(costs).flatMap(({ name, title, parameters }) => (parameters.length === count ? [[name, title]] : []));
   const cost = menu("Cost", { curves: dimensions(1), surfaces: dimensions(2) }, (name) => {
@@ -45,7 +46,7 @@ function settings(costs, change, state) {
   const startSlider = (name, k) =>
     slider(`Start ${name}`, `start_${name}`, {}, (at) => change({ start: state().start.with(k, at), step: 0 }));
   const box = element("div", { class: "starts" });
-  const node = element("div", { class: "fields" }, cost.node, rate.node, momentum.node, box);
+  const node = element("div", { class: "fields" }, cost.node, rate.node, ...(withMomentum ? [momentum.node] : []), box);
   let starts = [];
 
   /** Puts these sliders for the start onto the page, in the range that the cost has. */
@@ -72,7 +73,7 @@ function settings(costs, change, state) {
 }
 
 async function render({ model, el }) {
-  const costs = await allCosts(model.get("own_cost"));
+  const costs = await allCosts(model.get("costs"), model.get("own_cost"));
   const keep = keeper(model, TRAITS, (state) => problem(state, costs), show);
   const { change, state } = keep;
   const text = (value) => (state().all_digits ? digits : figure)(value);
@@ -83,7 +84,7 @@ async function render({ model, el }) {
     change(changes);
   };
 
-  const fields = settings(costs, byHand, state);
+  const fields = settings(costs, model.get("with_momentum"), byHand, state);
   const allDigits = tick("All digits", (checked) => byHand({ all_digits: checked }));
   const reset = button("Reset", () => byHand(keep.published()));
   const plot = picture(steps.stop, (start) => change({ start, step: 0 }));

@@ -77,9 +77,10 @@ class DescentStepper(Widget):
       all_digits     show every digit
       name           stands for this widget in links: page.html#descent.step=4
 
-    Given to the constructor only: view=(low, high), the part of the horizontal axis to show for an own cost.
+    Given to the constructor only: view=(low, high), the part of the horizontal axis to show for an own cost;
+    costs=["parabola", "ravine"], the built-in costs to choose from; with_momentum=False, where nobody has met it yet.
 
-    Numbers on the page, each in <output data-quantity="...">, where p stands for each parameter (x; or x and y):
+    Numbers on the page, each in <output data-quantity="...">, where p stands for each parameter (w; or w1 and w2):
       learning_rate, momentum, start_p   as set
       step                               the number of steps taken
       p                                  where the descent is now
@@ -96,6 +97,8 @@ class DescentStepper(Widget):
     momentum = Momentum(0.0).tag(sync=True)
     start = Point(traitlets.Float(), list(COSTS["two minima"].start)).tag(sync=True)
     step = Count(0).tag(sync=True)
+    costs = traitlets.List(traitlets.Enum([*COSTS]), [*COSTS]).tag(sync=True)
+    with_momentum = traitlets.Bool(True).tag(sync=True)
     steps = Count(60, low=1, high=1000).tag(sync=True)
     name = traitlets.Unicode("descent").tag(sync=True)
 
@@ -153,7 +156,8 @@ class DescentStepper(Widget):
 
     @property
     def _costs(self) -> dict[str, Cost]:
-        return {**COSTS, OWN: self._own} if self._own else COSTS
+        offered = {name: cost for name, cost in COSTS.items() if name in self.costs}
+        return {**offered, OWN: self._own} if self._own else offered
 
     def _begin_anew(self, change: Any) -> None:
         """Another cost: its own start, unless the present one fits; no step taken yet."""

@@ -119,7 +119,6 @@ function topToBottom(sizes, room, { least, input, gradients, error }) {
   const middle = narrow ? 0.5 : 0.75; // of the cell that holds the output
   const end = outputs[0].y + height;
   const errorBox = box(0, end + 34, whole, 78);
-  const [leans, ends] = narrow ? [0.75, 0.75] : [0.6, 0.46]; // of the line from a bias
   return {
     width: whole,
     height: error ? end + 114 : end + 4,
@@ -131,8 +130,8 @@ function topToBottom(sizes, room, { least, input, gradients, error }) {
     leave: ({ x, y, w, h, round }) => [x + w * (round ? 0.5 : middle), y + h],
     bias: ({ x, y, w }, wide) => around([x + w - wide / 2, y - 20], wide, CAP),
     stub: ({ x, y, w }) => [
-      [x + leans * w, y - 12],
-      [x + ends * w, y],
+      [x + 0.75 * w, y - 12],
+      [x + 0.75 * w, y],
     ],
     name: ({ x, y }) => (narrow ? box(x + 2, y + 2, 20, 15) : box(x + 2, y - 17, 24, 15)),
     error: errorBox,

@@ -1,5 +1,6 @@
 /* A place for each tag on its edge, so that none meet. */
 
+import { upTo } from "../kit/numbers.js";
 import { along } from "./edges.js";
 import { around, centre, meet } from "./layout.js";
 
@@ -27,7 +28,7 @@ export function arrange(tags, obstacles) {
   return null;
 }
 
-/** Each in the first place that is free when its turn comes; null if one finds none.
+/** Each, when its turn comes, in the place that is free and covers the least of other edges; null if one finds none.
     @template {Tag} T
     @param {T[]} tags
     @param {number[]} crossing
@@ -35,10 +36,20 @@ export function arrange(tags, obstacles) {
     @returns {Map<T, Point> | null} */
 function placeInTurn(tags, crossing, obstacles) {
   const taken = [...obstacles];
+  const lines = tags.map(({ edge }) => ({ edge, points: upTo(41).map((k) => along(edge, k / 40)) }));
   const spots = new Map();
   for (const tag of tags) {
     const tries = (tag.lean < 0.15 ? STRAIGHT : crossing).map((t) => around(along(tag.edge, t), tag.width, tag.height));
-    const free = tries.find((spot) => !taken.some((other) => meet(spot, other)));
+    const others = lines.filter(({ edge }) => edge !== tag.edge).flatMap(({ points }) => points);
+    /** @type {Box | null} */
+    let free = null;
+    let fewest = Infinity;
+    for (const spot of tries) {
+      if (taken.some((other) => meet(spot, other))) continue;
+      const covered = others.filter(([x, y]) => x > spot.x && x < spot.x + spot.w && y > spot.y && y < spot.y + spot.h);
+      if (covered.length < fewest) [free, fewest] = [spot, covered.length];
+      if (!fewest) break;
+    }
     if (!free) return null;
     taken.push(free);
     spots.set(tag, centre(free));

@@ -45,17 +45,13 @@ export function unit(level, j) {
 
 /** A weight or bias with its gradient below; of a bias that is the gradient at its unit, which stands there.
 
+    kind: "bias"; of a weight, where the picture lies, "over" if its number stands over its edge, and "crossing".
     point(label, false) is called when a pointer or the focus comes to it, point(label, true) for a click. */
-function parameter(name, read, gradient, point) {
+function parameter(name, kind, read, gradient, point) {
   const value = quantity(name, "parameter");
   const slope = gradient && slopeOf(`dJ/d${name}`);
   const top = element("span", { class: "own-value" }, named(name), " ", value.node);
-  const node = element(
-    "button",
-    { type: "button", class: slope ? "tag" : "tag bias" },
-    top,
-    ...(slope ? [slope.node] : []),
-  );
+  const node = element("button", { type: "button", class: `tag ${kind}` }, top, ...(slope ? [slope.node] : []));
   place(node, name);
   for (const event of ["pointerenter", "focus"]) on(node, event, () => point(name, false));
   on(node, "click", () => point(name, true));
@@ -70,13 +66,14 @@ function parameter(name, read, gradient, point) {
 export const weight = (level, j, k, point) =>
   parameter(
     label.w(level, j, k),
+    [j ? "" : "over", j === k ? "" : "crossing"].join(" "),
     ({ network }) => network[level - 1].W[j][k],
     ({ gradients }) => gradients[level - 1].W[j][k],
     point,
   );
 
 export const bias = (level, j, point) =>
-  parameter(label.b(level, j), ({ network }) => network[level - 1].b[j][0], null, point);
+  parameter(label.b(level, j), "bias", ({ network }) => network[level - 1].b[j][0], null, point);
 
 /** From 0 to 1: a square at what is wanted, a disc at what is, and how far one is from the other. */
 export function ruler(j, wanted) {

@@ -10,7 +10,7 @@ from .plan import Plan, upright, wide
 
 # One drawing for each width; which of them shows, the width of the page decides.
 STYLE = (
-    ".first-frame{display:block;width:100%;aspect-ratio:1136/272}"
+    ".first-frame{display:block;width:100%;aspect-ratio:1136/292}"
     ".first-frame .upright{display:none}"
     "@media screen and (max-width:820px){.first-frame{max-width:28rem;margin:0 auto;aspect-ratio:358/674}"
     ".first-frame .upright{display:inline}.first-frame .wide{display:none}}"
@@ -48,7 +48,8 @@ def parts(plan: Plan, values: Mapping[str, float], names: Mapping[str, str], cur
             yield text(x + 0.64 * w, y + h / 2 + 4, "middle", "forward", f"{values[name.replace('unit', 'a')]:.4f}")
             yield text(x, y - 11, "start", "muted", names[name])
         elif kind in ("w", "b"):
-            yield rimmed(x, y + 4, "middle" if kind == "w" else "end", f"{names[name]} {values[name]:.4f}")
+            lying = "start" if name[-2] != name[-1] and not plan.upright else "middle"
+            yield rimmed(x, y + 4, lying if kind == "w" else "end", f"{names[name]} {values[name]:.4f}")
         elif kind == "y":
             yield from ruler(x, y, w, values[name], values[name.replace("y_", "a^2_")])
         else:

@@ -23,7 +23,7 @@ class Layer(NamedTuple):
 
 class Plan(NamedTuple):
     """places: of the inputs, units, rulers and the error by their boxes, of weights by their centres, of biases by the
-    middle of their right side."""
+    middle of their right side; where edges that cross lie, of their weights by the middle of their left side."""
 
     width: float
     height: float
@@ -54,9 +54,9 @@ class Plan(NamedTuple):
 
 def wide() -> Plan:
     """Two rows, from the inputs at the left to the error at the right."""
-    rows, tall = (78, 226), 64
+    rows, tall = (78, 240), 64
     columns = ((4, 60), (296, 150), (662, 150))  # left, width: inputs, hidden units, outputs
-    places: dict[str, Place] = {"J": (1050, 4, 86, 254)}
+    places: dict[str, Place] = {"J": (1050, 4, 86, 268)}
     for i, row in enumerate(rows):
         places[labels.x(i)] = (columns[0][0], row - 30, 60, 60)
         for level in (1, 2):
@@ -71,10 +71,12 @@ def wide() -> Plan:
         for j, above in enumerate(rows):
             for k, below in enumerate(rows):
                 edges[labels.w(level, j, k)] = ((start, below), (end, above))
-                x, y = (0.69, 0) if j == k else (0.384, 0.282)  # a crossing line is there at 0.35 of its way
-                places[labels.w(level, j, k)] = (start + x * (end - start), below + y * (above - below), 0, 0)
+                # Off the lines, however wide: over the upper one and under the lower one, and between those that
+                # cross, where they leave. The number of a gradient stands on the other side of it than the line.
+                x, off = ((start + end) / 2, 17) if j == k else (start + 6, 55)
+                places[labels.w(level, j, k)] = (x, below + (off if j else -off), 0, 0)
         layers.append(Layer((start, rows[0] - 10, end - start, rows[1] - rows[0] + 20), edges))
-    return Plan(1136, 272, False, places, tuple(layers))
+    return Plan(1136, 292, False, places, tuple(layers))
 
 
 def upright() -> Plan:
@@ -86,16 +88,23 @@ def upright() -> Plan:
         places[labels.x(i)] = (middle - 24, tops[0], 48, 48)
         for level in (1, 2):
             places[labels.unit(level, i)] = (middle - across / 2, tops[level], across, tall)
-            places[labels.b(level, i)] = (middle + across / 2, tops[level] - 11, 0, 0)
+            places[labels.b(level, i)] = (middle + across / 2 + 11, tops[level] - 11, 0, 0)  # off what arrives
         places[labels.y(i)] = (middle - 62, 508, 124, 0)
     layers = []
-    for level in (1, 2):
-        start, end = (tops[0] + 48 if level == 1 else tops[1] + tall), tops[level]
+    # From within an input, or the foot of a unit; how far from its middle edges leave; and how far from the middle of
+    # the picture, and how high, numbers stand off the lines: of an edge straight down, of one that crosses.
+    for level, start, spread, straight, crossing in (
+        (1, tops[0] + 24, 17, (145, 135), (66, 98)),
+        (2, tops[1] + tall, 45, (145, 354), (81, 282)),
+    ):
+        end = tops[level]
         edges: dict[str, tuple[Point, Point]] = {}
         for j, above in enumerate(columns):
             for k, below in enumerate(columns):
-                edges[labels.w(level, j, k)] = ((below, start), (above, end))
-                t = 0.56 if j == k else 0.17
-                places[labels.w(level, j, k)] = (below + t * (above - below), start + t * (end - start), 0, 0)
+                outwards = 1 if k else -1
+                leave = spread * (outwards if j == k else -outwards)
+                edges[labels.w(level, j, k)] = ((below + leave, start), (above + (j == k) * 10 * outwards, end))
+                aside, y = straight if j == k else crossing
+                places[labels.w(level, j, k)] = (179 + outwards * aside, y, 0, 0)
         layers.append(Layer((0, start, 358, end - start), edges))
     return Plan(358, 674, True, places, tuple(layers))

@@ -93,7 +93,7 @@ function render({ model, el }) {
       "div",
       { class: "main" },
       element("div", {}, net, steps.node),
-      element("div", { class: "words" }, say.node, sum.node, code.node),
+      element("div", { class: "words" }, say.node, code.node, sum.node),
     ),
   );
   steps.listen(root);

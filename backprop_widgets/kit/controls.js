@@ -1,7 +1,7 @@
 /* Native controls under their labels, each { node, show }: what a reader does is handed on, what is so comes back. */
 
 import { element, newId, on, put, setHidden, setText, setValue, shape } from "./dom.js";
-import { figure, numberFrom } from "./numbers.js";
+import { figure, numberFrom, withMinus } from "./numbers.js";
 import { quantity } from "./quantity.js";
 
 const ICONS = { First: "M0 0h2v10H0zM10 0v10L3 5z", Back: "M8 0v10L1 5z", Next: "M2 0v10l7-5z" };
@@ -94,7 +94,7 @@ export function valueField(act, lead = "Value of ") {
   });
   on(bar, "input", () => act(+bar.value));
   const node = element("div", { class: "field value" }, words, number, bar, fault);
-  const shown = () => String(+now.toPrecision(6));
+  const shown = () => withMinus(String(+now.toPrecision(6)));
   let name = "";
   function show(title, role, value) {
     if (value !== now || title !== name) readable(true);

@@ -106,20 +106,29 @@ export const along = (points) =>
     ]);
   });
 
-/** Where a text of this width begins near a point inside the frame: at the first place where it covers none of the
-    points in `taken`, or the fewest. */
-export function placeOfText([px, py], width, { left, right, top, floor }, taken) {
-  let best = { fewest: Infinity, x: px, y: py };
-  for (const dy of [20, -10, 38, -28, 60, -50, 5, 90, -80, 125, -115])
-    for (const from of [px + 12, px - 12 - width, px + 44, px - 44 - width]) {
-      const [x, y] = [between(from, left, right - width), py + dy];
-      if (y < top + 10 || y > floor - 5) continue;
-      const covers = ([tx, ty]) => tx > x - 4 && tx < x + width + 4 && ty > y - 14 && ty < y + 6;
-      const fewest = taken.filter(covers).length;
-      if (!fewest) return { x, y };
-      if (fewest < best.fewest) best = { fewest, x, y };
-    }
-  return { x: best.x, y: best.y };
+/** Of these places for the beginning of a text of this width, the first inside the frame at which it covers none of the
+    points in `taken`, or the fewest; null if none is inside. */
+export function freest(places, width, { left, right, top, floor }, taken) {
+  /** @type {{ fewest: number, x: number, y: number } | null} */
+  let best = null;
+  for (const [from, y] of places) {
+    if (y < top + 10 || y > floor - 5) continue;
+    const x = between(from, left, right - width);
+    const covers = ([tx, ty]) => tx > x - 4 && tx < x + width + 4 && ty > y - 14 && ty < y + 6;
+    const fewest = taken.filter(covers).length;
+    if (!fewest) return { fewest, x, y };
+    if (!best || fewest < best.fewest) best = { fewest, x, y };
+  }
+  return best;
+}
+
+/** Where a text of this width begins near a point inside the frame: where it covers the fewest of the points taken. */
+export function placeOfText([px, py], width, frame, taken) {
+  const places = [20, -10, 38, -28, 60, -50, 5, 90, -80, 125, -115].flatMap((dy) =>
+    [px + 12, px - 12 - width, px + 44, px - 44 - width].map((x) => [x, py + dy]),
+  );
+  const { x, y } = freest(places, width, frame, taken) ?? { x: px, y: py };
+  return { x, y };
 }
 
 /** Path data of dots: strokes of no length, which their round ends make visible. */

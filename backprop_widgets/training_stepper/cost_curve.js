@@ -2,7 +2,7 @@
 
 import { element, put, setChildren } from "../kit/dom.js";
 import { count, figure, isNumber } from "../kit/numbers.js";
-import { dots, part } from "../kit/plot.js";
+import { dots, part, withRoom } from "../kit/plot.js";
 import { quantity } from "../kit/quantity.js";
 import { framed } from "./frame.js";
 import { SIDE, through } from "./geometry.js";
@@ -39,7 +39,8 @@ export function costCurve() {
     const values = there.map(({ k, name }) => runs[k].records.slice(0, last + 1).map((record) => record[name]));
     const top = 1.05 * largest(values.flat());
     const end = Math.max(last, 20);
-    const at = (value, step) => [(SIDE * step) / end, SIDE * (1 - value / top)];
+    const [left, right] = withRoom(0, end, 0.04); // so that the mark of the first step is whole
+    const at = (value, step) => [(SIDE * (step - left)) / (right - left), SIDE * (1 - value / top)];
     for (const { path } of lines) put(path, { d: "" });
     for (const [i, { path, now }] of there.entries()) {
       put(path, { d: through(values[i].map(at)) });
@@ -50,7 +51,7 @@ export function costCurve() {
       there.map(({ told }) => told),
     );
     put(now, { d: dots(runs.map(({ records }) => at(records[n].cost, n))) });
-    label([[0, end], "step"], [[0, top], ""]);
+    label([[left, right], "step"], [[0, top], ""]);
     const went = ({ records }, k) => `run ${k + 1} from ${figure(records[0].cost)} to ${figure(records[n].cost)}`;
     put(picture, { "aria-label": `Cost against step. In ${count(n, "step")}: ${runs.map(went).join(", ")}.` });
   }

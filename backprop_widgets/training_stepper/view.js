@@ -65,7 +65,7 @@ function folded(title, opened, ...inside) {
 /** Everything that is on the page, in one frame: what plays, what is to be seen of it, and the rest folded. */
 function layout(parts, drawn, controls, reset, opened) {
   const { message, steps, say, numbers, weights, script } = parts;
-  steps.node.prepend(steps.play, steps.next); // which are what one looks for first
+  steps.node.prepend(steps.play); // which is what one looks for first
   for (const one of [steps.play, steps.next]) one.classList.toggle("go", one === steps.play);
   const bar = element("div", { class: "play" }, steps.node, ...controls.bar, reset);
   return widgetRoot(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 import backprop_widgets as widgets
 from backprop_widgets.kit.base import Widget
+from book_ext.site import theme as book_theme
 
 # Traits of the state for which a widget, as it is without arguments, has no control, and why.
 SET_ELSEWHERE = {
@@ -69,6 +71,16 @@ def follow(page: Page, link: str) -> None:
 def every_widget() -> dict[str, type[Widget]]:
     """All widgets that the library offers, by name."""
     return {name: getattr(widgets, name) for name in widgets.__all__}
+
+
+FONTS = Path(book_theme.__file__).parent / "static" / "fonts.css"
+
+
+def in_book_faces(page: Page) -> None:
+    """Without them a page of a test is set in what the computer has."""
+    faces = FONTS.read_text(encoding="utf-8").replace('url("', f'url("{FONTS.parent.as_uri()}/')
+    page.add_style_tag(content=faces)
+    page.evaluate("Promise.all([...document.fonts].map((font) => font.load().catch(() => {})))")
 
 
 STICKS_OUT = """root => {

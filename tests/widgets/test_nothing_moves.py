@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from reading import every_widget
+from reading import every_widget, in_book_faces
 
 from backprop_widgets import BackwardStepper, DescentStepper, ForwardStepper, GraphStepper
-from book_ext.site import theme
-
-FONTS = Path(theme.__file__).parent / "static" / "fonts.css"
 
 # Each choice of the second menu of a BackwardStepper, and with it each step: where the controls are in the widget, and
 # how high it is.
@@ -60,12 +56,6 @@ STEPPERS = {
 def driven(page: Page) -> list[tuple[str, list, float]]:
     in_book_faces(page)
     return [tuple(one) for one in page.locator("[data-widget]").evaluate(DRIVE)]
-
-
-def in_book_faces(page: Page) -> None:
-    faces = FONTS.read_text(encoding="utf-8").replace('url("', f'url("{FONTS.parent.as_uri()}/')
-    page.add_style_tag(content=faces)
-    page.evaluate("Promise.all([...document.fonts].map((font) => font.load().catch(() => {})))")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -58,11 +58,15 @@ test("half the nudge, half the window, and the curve in the glass leaves its tan
   }
 });
 
-test("in the glass the end of the nudge is within the rim, however steep the curve", () => {
-  for (const slope of [0, 0.1, 1, 30, -30]) {
-    const { toX, toY } = viewThrough((x) => slope * x, { x: 1, y: slope, slope, dx: 0.1 }, { run: 60, rise: 40 }, 50);
-    assert.ok(Math.max(Math.abs(toX(1.1)), Math.abs(toY(1.1 * slope))) < 50);
-  }
+test("in the glass all of the point at the end of the nudge is within the rim, however steep or bent the curve", () => {
+  const [reach, radius] = [4, 44]; // px: of the point, and of the smallest glass within its rim
+  for (const slope of [0, 0.1, 1, 30, -30])
+    for (const bend of [0, 5, -5, 80])
+      for (const dx of [0.4, -0.4, 0.01]) {
+        const f = (x) => slope * (x - 1) + bend * (x - 1) ** 2;
+        const { toX, toY } = viewThrough(f, { x: 1, y: 0, slope, dx }, { run: 60, rise: 40 }, radius);
+        assert.ok(Math.hypot(toX(1 + dx), toY(f(1 + dx))) + reach < radius - 1);
+      }
 });
 
 test("slopes as formulas are in the variable that they belong to", () => {

@@ -134,6 +134,33 @@ def test_an_example_is_named_and_own_values_are_not(page_with: Callable[..., Pag
         expect(menu).to_have_value(name)
 
 
+STRUCK = """svg => {
+  const lines = [...svg.querySelectorAll(".grid, .axis, .limit, .line")].filter(({ attributes: { d } }) => d?.value);
+  const points = lines.flatMap(line => {
+    const length = line.getTotalLength();
+    return Array.from({ length: Math.ceil(length) + 1 }, (_, at) => line.getPointAtLength(Math.min(at, length)));
+  });
+  return [...svg.querySelectorAll(".halo")].filter(text => {
+    const { x, y, width, height } = text.getBBox(); // with room above and below the figures
+    return points.some(at => at.x > x && at.x < x + width && at.y > y + 3 && at.y < y + height - 3);
+  }).map(text => text.textContent);
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 700, 1000])
+@pytest.mark.parametrize(
+    "state",
+    [{"example": "vanishing"}, {"activation": "tanh", "w": -1.3, "b": 0.3, "depth": 6}, {"activation": "relu", "w": 2}],
+    ids=["vanishing", "turning", "exploding"],
+)
+def test_no_line_runs_through_a_text(width: int, state: dict, page_with: Callable[..., Page]) -> None:
+    page = page_with(DepthExplorer(**state), viewport={"width": width, "height": 900})
+    drawing = page.locator(".plot svg")
+    assert drawing.evaluate(STRUCK) == []
+    if width == 1000:
+        assert drawing.locator(".halo.gradient").count() > 5
+
+
 # ----------------------------------------------------------------------------------------------------- in words
 
 

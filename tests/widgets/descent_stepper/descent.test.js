@@ -7,7 +7,7 @@ import { COSTS, LIMIT, TRAITS } from "../../../backprop_widgets/descent_stepper/
 import { historyLine } from "../../../backprop_widgets/descent_stepper/history.js";
 import {
   endOfGradient,
-  isBeyond,
+  sideOf,
   layout,
   marksOf,
   parametersAt,
@@ -36,7 +36,7 @@ test("the state that stands in for a first one without sense makes sense itself"
 });
 
 test("a start that does not fit its cost is named", () => {
-  assert.match(problem({ ...PUBLISHED, cost: "bowl" }, COSTS), /^The start is \[2.05\]; .* each of x, y\.$/);
+  assert.match(problem({ ...PUBLISHED, cost: "bowl" }, COSTS), /^The start is \[2.05\]; .* each of w1, w2\.$/);
   assert.match(problem({ ...PUBLISHED, start: [Infinity] }, COSTS), /^The start is \[null\]/);
   const costs = { log: { at: (x) => [Math.log(x), 1 / x], parameters: ["x"] } };
   assert.match(problem({ ...PUBLISHED, cost: "log", start: [-1] }, costs), /^At the start -1 .* not a finite number/);
@@ -50,9 +50,10 @@ test("a surface has one scale for both axes, in every width", () => {
   }
 });
 
-test("a curve has no number where its horizontal axis is, a surface has all of them", () => {
-  const curve = { ...COSTS.parabola, range: [0, 10] };
-  assert.deepEqual(marksOf(curve, layout(curve, 640))[1], [5, 10]);
+test("a curve has no number where its horizontal axis or the name of the other is, a surface has all of them", () => {
+  const upTo = (high) => ({ ...COSTS.parabola, range: [0, high] });
+  const marks = (curve) => marksOf(curve, layout(curve, 640))[1];
+  assert.deepEqual([marks(upTo(10)), marks(upTo(12))], [[5], [5, 10]]);
   const bowl = layout(COSTS.bowl, 640);
   assert.deepEqual(marksOf(COSTS.bowl, { ...bowl, y: [0, 10] })[1], [0, 5, 10]);
 });
@@ -71,16 +72,17 @@ test("a hand aims at hundredths, and at nothing outside of the picture", () => {
 test("only what is beside a curve is off its picture, also what is above a surface", () => {
   const [curve, bowl] = [layout(COSTS.parabola, 640), layout(COSTS.bowl, 640)];
   assert.deepEqual(
-    [[4], [4.1]].map((x) => isBeyond(curve, x)),
-    [false, true],
+    [[4], [4.1], [-5]].map((x) => sideOf(curve, x)),
+    ["", "to the right", "to the left"],
   );
   assert.deepEqual(
     [
       [1, 1],
       [-4.1, 0],
       [0, 5],
-    ].map((x) => isBeyond(bowl, x)),
-    [false, true, true],
+      [9, -9],
+    ].map((x) => sideOf(bowl, x)),
+    ["", "to the left", "above", "to the right, below"],
   );
 });
 

@@ -138,6 +138,14 @@ def test_own_cost(page_with: Callable[..., Page]) -> None:
     expect(page.get_by_label("Start w")).to_be_visible()
 
 
+def test_a_page_chooses_what_it_offers(page_with: Callable[..., Page]) -> None:
+    page = page_with(DescentStepper(cost="parabola", costs=["parabola", "ravine"], with_momentum=False))
+    assert page.get_by_label("Cost", exact=True).locator("option").all_inner_texts() == ["Parabola", "Ravine"]
+    expect(page.get_by_label("Momentum")).to_have_count(0)
+    follow(page, link_to({"cost": "rosenbrock"}))
+    expect(page.get_by_role("alert")).to_contain_text("There is no cost called “rosenbrock”.")
+
+
 # ------------------------------------------------------------------------------------------ driving the widget
 
 
@@ -155,7 +163,7 @@ def test_keys_step_from_anywhere_but_a_field(page_with: Callable[..., Page]) -> 
     assert press("Momentum", "ArrowRight", "slider")["step"] == 1
     assert press("Step", "End", "slider")["step"] == 60
     assert press("Next", "Home")["step"] == 0
-    assert press("Cost", "ArrowUp", "combobox")["x"] == COSTS["parabola"].start[0]
+    assert press("Cost", "ArrowUp", "combobox")["w"] == COSTS["parabola"].start[0]
 
 
 def test_play_goes_to_the_end_and_stops_for_any_other_control(page_with: Callable[..., Page]) -> None:
@@ -187,15 +195,15 @@ def test_the_start_can_be_dragged(page_with: Callable[..., Page]) -> None:
     page.mouse.move(box["x"] + 120, box["y"] + 70, steps=4)
     page.mouse.up()
     moved = numbers(page)
-    assert moved["step"] == 0 and moved["start_x"] > -3 and moved["start_y"] < 1.2
-    assert moved["x"] == moved["start_x"]
+    assert moved["step"] == 0 and moved["start_w1"] > -3 and moved["start_w2"] < 1.2
+    assert moved["w1"] == moved["start_w1"]
 
 
 def test_the_shown_step_is_the_update_rule(page_with: Callable[..., Page]) -> None:
     """Only from what the page shows: gradient, rate and momentum make the step, and the step makes the next point."""
     page = page_with(DescentStepper(cost="beale", momentum=0.5, step=7))
     shown = numbers(page)
-    for p in "xy":
+    for p in ("w1", "w2"):
         assert shown[f"downhill_{p}"] == -shown["learning_rate"] * shown[f"gradient_{p}"]
         assert shown[f"step_{p}"] == pytest.approx(shown[f"downhill_{p}"] + shown[f"carried_{p}"], rel=1e-12, abs=0)
         assert shown[f"next_{p}"] == shown[p] + shown[f"step_{p}"]
@@ -208,6 +216,25 @@ def say(page: Page) -> str:
     return page.locator("[aria-live=polite]").inner_text()
 
 
+SEEN = """svg => {
+  const frame = svg.getBoundingClientRect();
+  const { left, right, top, bottom } = svg.querySelector(".now").getBoundingClientRect();
+  return left > frame.left && right < frame.right && top > frame.top && bottom < frame.bottom;
+}"""
+
+
+@pytest.mark.parametrize(("cost", "rate", "side"), [("parabola", 2.1, "to the right"), ("ravine", 0.2, "above")])
+def test_where_a_point_left_the_picture_is_marked_and_said(cost: str, rate: float, side: str, page_with) -> None:
+    page = page_with(DescentStepper(cost=cost, learning_rate=rate, start=COSTS[cost].start, step=14))
+    drawing = page.locator(".plot svg")
+    assert drawing.evaluate(SEEN)
+    expect(page.locator(".now.out")).to_have_count(1)
+    expect(page.locator("text.off")).to_contain_text(f"off the picture, {side}")
+    follow(page, link_to({"cost": cost, "learning_rate": rate, "step": 0}))
+    expect(page.locator(".now.out")).to_have_count(0)
+    expect(page.locator("text.off")).to_be_empty()
+
+
 def test_divergence_overshoot_and_rest_are_said(page_with: Callable[..., Page]) -> None:
     page = page_with(DescentStepper(cost="parabola", learning_rate=2.1, step=6))
     assert say(page).startswith("Diverging. The cost went from 5.12 to 16.07 in 6 steps.")
@@ -215,7 +242,7 @@ def test_divergence_overshoot_and_rest_are_said(page_with: Callable[..., Page]) 
     follow(page, link_to({"cost": "parabola", "learning_rate": 1.8, "step": 2}))
     assert "overshot" in say(page)
     follow(page, link_to({"cost": "two minima", "start": [2.05], "learning_rate": 0.1, "step": 60}))
-    assert "not the lowest one: that is near x = −1.473" in say(page)
+    assert "not the lowest one: that is near w = −1.473" in say(page)
     follow(page, link_to({"cost": "rosenbrock", "learning_rate": 0.1, "start": [-1.2, 1], "step": 60}))
     assert say(page).startswith("Diverging.") and "too large to show" in say(page)
     picture = page.get_by_role("img").get_attribute("aria-label")
@@ -228,7 +255,7 @@ def test_divergence_overshoot_and_rest_are_said(page_with: Callable[..., Page]) 
         ({"learning_rate": -1}, "learning_rate is -1; expected a positive, finite number."),
         ({"learning_rate": "fast"}, 'learning_rate is "fast"; expected a positive, finite number.'),
         ({"momentum": 1}, "momentum is 1; expected a number from 0 to below 1."),
-        ({"start": [1, 2]}, "The start is [1,2]; this cost needs one number for each of x."),
+        ({"start": [1, 2]}, "The start is [1,2]; this cost needs one number for each of w."),
         ({"start": [None]}, "The start is [null]"),
         ({"cost": "<b>hill"}, "There is no cost called “<b>hill”."),
         ({"step": 1.5}, "step is 1.5; expected a whole number from 0 on."),
@@ -281,9 +308,9 @@ def test_without_javascript_there_is_the_first_frame(page_with: Callable[..., Pa
     page = page_with(DescentStepper(start=2.05), wait=False, java_script_enabled=False)
     picture = page.get_by_role("img")
     expect(picture).to_be_visible()
-    assert "about to start at x = 2.05" in (picture.get_attribute("aria-label") or "")
+    assert "about to start at w = 2.05" in (picture.get_attribute("aria-label") or "")
     page = page_with(DescentStepper(cost="bowl", step=3), wait=False, java_script_enabled=False)
-    assert "after 3 steps at x = " in (page.get_by_role("img").get_attribute("aria-label") or "")
+    assert "after 3 steps at w1 = " in (page.get_by_role("img").get_attribute("aria-label") or "")
 
 
 def test_widgets_share_one_module(page_with: Callable[..., Page]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import sympy
@@ -30,10 +32,12 @@ x, y = sympy.symbols("x y")
         ({"learning_rate": "fast"}, "learning_rate"),
         ({"momentum": 1}, "momentum is 1.0; expected a number from 0 to below 1"),
         ({"momentum": float("nan")}, "momentum is nan"),
-        ({"start": (1, 2)}, r"start is \[1.0, 2.0\]; this cost has the parameters x: expected one number for each"),
-        ({"cost": "bowl", "start": 1}, "this cost has the parameters x, y"),
+        ({"start": (1, 2)}, r"start is \[1.0, 2.0\]; this cost has the parameters w: expected one number for each"),
+        ({"cost": "bowl", "start": 1}, "this cost has the parameters w1, w2"),
         ({"start": float("nan")}, r"start is \[nan\]; every number must be finite"),
         ({"start": "left"}, "start"),
+        ({"costs": ["hill"]}, "'costs' trait .*not the str 'hill'"),
+        ({"costs": ["ravine"], "cost": "bowl"}, 'cost is "bowl"; expected one of ravine'),
         ({"step": -1}, "step is -1; expected a whole number from 0 on"),
         ({"step": 1.5}, "step"),
         ({"steps": 0}, "steps is 0; expected a whole number from 1 to 1000"),
@@ -117,7 +121,7 @@ def test_the_sharpness_of_a_quadratic_is_its_largest_curvature() -> None:
 def test_the_first_frame_is_a_picture_with_words() -> None:
     for name in COSTS:
         picture = DescentStepper(cost=name).first_frame
-        assert picture.startswith("<svg") and "about to start at x = " in picture and "nan" not in picture
+        assert picture.startswith("<svg") and re.search(r"about to start at w1? = ", picture) and "nan" not in picture
     assert "&lt;" in DescentStepper(cost=sympy.Piecewise((x**2, x < 0), (x, True)), start=1).first_frame
 
 
@@ -141,7 +145,7 @@ def test_the_first_frame_follows_the_state() -> None:
         before = widget.first_frame
         setattr(widget, trait, value)
         assert (widget.first_frame != before) == (trait != "steps"), trait
-    assert "about to start at x = -3, y = 1.2" in widget.first_frame
+    assert "about to start at w1 = -3, w2 = 1.2" in widget.first_frame
     assert widget.get_state()["first_frame"] == widget.first_frame
     widget.step = 9  # only one can be taken
     assert "after 1 step at" in widget.first_frame

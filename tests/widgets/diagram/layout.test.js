@@ -139,6 +139,33 @@ test("tags stand on their edges, and neither on each other nor on anything else"
     }
 });
 
+test("a tag stands off the other edges where it can", () => {
+  const edge = (from, to) => ({ from, to, bend: 0 });
+  const tag = (from, to, lean) => ({ edge: edge(from, to), lean, width: 40, height: CAP });
+  // Both leave from one place: at 0.27, the first place of the second, its tag would lie on the first edge as well.
+  const [straight, aside] = [tag([100, 0], [100, 200], 0), tag([100, 0], [200, 200], 0.5)];
+  const [x] = arrange([straight, aside], []).get(aside);
+  assert.ok(x - 20 >= 100, "clear of the straight edge");
+});
+
+test("the line from a bias is upright, meets its unit under the bias, and no edge that arrives there", () => {
+  for (const { plan, sizes, words } of plans())
+    for (const [below, unit] of plan.units.slice(1).flatMap((row, i) => row.map((one) => [plan.units[i], one]))) {
+      const [[x1, y1], [x2, y2]] = plan.stub(unit);
+      assert.ok(x1 === x2 && y1 < y2 && y2 === unit.y, words);
+      const bias = plan.bias(unit, 50);
+      assert.ok(bias.x <= x1 && x1 <= bias.x + bias.w, words);
+      if (Math.max(...sizes) > 4) continue;
+      for (const from of below.map(plan.leave)) {
+        const edge = { from, to: plan.enter(unit), bend: plan.bend };
+        for (let t = 0; t <= 1; t += 0.002) {
+          const [x, y] = along(edge, t);
+          assert.ok(Math.abs(x - x1) > 2 || y < y1 || y > y2, words);
+        }
+      }
+    }
+});
+
 test("where there is no room for all tags, those that must be seen stand on their edges all the same", () => {
   const plan = layout([10, 11, 3], 700, measures(true, true));
   const { tags, obstacles } = tagsOf(plan, 1, TALL);

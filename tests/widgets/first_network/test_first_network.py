@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
-from reading import link_to, numbers
+from reading import in_book_faces, link_to, numbers
 
 from backprop_lib import Network, backward, cost, descend, forward, half_squared_error, labels
 from backprop_lib.data import mazur
@@ -199,6 +199,31 @@ def test_no_number_stands_on_another(width: int, page_with: Show) -> None:
     for step in (0, 101, MOST):
         page = page_with(FirstNetwork(step=step, back=True), viewport={"width": width, "height": 900})
         assert page.evaluate(OVERLAPS) == [], step
+
+
+# Of each weight whose number lies on a line, that line: within half of its width from the middle of a letter's height.
+STRUCK = """() => {
+  const lines = [...document.querySelectorAll("path.slope")].filter((line) => line.checkVisibility());
+  const points = lines.flatMap((line) => {
+    const [length, matrix, wide] = [line.getTotalLength(), line.getScreenCTM(), +line.getAttribute("stroke-width")];
+    const at = Array.from({ length: 201 }, (_, k) => line.getPointAtLength((k * length) / 200));
+    return at.map((point) => point.matrixTransform(matrix)).map(({ x, y }) => ({ x, y, half: wide / 2 }));
+  });
+  return [...document.querySelectorAll(".tag:not(.bias) > span")].filter((words) => {
+    const { left, right, top, bottom } = words.getBoundingClientRect();
+    const inset = (bottom - top) / 4; // above and below the letters
+    return points.some(({ x, y, half }) =>
+      x + half > left && x - half < right && y + half > top + inset && y - half < bottom - inset);
+  }).map((words) => words.textContent);
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1168])
+def test_no_number_of_a_weight_lies_on_a_line(width: int, page_with: Show) -> None:
+    for step in (0, 101):
+        page = page_with(FirstNetwork(step=step, back=True), viewport={"width": width, "height": 900})
+        in_book_faces(page)
+        assert page.evaluate(STRUCK) == [], step
 
 
 def test_on_paper_the_network_lies_and_has_no_buttons(page_with: Show) -> None:

@@ -217,7 +217,7 @@ def test_what_is_typed_is_computed_with(picked: str, page_with: Show) -> None:
     field.fill("")
     assert numbers(page)[picked] == -1.25
     field.blur()
-    expect(field).to_have_value("-1.25")
+    expect(field).to_have_value("\N{MINUS SIGN}1.25")
 
 
 def rebuilt(values: dict[str, float], network: Network) -> tuple[Network, np.ndarray]:

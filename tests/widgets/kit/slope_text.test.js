@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { along, lineThrough, placeOfSlope, placeOfText } from "../../../backprop_widgets/kit/plot.js";
+import { upTo } from "../../../backprop_widgets/kit/numbers.js";
+import { along, freest, lineThrough, placeOfSlope, placeOfText } from "../../../backprop_widgets/kit/plot.js";
 
 test("a line reaches from the left edge to the right one, whatever its step", () => {
   for (const step of [2, 3, 0.7])
@@ -74,4 +75,18 @@ test("points along a line leave no gap, and start where it starts", () => {
   assert.deepEqual(points[0], [0, 0]);
   for (const [k, [x, y]] of points.slice(1).entries())
     assert.ok(Math.hypot(x - points[k][0], y - points[k][1]) <= 3.001);
+});
+
+test("of some places a text gets the first that is free, else the least covered, and none outside the frame", () => {
+  const row = (y) => upTo(9).map((k) => [100 + 5 * k, y]);
+  const places = [
+    [100, 60],
+    [100, 100],
+    [100, 140],
+  ];
+  assert.deepEqual(freest(places, 40, FRAME, row(60)), { fewest: 0, x: 100, y: 100 });
+  const most = [...row(60), ...row(100), [110, 140]];
+  assert.deepEqual(freest(places, 40, FRAME, most), { fewest: 1, x: 100, y: 140 });
+  assert.deepEqual(freest([[435, 100]], 40, FRAME, []), { fewest: 0, x: 400, y: 100 });
+  assert.equal(freest([[100, 12]], 40, FRAME, []), null);
 });
