@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from stopping import moments
 
 from book_ext.site import aside as module
 from book_ext.site.aside import aside, put
@@ -59,6 +60,26 @@ def test_what_was_killed_after_both_moves_is_the_new_one(tmp_path: Path) -> None
     with aside(tmp_path):
         pass
     assert names(tmp_path) == ["html", "html/new.html"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file open at that moment
+def test_ctrl_c_at_any_line_leaves_one_whole_site_and_the_next_build_is_good(tmp_path: Path) -> None:
+    def build(moment: int, words: str = "new") -> None:
+        with aside(tmp_path / str(moment)) as new:
+            put(site(new / "made", words), tmp_path / str(moment) / "html")
+
+    def interrupted(moment: int) -> None:
+        site(tmp_path / str(moment) / "html", "old")
+        build(moment)
+
+    seen = set()
+    for moment in moments(module.__file__, interrupted):
+        with aside(tmp_path / str(moment)):
+            (page,) = names(tmp_path / str(moment) / "html")
+            seen.add(page)
+        build(moment, "again")
+        assert names(tmp_path / str(moment)) == ["html", "html/again.html"], f"after Ctrl-C at line {moment}"
+    assert seen == {"old.html", "new.html"}
 
 
 def test_a_folder_in_which_somebody_reads_is_moved_when_he_has_done(

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,6 +41,13 @@ def test_its_file_is_there(file: str) -> None:
     assert (ROOT / file).is_file()
 
 
+def test_how_to_install_the_library_alone_is_said_and_leaves_nothing_to_commit() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    said = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "`pip install .`" in said and f"`pip install backprop_lib-{version}-py3-none-any.whl`" in said
+    assert "/build/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+
+
 @pytest.mark.slow  # starts each of them twice
 @pytest.mark.parametrize("command", [*(["-m", name] for name in OWN), ["book_ext/install.py"]], ids=" ".join)
 def test_it_explains_itself_and_refuses_what_it_does_not_know(command: list[str]) -> None:
@@ -58,6 +66,13 @@ def test_it_explains_itself_and_refuses_what_it_does_not_know(command: list[str]
         (KeyboardInterrupt("Stopped. All is as it was."), "\nStopped. All is as it was.\n"),
         (ModuleNotFoundError("no", name="sphinx.util"), "The package sphinx.util is missing in "),
         (PermissionError(13, "no", "_build"), "There is no permission to write or read _build.\n"),
+        (OSError(28, "No space left on device"), "The disk cannot be used: no space left on device.\n"),
+        (OSError(28, "No space left on device", "a"), "a cannot be used: no space left on device.\n"),
+        (OSError(30, "Read-only file system", "a"), "a cannot be used: read-only file system.\n"),
+        (OSError(36, "File name too long", "a"), "a cannot be used: file name too long.\n"),
+        (IsADirectoryError(21, "Is a directory", "a"), "a cannot be used: is a directory.\n"),
+        (NotADirectoryError(20, "Not a directory", "a", None, "b"), "a and b cannot be used: not a directory.\n"),
+        (FileExistsError(17, "File exists", "a"), "a cannot be used: file exists.\n"),
     ],
 )
 def test_an_end_without_a_traceback(problem: BaseException, said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +81,9 @@ def test_an_end_without_a_traceback(problem: BaseException, said: str, capsys: p
     assert err.startswith(said) and err.strip().count("\n") == 0
 
 
-@pytest.mark.parametrize("problem", [RuntimeError("x"), ModuleNotFoundError("x", name="book_ext.nothing")])
+@pytest.mark.parametrize(
+    "problem", [RuntimeError("x"), FileNotFoundError(2, "x", "y"), ModuleNotFoundError("x", name="book_ext.nothing")]
+)
 def test_a_fault_of_the_book_shows_where_it_is(problem: Exception, capsys: pytest.CaptureFixture[str]) -> None:
     how_it_ended(type(problem), problem, None)
     assert type(problem).__name__ in capsys.readouterr().err
