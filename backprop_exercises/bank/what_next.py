@@ -205,7 +205,7 @@ past_the_layer = Choice(
     {
         "Only what comes back through the layer.": "The input also reaches the output directly, past the layer.",
         "Only the slope itself.": "The input also goes through the layer, and that way has a slope too.",
-        "The slope times what comes back through the layer.": "Along a way slopes are multiplied; where ways meet they are added.",
+        "The slope times what comes back through the layer.": "Along a way slopes are multiplied. Two ways are added.",
         "The mean of both.": "Contributions are added. Nobody divides by their number.",
     },
 )

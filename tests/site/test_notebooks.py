@@ -310,12 +310,15 @@ OFFERED = {
     "classification",
     "computational-graphs",
     "error-calculation",
+    "famous-networks",
     "forward-pass",
     "forward-reverse",
+    "handwritten-digits",
     "problem",
     "proof",
     "published-example",
     "training",
+    "what-next",
 }
 
 
