@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
 from pygments.token import Name, Token
 
 from book_ext.site.code_colours import ColouredPython
@@ -24,3 +26,8 @@ def test_words_and_texts_have_none() -> None:
     roles = {Name.Gradient, Name.Forward, Name.Parameter, Name.Target}
     assert not roles & set(found.values())
     assert Token.Name.Function in found.values()
+
+
+def test_self_does_not_get_the_class_of_widgets() -> None:
+    html = highlight("class A:\n    def b(self):\n        return self.c", ColouredPython(), HtmlFormatter())
+    assert 'class="bp"' not in html and "self" in html
