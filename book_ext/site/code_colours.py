@@ -30,9 +30,8 @@ class ColouredPython(PythonLexer):
 
     def get_tokens_unprocessed(self, *args: Any) -> Iterator[tuple[int, Any, str]]:
         for at, kind, text in super().get_tokens_unprocessed(*args):
-            kind = (
-                Name if kind is Name.Builtin.Pseudo else kind
-            )  # `self`, whose class on a page would be that of widgets
+            # The class of `self` would be that of widgets.
+            kind = Name if kind is Name.Builtin.Pseudo else kind
             role = names().get(text.rstrip("0123456789")) if kind is Name else None
             yield at, getattr(Name, role.capitalize()) if role else kind, text
 
