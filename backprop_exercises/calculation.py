@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import CodeType
@@ -55,6 +56,29 @@ def changed(program: str, lines: tuple[str, ...]) -> str:
 @cache
 def _compiled(program: str) -> list[tuple[str, CodeType]]:
     return [(name, compile(expression, "<exercise>", "eval")) for name, expression in _split(program)]
+
+
+def lines(program: str) -> list[tuple[str, str]]:
+    """What a program computes, in its order: each name with its expression."""
+    return _split(program)
+
+
+def with_numbers(expression: str, numbers: Mapping[str, str]) -> str:
+    """An expression with numbers in the place of its names; a negative one is put in brackets where it needs them.
+
+    >>> with_numbers("w * (x + b) + exp(-b)", {"w": "0.5", "x": "-2", "b": "-1"})
+    '0.5 * (-2 + (-1)) + exp(-(-1))'
+    >>> with_numbers("x**2", {"x": "-2"})
+    '(-2)**2'
+    """
+
+    def number(match: re.Match[str]) -> str:
+        there = numbers.get(match[0], match[0])
+        first = match.start() == 0 or expression[match.start() - 1] == "("
+        power = expression[match.end() :].startswith("**")
+        return f"({there})" if there.startswith("-") and (power or not first) else there
+
+    return re.sub(r"\b[A-Za-z_]\w*", number, expression)
 
 
 def _split(program: str) -> list[tuple[str, str]]:

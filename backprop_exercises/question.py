@@ -40,6 +40,10 @@ class Question(NamedTuple):
         """The right answer."""
         return deepcopy(self.drawn.answer)
 
+    def solved(self) -> str:
+        """The right answer with these numbers, in Markdown; "" where the answer is code."""
+        return self.exercise.solved(self.drawn)
+
     def __repr__(self) -> str:
         return f"<question {self.exercise.slug} for student {self.student}>"
 

@@ -29,26 +29,26 @@ def latex(name: str) -> str:
     return f"{stem}_{{{index}}}" if index else stem
 
 
-def printed(value: Any) -> str:
-    r"""A number or an array as a formula.
+def printed(value: Any, digits: int = 10) -> str:
+    r"""A number or an array as a formula, to so many significant digits.
 
     >>> print(printed(0.5), printed(np.array([[1.0], [2.0]])))
     0.5 \begin{pmatrix} 1 \\ 2 \end{pmatrix}
     """
     array = np.asarray(value)
     if array.ndim == 0:
-        return f"{array.item():.10g}"
-    rows = r" \\ ".join(" & ".join(f"{entry:.10g}" for entry in row) for row in np.atleast_2d(array))
+        return f"{array.item():.{digits}g}"
+    rows = r" \\ ".join(" & ".join(f"{entry:.{digits}g}" for entry in row) for row in np.atleast_2d(array))
     return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
 
 
-def listed(values: Mapping[str, Any]) -> str:
+def listed(values: Mapping[str, Any], digits: int = 10) -> str:
     r"""Names and their values, as formulas in a row.
 
     >>> print(listed({"w_1": 0.5, "eta": 2}))
     $w_{1} = 0.5$, $\eta = 2$
     """
-    return ", ".join(f"${latex(name)} = {printed(value)}$" for name, value in values.items())
+    return ", ".join(f"${latex(name)} = {printed(value, digits)}$" for name, value in values.items())
 
 
 def explained(mistake: str) -> str:

@@ -57,5 +57,8 @@ class Exercise(Protocol):
         choice between `options` (in Markdown) or `lines` (of code), which are pairs of a name and a text.
         """
 
+    def solved(self, drawn: Any) -> str:
+        """The right answer with these numbers, in Markdown, for the solution on a page; "" where the code is it."""
+
     def reveals(self) -> Iterable[str]:
         """The mistakes that a verdict can name: slugs of misconceptions, and sentences."""

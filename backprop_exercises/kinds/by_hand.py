@@ -11,9 +11,9 @@ import numpy as np
 from backprop_lib.misconceptions import Verdict
 
 from ..answers import Unreadable, by_name, decimals_of, like, near, unit
-from ..calculation import changed, run
+from ..calculation import changed, lines, run, with_numbers
 from ..fingerprints import ROUNDS, accepted
-from ..writing import explained, latex, listed
+from ..writing import explained, latex, listed, printed
 
 ENOUGH = 1000  # draws until the right answer can be told from all mistakes
 SOON = 30  # draws until mistakes that still agree are taken to agree by algebra
@@ -199,6 +199,29 @@ class ByHand(NamedTuple):
         """How many units of the last decimal an answer may be off; a short exact decimal has to be given exactly."""
         exact = self.decimals is None and _is_exact(np.ravel(right).astype(float), decimals)
         return 0.001 if exact else 1.001
+
+    def solved(self, drawn: Calculation) -> str:
+        """The calculation line by line, with its numbers; arrays, which no line has room for, by their values."""
+        numbers = {name: f"{value:.10g}" for name, value in drawn.given.items() if not np.ndim(value)}
+        found = []
+        for name, expression in lines(self.program):
+            value = drawn.right[name]
+            if np.ndim(value):
+                found.append(f"- `{name} = {expression}` $= {printed(value, FIGURES)}$")
+                continue
+            scalar = self._written(value)
+            used = with_numbers(expression, numbers)
+            same = used in (expression, numbers.get(expression))  # nothing to put in, or nothing to compute
+            found.append(f"- `{' = '.join([name, expression, *([] if same else [used]), scalar])}`")
+            numbers[name] = scalar
+        return "\n".join(["With the numbers of this page:", "", *found])
+
+    def _written(self, value: float) -> str:
+        """As many decimals as are asked for, and enough of them for two figures; whole numbers as they are."""
+        if self.decimals is None:
+            return f"{value:.{FIGURES}g}"
+        small = 1 - math.floor(math.log10(abs(value))) if value else 0
+        return f"{value:.{max(self.decimals, min(small, self.decimals + 3))}f}"
 
     def reveals(self) -> Iterable[str]:
         return self.mistakes

@@ -60,6 +60,10 @@ class Choice(NamedTuple):
         verdicts = {name: self.grade(drawn, name) for name in drawn.names}
         return {"options": list(drawn.given.items()), "check": _locked_up(verdicts, salt)}
 
+    def solved(self, drawn: Options) -> str:
+        """The right statement, with its letter."""
+        return f"So the answer is **{drawn.answer}**: {self.right}"
+
     def reveals(self) -> Iterable[str]:
         return self.wrong.values()
 
@@ -111,6 +115,13 @@ class Bug(NamedTuple):
         """The lines, and what is said about each."""
         verdicts = {name: self.grade(drawn, name) for name in drawn.names}
         return {"lines": list(drawn.given.items()), "check": _locked_up(verdicts, salt)}
+
+    def solved(self, drawn: Options) -> str:
+        """The wrong line with its number, what it should be, and the name of the bug."""
+        number = drawn.number(drawn.answer)
+        right = changed(self.program, ()).splitlines()[number]
+        wrong = f"The wrong line is **{drawn.answer}**, `{drawn.options[number]}`. Right is `{right}`."
+        return f"{wrong} {self.grade(drawn, drawn.answer).remark}"
 
     def reveals(self) -> Iterable[str]:
         return self.mistakes

@@ -73,6 +73,15 @@ class Formula(NamedTuple):
         """Nothing: a page has no algebra."""
         return {}
 
+    def solved(self, drawn: Derivation) -> str:
+        """The right formula."""
+        import sympy
+
+        names = {name: sympy.Symbol(name) for name in self.symbols}
+        right = sympy.parse_expr(self.right, names, evaluate=False)  # in the order in which it was written
+        written = sympy.latex(right, order="none", symbol_names={names[name]: self.symbols[name] for name in names})
+        return f"The formula: ${written}$."
+
     def reveals(self) -> Iterable[str]:
         return self.mistakes
 

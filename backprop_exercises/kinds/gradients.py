@@ -77,6 +77,12 @@ class Gradient(NamedTuple):
         """Nothing: so many numbers are computed, and not typed."""
         return {}
 
+    def solved(self, drawn: NetworkAndBatch) -> str:
+        """Every array of the gradient, to four significant digits."""
+        arrays = {f"d{part}{n}": getattr(one, part) for n, one in enumerate(drawn.answer, 1) for part in ("W", "b")}
+        rows = (f"- {listed({name: array}, 4)}" for name, array in arrays.items())
+        return "\n".join(["With the numbers of this page:", "", *rows])
+
     def reveals(self) -> Iterable[str]:
         """The misconceptions whose wrong rules exist for this network."""
         return filter(self._applies, MISCONCEPTIONS)

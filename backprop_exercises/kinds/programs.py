@@ -83,6 +83,10 @@ class Program(NamedTuple):
         """Nothing: a page does not run Python."""
         return {}
 
+    def solved(self, drawn: Task) -> str:
+        """Nothing: the answer is code."""
+        return ""
+
     def reveals(self) -> Iterable[str]:
         return self.mistakes
 

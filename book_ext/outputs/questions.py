@@ -14,15 +14,20 @@ from typing import Any
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
+from backprop_exercises import ask
 from backprop_exercises.question import MIMETYPE
 from book_ext.outputs.embedded import embedded
 from book_ext.site.notebooks import name_of
+from book_ext.site.solutions import solutions_wanted
 
 NAME_IN_CODE = re.compile(r" \(`\w+`\)")  # which a form does not ask for
 
 
 class QuestionMixin(NbElementRenderer):
-    """Renders what a cell shows that ends with a question; its `effort` and `slug` are kept for the exercise around."""
+    """Renders what a cell shows that ends with a question; its `effort` and `slug` are kept for the exercise around.
+
+    So is the answer with the numbers of the page, which book_ext/site/exercises.py takes into the solution.
+    """
 
     def render_mime_type(self, data: MimeData) -> list[nodes.Element]:
         if data.mime_type != MIMETYPE:
@@ -30,9 +35,11 @@ class QuestionMixin(NbElementRenderer):
         question: dict[str, Any] = data.content
         self.add_js_file("exercises", "exercises.js", {"defer": "defer"})
         self.add_js_file("rows", "rows.js", {"defer": "defer"})
-        shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"])
         check = question.get("check")
-        choice = check and ("options" in question or "lines" in question)
+        choice = bool(check) and ("options" in question or "lines" in question)
+        shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"], choice=choice)
+        if solved := solutions_wanted() and ask(question["slug"]).solved():
+            shown += nodes.container("", *self._markdown(solved, data, inline=False), classes=["solved"])
         if not choice:
             text = NAME_IN_CODE.sub("", question["text"]) if check else question["text"]
             shown += self._markdown(text, data, inline=False)

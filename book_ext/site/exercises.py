@@ -60,13 +60,15 @@ def lay_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         number = app.env.toc_fignumbers.get(docname, {}).get("exercise", {}).get(exercise["ids"][0], ())
         following = exercise.next_node(descend=False, siblings=True)
         solution = following if following and is_solution_node(following) else None
+        solved = list(exercise.findall(_is_solved))
+        for answer in solved:
+            answer.parent.remove(answer)
         if solution and solution["target_label"] == exercise["label"]:
             solution.parent.remove(solution)
+            _tell(solution, solved, _question(exercise))
             exercise += solution
         _replace(exercise, _box(exercise, ".".join(map(str, number))))
     for solution in list(doctree.findall(is_solution_node)):
-        for output in list(solution.findall(_says_right)):
-            output.parent.remove(output)
         _replace(solution, _fold(solution, "solution", "Solution"))
 
 
@@ -83,7 +85,7 @@ def _head(docname: str) -> str:
 
 def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     label = exercise["ids"][0]
-    question = next(exercise.findall(lambda node: isinstance(node, nodes.container) and "effort" in node), None)
+    question = _question(exercise)
     if fault := _fault(exercise, label, question["slug"] if question else None):
         log.warning("exercise %s %s", label, fault, location=exercise, type="exercise")
     form = question and _form(question)
@@ -146,13 +148,38 @@ def _fold(node: nodes.Element, kind: str, words: str, title: bool = True, opened
     yield _html("</details>")
 
 
-def _says_right(node: nodes.Node) -> bool:
-    """An output that a reader would take for a verdict on the own answer: that of the solution."""
+def _tell(solution: nodes.Element, solved: list[nodes.Element], question: nodes.Element | None) -> None:
+    """First the words, then the answer with its numbers, then the code, of which a choice needs none.
+
+    The verdict of `check` goes: a reader would take it for one on the own answer.
+    """
+    cells = list(_cells(solution, "solution"))
+    if cells:
+        place = cells[0].parent
+        place[place.index(cells[0]) : place.index(cells[0])] = solved
+    for cell in cells:
+        for output in list(cell.findall(_is_verdict)):
+            output.parent.remove(output)
+        if question and question["choice"]:
+            cell.parent.remove(cell)
+
+
+def _is_solved(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and "solved" in node["classes"]
+
+
+def _is_verdict(node: nodes.Node) -> bool:
+    """The last output of a solution, which ends with `check`."""
     return (
-        isinstance(node, nodes.container)
-        and "cell_output" in node["classes"]
-        and " ".join(node.astext().split()) == "Right."
+        isinstance(node, nodes.Element)
+        and isinstance(node.parent, nodes.container)
+        and "cell_output" in node.parent["classes"]
+        and " ".join(node.astext().split()).startswith(("Right.", "Not right yet"))
     )
+
+
+def _question(exercise: nodes.Element) -> nodes.Element | None:
+    return next(exercise.findall(lambda node: isinstance(node, nodes.container) and "effort" in node), None)
 
 
 def _form(question: nodes.Element) -> bool:
