@@ -28,18 +28,19 @@ FORWARD_SOFT, WRONG = "#e9f1fc", "#a3122b"
 # Formulas are plain text: Matplotlib would take its time, and space the letters for a font that readers do not have.
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+WIDTH = 4.8  # inches: on a phone a figure is about as wide, so that its words can be read there
 HALF = 0.66  # of a unit's width in the network diagram
 
 
 Places = Sequence[tuple[float, float]]
 
 
-def canvas(columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
+def canvas(columns: int = 1, height: float = 2.9) -> tuple[Figure, Any]:
     """An empty figure in the look of the book, with one axis or a row of them. Matplotlib keeps the look."""
     plt.style.use(str(files(__package__).joinpath("bp.mplstyle")))
     if notebook := getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)():
         notebook.run_line_magic("config", "InlineBackend.figure_formats = ['svg']")  # a drawing can follow the theme
-    figure, axes = plt.subplots(1, columns, figsize=(6.4, height), layout="constrained")
+    figure, axes = plt.subplots(1, columns, figsize=(WIDTH, height), layout="constrained")
     if "inline" in plt.get_backend():
         plt.uninstall_repl_displayhook()  # the notebook draws what a cell made; the hook would draw all of it before
     return figure, axes
@@ -88,7 +89,13 @@ def cost_curve(axis: Axes, costs: dict[str, Sequence[float]], log: bool = False)
     for (name, values), style in zip(costs.items(), cycle(styles), strict=False):
         axis.plot(range(1, len(values) + 1), values, color=FORWARD, linestyle=style)
         axis.annotate(
-            name, (len(values), values[-1]), (5, 0), textcoords="offset points", color=FORWARD, va="center", fontsize=9
+            name,
+            (len(values), values[-1]),
+            (5, 0),
+            textcoords="offset points",
+            color=FORWARD,
+            va="center",
+            fontsize=9.5,
         )
     axis.set_xlabel("step")
     axis.set_ylabel("cost J")
@@ -126,7 +133,9 @@ def decision_boundary(axis: Axes, network: Network, x: Array, y: Array, margin: 
         axis.plot(*chosen, marker, color=TARGET, markerfacecolor=fill, markersize=6.5)
         if chosen.size:
             corner = tuple(chosen[:, 0])
-            axis.annotate(f"target {value}", corner, (8, 6), textcoords="offset points", color=TARGET, fontsize=9)
+            axis.annotate(
+                f"target {value}", corner, (0, 7), textcoords="offset points", color=TARGET, fontsize=9.5, ha="center"
+            )
     axis.set_xlabel("x₁")
     axis.set_ylabel("x₂")
     axis.set_aspect("equal")

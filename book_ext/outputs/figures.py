@@ -64,8 +64,7 @@ class InlineFigureMixin(NbElementRenderer):
             return super().render_image(data)
         self.figures += 1
         figure = inlined(data.string, alt, f"figure{self.figures}-")
-        # On a narrow screen a figure scrolls: shrunk to the column, its text could not be read.
-        return [nodes.raw(text=f'<div class="scroll">{figure}</div>', format="html")]
+        return [nodes.raw(text=figure, format="html")]
 
     def render_text_html(self, data: MimeData) -> list[nodes.Element]:
         """What a cell draws as HTML follows the theme as a figure does."""

@@ -41,6 +41,10 @@ DRAWINGS = {
     "backward-pass": stroke(G, "M98 32H74M64 32C44 32 46 15 26 15M64 32C44 32 46 49 26 49", 3)
     + squares(G, (70, 32))
     + dots(P, (20, 15), (20, 49)),
+    # a table of weights, and the same one transposed: a column has become a row
+    "backward-matrices": f'<path fill="{G}" opacity=".4" d="M6 16h14v28H6zM66 11h28v14H66z"/>'
+    + stroke(P, "M6 16h42v28H6zM20 16v28M34 16v28M6 30h42M66 11h28v42H66zM80 11v42M66 25h28M66 39h28")
+    + stroke(G, "M52 30h9m-4-4 4 4-4 4", 2),
     # the cost falls
     "training": stroke(L, "M6 4V58H100") + stroke(F, "M8 10C28 10 26 52 50 53S84 55 98 55", 2),
     # a nudge too large, a nudge too small, and the best between them
@@ -48,6 +52,23 @@ DRAWINGS = {
     + stroke(L, "M6 58H50L98 12", 1.5, ' stroke-dasharray="4 3"'),
     # a line of code, struck out behind glass
     "bug-museum": stroke(L, "M14 6H90V58H14zM26 20H66M26 32H80M26 44H58") + stroke(W, "M22 32H84", 3),
+    # from each layer to the one before it, and done
+    "proof": "".join(stroke(F, f"M{x} 26h12v30h-12z") for x in (28, 58, 88))
+    + stroke(G, "M92 22C88 8 70 8 66 20m-2-7 2 7 6-3M62 22C58 8 40 8 36 20m-2-7 2 7 6-3", 2)
+    + stroke(P, "M4 42l6 7 10-15", 2.5),
+    # the curve, and how little of a slope is left from layer to layer
+    "activations-and-depth": stroke(F, "M6 50C34 50 34 8 62 8H98")
+    + stroke(G, "M50 58V22M62 58V36M74 58V46M86 58V52M98 58V56", 6),
+    # three probabilities, and the class that is wanted
+    "classification": stroke(L, "M6 58H98")
+    + stroke(F, "M22 58V48M52 58V20M82 58V40", 14)
+    + f'<rect x="45" y="5" width="14" height="10" stroke="{T}" stroke-width="2.5"/>',
+    # one chain, which may be gone through from either end
+    "forward-reverse": stroke(L, "M10 32H94")
+    + stroke(F, "M10 14H92m-6-5 6 5-6 5", 2)
+    + stroke(G, "M94 50H12m6-5-6 5 6 5", 2)
+    + squares(L, (38, 32), (66, 32))
+    + dots(F, (10, 32), (94, 32)),
 }
 OTHER = stroke(F, "M10 12C30 12 30 32 48 32M10 52C30 52 30 32 48 32M56 32H96") + squares(F, (52, 32))
 OTHER += dots(P, (10, 12), (10, 52))
