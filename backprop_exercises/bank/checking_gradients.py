@@ -251,8 +251,8 @@ how_small_a_nudge = Choice(
             "That is so for exact numbers. These have 16 digits, and the difference of two nearly equal costs keeps "
             "only the last few."
         ),
-        "They do not change: a quadratic error that small does not matter any more.": (
-            "The error of the formula falls like the square of h and no longer matters, but the error of the numbers "
+        "They do not change: a quadratic deviation that small does not matter any more.": (
+            "The deviation of the formula falls like the square of h and no longer matters, but that of the numbers "
             "grows like 1/h and does."
         ),
         "The two costs become equal, and the measured slope is exactly zero.": (
