@@ -93,10 +93,11 @@ def test_a_figure_fits_a_phone_and_can_be_read_there(name: str, open_page: Calla
     page = open_page(f"{(SITE / 'chapters' / name).as_uri()}.html", viewport={"width": 390, "height": 800})
     for figure in page.locator("svg.bp-figure").all():
         box = figure.bounding_box()
-        assert box and 0 <= box["x"] and box["x"] + box["width"] <= 390
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
         assert figure.evaluate("svg => svg.parentElement.scrollWidth <= svg.parentElement.clientWidth")
         sizes = figure.locator("text").evaluate_all(
-            "(all) => all.map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"
+            "(all) => all.map((text) => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])"
+            ".map(([size, { a, b }]) => size * Math.hypot(a, b))"  # also of a text that is turned
         )
         assert sizes and min(sizes) >= 9
 
