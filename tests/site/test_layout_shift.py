@@ -37,7 +37,8 @@ def test_nothing_moves_on_load(name: str, width: int, browser: Browser, serve: C
         page.goto(f"{serve(SITE)}/{name}")
         page.evaluate(TYPESET)
         page.evaluate("document.fonts.ready.then(() => null)")
-        expect(page.locator("[data-widget][data-ready=true]")).to_have_count(page.locator(".widget").count())
+        count = page.locator(".widget").count()
+        expect(page.locator("[data-widget][data-ready=true]")).to_have_count(count, timeout=60_000)  # it is slowed down
         page.evaluate(FRAMES)
         shifts = page.evaluate("shifts")
         assert sum(value for value, _ in shifts) < MOST, sorted(shifts, reverse=True)[:3]
