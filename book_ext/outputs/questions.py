@@ -14,7 +14,7 @@ from typing import Any
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
-from backprop_exercises import ask
+from backprop_exercises import EXERCISES, ask
 from backprop_exercises.question import MIMETYPE
 from book_ext.outputs.embedded import embedded
 from book_ext.site.notebooks import name_of
@@ -38,7 +38,7 @@ class QuestionMixin(NbElementRenderer):
         check = question.get("check")
         choice = bool(check) and ("options" in question or "lines" in question)
         shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"], choice=choice)
-        if solved := solutions_wanted() and ask(question["slug"]).solved():
+        if solved := solutions_wanted() and question["slug"] in EXERCISES and ask(question["slug"]).solved():
             shown += nodes.container("", *self._markdown(solved, data, inline=False), classes=["solved"])
         if not choice:
             text = NAME_IN_CODE.sub("", question["text"]) if check else question["text"]

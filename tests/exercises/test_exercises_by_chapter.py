@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import sympy
 
-from backprop_exercises import EXERCISES
+from backprop_exercises import EXERCISES, ask
+from backprop_exercises.answers import near
 from backprop_exercises.asking import CHAPTERS
 from backprop_exercises.calculation import run
 from backprop_exercises.kinds.by_hand import ByHand
@@ -86,6 +87,44 @@ def test_each_exercise_stands_once_in_its_chapter_in_the_fixed_form(chapter):
     assert not rest.strip(), f"not in the form of an exercise: {rest[:300]}"
     assert sorted(found) == sorted(exercise.slug for exercise in FILES[chapter].EXERCISES), "in any order"
     assert all(match["text"].strip() and match["solution"].strip() for match in FORM.finditer(body))
+
+
+def begins_with_words(solution):
+    first = solution.lstrip().split(maxsplit=1)[0]
+    return first[0] not in "`{[<|#" and any(letter.isalpha() for letter in first)
+
+
+@pytest.mark.parametrize("chapter", WITH_EXERCISES)
+def test_each_solution_begins_with_words(chapter):
+    """What stands behind them is added on the page: tests/site/test_solutions.py."""
+    found = [match for form in (FORM, DISCUSSED) for match in form.finditer(outline(chapter))]
+    assert found and [match["slug"] for match in found if not begins_with_words(match["solution"])] == []
+
+
+def test_what_begins_with_words():
+    assert begins_with_words("The slope is $x$.") and begins_with_words("$u$ moves.")
+    assert not any(map(begins_with_words, ("{solution}", "`a = 2`", "2 * x", "```python")))
+
+
+@pytest.mark.parametrize("slug", EXERCISES)
+def test_a_solution_has_the_numbers_of_the_answer(slug):
+    """Each that is asked for, as it is accepted; a choice by its letter, a program as its own code."""
+    for student in ("0", "Ada"):
+        question = ask(slug, student)
+        told = question.solved()
+        if isinstance(question.exercise, ByHand):
+            lines = dict(re.findall(r"^- `(\w+) = (.*)", told, re.M))
+            for name, value in question.answer.items():
+                if np.ndim(value) == 0:
+                    shown = float(lines[name].rstrip("`").rsplit(" = ", 1)[1])
+                    assert near(shown, value, question.exercise.room(shown, value)), (name, told)
+                else:
+                    numbers = re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", lines[name].rpartition("begin{pmatrix}")[2])
+                    np.testing.assert_allclose([float(one) for one in numbers], np.ravel(value), rtol=1e-5, atol=1e-12)
+        elif isinstance(question.exercise, Choice | Bug):
+            assert f"**{question.answer}**" in told
+        else:
+            assert bool(told) != isinstance(question.exercise, Program)
 
 
 @pytest.mark.parametrize("chapter", WITH_EXERCISES)

@@ -35,7 +35,6 @@ CHAPTERS = [
 ]
 DRIVEN = [name for name in CHAPTERS if name not in ("forward-reverse", "proof")]  # these have no widget
 EARLY, LONGEST = 1600, 12_000  # px, on a page 1280 wide
-MUSEUM = 14_500  # it is walked through by its map, not read: twenty cards with three pictures each
 
 
 def html(name: str) -> BeautifulSoup:
@@ -62,7 +61,7 @@ def test_a_chapter_is_short_and_its_widget_early(name: str, open_page: Callable[
     if name in DRIVEN:
         assert top(page, ".widget") < EARLY
     end = "#exercises" if page.locator("#exercises").count() else "#further-reading"
-    assert top(page, end) < (MUSEUM if name == "bug-museum" else LONGEST)
+    assert top(page, end) < LONGEST
     assert top(page, ".admonition.summary") < top(page, end)
 
 

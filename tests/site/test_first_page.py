@@ -50,6 +50,11 @@ def test_no_page_asks_a_server() -> None:
     ]
 
 
+def test_each_chapter_has_a_drawing_of_its_own() -> None:
+    drawings = [str(drawing) for drawing in HTML.select(".entries svg")]
+    assert len(set(drawings)) == len(drawings) == len(entries(ROOT))
+
+
 def test_the_chapters_lead_to_their_pages() -> None:
     links = HTML.select(".entries a")
     assert [str(link["href"]) for link in links] == [f"{one.page.partition('/')[2]}.html" for one in entries(ROOT)]

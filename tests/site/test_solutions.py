@@ -9,6 +9,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from built import SITE
 from sample_book import SAMPLE, build_sample
 
@@ -117,3 +118,19 @@ def test_the_student_notebook(sample_site: Path) -> None:
 def test_a_heading_says_how_hard_and_how_long() -> None:
     cells = nbformat.read(SITE / "chapters" / "forward-pass.ipynb", as_version=4).cells
     assert "### Exercise 2.1: A net input (easy, 3 minutes)\n\nUnit" in "\n".join(cell.source for cell in cells)
+
+
+@pytest.mark.slow  # reads the built book
+@pytest.mark.parametrize("chapter", [path for path in CHAPTERS if "{solution-start}" in path.read_text("utf-8")])
+def test_a_solution_says_the_answer_and_no_verdict(chapter: Path) -> None:
+    page = BeautifulSoup((SITE / "chapters" / f"{chapter.stem}.html").read_text(encoding="utf-8"), "html.parser")
+    folds = page.select("details.solution")
+    assert folds
+    for fold in folds:
+        first = fold.select_one("summary").find_next_sibling()  # type: ignore[union-attr]
+        assert first and first.name == "p", fold.get("id")
+        assert not re.search(r"Right\.$|Not right yet", fold.get_text().strip()), fold.get("id")
+        code, solved = fold.select_one(".cell"), fold.select_one(".solved")
+        assert code or solved, fold.get("id")
+        assert not (code and solved) or solved in code.find_all_previous(class_="solved"), "the numbers, then the code"
+    assert not page.select(".exercise > .question .solved, form .solved"), "no answer stands outside its solution"

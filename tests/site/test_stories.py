@@ -26,6 +26,7 @@ def read(name: str) -> BeautifulSoup:
 
 
 MUSEUM = read("bug-museum")
+DRAWN = sorted(path.stem for path in (SITE / "chapters").glob("*.html") if "bp-figure" in path.read_text("utf-8"))
 IN_STEPPER = set(BackwardStepper().passes["mistakes"])  # the menu of the museum's widget
 CARDS = {str(card["id"]).removeprefix("bug-"): card for card in MUSEUM.select(".specimen")}
 
@@ -55,7 +56,8 @@ def test_a_card_has_its_lines_its_pictures_and_how_to_notice(slug: str) -> None:
     assert re.fullmatch(r"The gradient of .+ is −?\d+\.\d\d times the right one\.", how_far)
     assert "with the right gradient it is" in costs
     room = card.find_parent("section")
-    said = [part.get_text() for part in room.select("p") if part.get_text().startswith("How to notice:")]
+    said = [part.get_text().strip() for part in room.select("details > summary")]
+    assert all(words.startswith("How to notice:") for words in said), "behind it stands what is wrong"
     assert len(said) == 1 and said[0].count(". ") <= 1
     links = [str(link["href"]) for link in room.select("a.set")]
     assert bool(links) == (slug in IN_STEPPER) and all(f"backward.mistake={slug}&" in link for link in links)
@@ -84,6 +86,20 @@ def test_a_figure_tells_it_and_a_closed_table_has_the_numbers(name: str, tables:
     assert len(figure.select_one("svg")["aria-label"]) > 100
     closed = figure.find_next("details", class_=False)
     assert not tables or ("open" not in closed.attrs and len(closed.select("table")) == tables)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_figure_fits_a_phone_and_can_be_read_there(name: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{(SITE / 'chapters' / name).as_uri()}.html", viewport={"width": 390, "height": 800})
+    for figure in page.locator("svg.bp-figure").all():
+        box = figure.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+        assert figure.evaluate("svg => svg.parentElement.scrollWidth <= svg.parentElement.clientWidth")
+        sizes = figure.locator("text").evaluate_all(
+            "(all) => all.map((text) => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])"
+            ".map(([size, { a, b }]) => size * Math.hypot(a, b))"  # also of a text that is turned
+        )
+        assert sizes and min(sizes) >= 9
 
 
 def test_the_time_line_has_the_years_of_the_text() -> None:

@@ -1,0 +1,55 @@
+"""Nothing on a page moves while it loads: not for a face that comes later, a formula that is set or a widget."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from built import READ, SITE, TYPESET
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.slow  # reads the built book
+
+MOST = 0.02  # of the Cumulative Layout Shift, of which 0.1 is called good
+WATCH = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) shifts.push([entry.value, entry.sources.map((source) => source.node?.textContent)]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", READ)
+def test_nothing_moves_on_load(name: str, width: int, browser: Browser, serve: Callable[[Path], str]) -> None:
+    """On a slow processor and with nothing in the cache."""
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        session = context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        page.goto(f"{serve(SITE)}/{name}")
+        page.evaluate(TYPESET)
+        page.evaluate("document.fonts.ready.then(() => null)")
+        count = page.locator(".widget").count()
+        expect(page.locator("[data-widget][data-ready=true]")).to_have_count(count, timeout=60_000)  # it is slowed down
+        page.evaluate(FRAMES)
+        shifts = page.evaluate("shifts")
+        assert sum(value for value, _ in shifts) < MOST, sorted(shifts, reverse=True)[:3]
+
+
+def test_a_formula_takes_the_room_that_was_kept(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{SITE.as_uri()}/chapters/backward-matrices.html", viewport={"width": 1280, "height": 900})
+    page.evaluate(TYPESET)
+    rooms = page.locator("article > section > section > p span.math").evaluate_all(
+        "(all) => all.map((one) => [parseFloat(one.style.getPropertyValue('--width')) * "
+        "parseFloat(getComputedStyle(one).fontSize), one.querySelector('mjx-container').getBoundingClientRect().width])"
+    )
+    assert len(rooms) > 20
+    assert statistics.mean(abs(kept / taken - 1) for kept, taken in rooms) < 0.15
