@@ -1,0 +1,318 @@
+"""A reverse-mode engine for any expression of numbers and arrays: backpropagation without layers.
+
+A Value knows how it was made: by which operation, from which Values. `gradients` goes back through these Values, the
+newest first. An operation has a rule for each of its inputs: given the slope of the output with respect to its result,
+it says what comes back to that input, a vector-Jacobian product. The rules are written in Values themselves, so that
+what they compute can be differentiated again. Nothing is stored in a Value on the way back.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
+
+from . import elementwise as ew
+from .elementwise import Array
+
+_numbers = itertools.count()  # for each Value one, in the order in which they are made
+
+
+class Operation:
+    """A function and its way back: `value(*arrays)` gives an array, and for each of its inputs there is a rule.
+
+    rule(slope, y, *inputs) has the slope of the output with respect to the result y, and gives what comes back to this
+    input: slope times dy/dinput, for arrays the product with the Jacobian, in the shape of the input or of whatever it
+    was broadcast to. Write it in Values: what it takes from `.data` is a constant for second derivatives.
+
+    Raises TypeError for anything else, or another number of inputs; ValueError for shapes that do not fit.
+
+    >>> square = Operation("square", lambda x: x * x, lambda slope, y, x: slope * 2 * x)
+    >>> x = Value(3.0)
+    >>> gradients(square(x) + x, [x])
+    (array(7.),)
+    """
+
+    def __init__(self, name: str, value: Callable[..., Any], *rules: Callable[..., Any]) -> None:
+        if not isinstance(name, str) or not rules or not all(map(callable, (value, *rules))):
+            raise TypeError("An Operation has a name, a function of arrays, and a rule for each of its inputs.")
+        self.name, self.value, self.rules = name, value, rules
+
+    def __call__(self, *inputs: Any) -> Value:
+        if len(inputs) != len(self.rules):
+            raise TypeError(f"{self.name} has rules for {len(self.rules)} inputs, and got {len(inputs)}.")
+        values = tuple(map(_value, inputs))
+        try:
+            result = self.value(*(x.data for x in values))
+        except ValueError:
+            if not isinstance(self.value, np.ufunc):
+                raise
+            shapes = " and ".join(str(x.shape) for x in values)
+            raise ValueError(f"{self.name} got the shapes {shapes}, which do not fit.") from None
+        return Value(result, values, self)
+
+
+# Each operation, and what comes back to its inputs: y is its result, and slope that of the output with respect to y.
+add = Operation("+", np.add, lambda slope, y, a, b: slope, lambda slope, y, a, b: slope)
+subtract = Operation("-", np.subtract, lambda slope, y, a, b: slope, lambda slope, y, a, b: -slope)
+multiply = Operation("*", np.multiply, lambda slope, y, a, b: slope * b, lambda slope, y, a, b: slope * a)
+divide = Operation("/", np.divide, lambda slope, y, a, b: slope / b, lambda slope, y, a, b: -slope * y / b)
+negative = Operation("negative", np.negative, lambda slope, y, x: -slope)
+transpose = Operation("T", np.transpose, lambda slope, y, x: slope.T)
+exp = Operation("exp", np.exp, lambda slope, y, x: slope * y)
+log = Operation("log", np.log, lambda slope, y, x: slope / x)
+tanh = Operation("tanh", np.tanh, lambda slope, y, x: slope * (1 - y * y))
+sigmoid = Operation("sigmoid", ew.logistic, lambda slope, y, x: slope * y * (1 - y))
+relu = Operation("relu", lambda x: ew.choose(x, x, 0), lambda slope, y, x: slope * (x.data.real > 0))  # at 0: 0
+power = Operation(
+    "**",
+    np.power,
+    lambda slope, y, a, b: slope * b * a ** (b - (b.data != 0)),  # a**0 is constant, at a = 0 too
+    lambda slope, y, a, b: slope * y * log(a + (a.data == 0)),  # 0**b stays 0
+)
+_product = Operation(
+    "@",
+    np.matmul,
+    lambda slope, y, a, b: slope @ _swapped(b),
+    lambda slope, y, a, b: _swapped(a) @ slope,
+)
+
+
+def matmul(a: Any, b: Any) -> Value:
+    """The product of two matrices, of stacks of them, or of one with a flat array as row or column.
+
+    Raises ValueError if the shapes do not fit.
+
+    >>> matmul([[1.0, 2.0], [3.0, 4.0]], [5.0, 6.0])
+    Value([17.0, 39.0])
+    """
+    a, b = _value(a), _value(b)
+    row, column = len(a.shape) == 1, len(b.shape) == 1
+    y = _product(a[None, :] if row else a, b[:, None] if column else b)
+    y = y[..., 0, :] if row else y
+    return y[..., 0] if column else y
+
+
+class Value:
+    """A number or an array of floats, `data`; one that was computed also has its `operation` and the `inputs` of that.
+
+    Values can be combined with each other, with numbers and with arrays: + - * / ** @ and unary -, `sum`, `T`, [...],
+    and the functions of this module. `data` is a copy, which cannot be changed; it is float64, or complex.
+
+    Raises TypeError for anything but numbers, and for an array of whole numbers.
+
+    >>> x, y = Value(3.0), Value([1.0, 2.0])
+    >>> x * y + 1, (x * y).sum()
+    (Value([4.0, 7.0]), Value(9.0))
+    """
+
+    __slots__ = ("__weakref__", "data", "inputs", "number", "operation")
+    __array_ufunc__ = None  # NumPy leaves array * value to the Value
+
+    def __init__(self, data: Any, inputs: tuple[Value, ...] = (), operation: Operation | None = None) -> None:
+        array = np.asarray(data) if operation else _array(data)
+        if array.dtype.kind in "biu" and array.ndim:
+            raise TypeError(f"Value got an array of {array.dtype}; expected floats: convert it with .astype(float).")
+        self.data: Array = array.astype(complex if array.dtype.kind == "c" else float, copy=False)
+        self.data.flags.writeable = False
+        self.inputs, self.operation, self.number = inputs, operation, next(_numbers)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the data, () for a number."""
+        return self.data.shape
+
+    def __repr__(self) -> str:
+        return f"Value({self.data.tolist()})"
+
+    __add__ = lambda a, b: add(a, b)
+    __radd__ = lambda b, a: add(a, b)
+    __sub__ = lambda a, b: subtract(a, b)
+    __rsub__ = lambda b, a: subtract(a, b)
+    __mul__ = lambda a, b: multiply(a, b)
+    __rmul__ = lambda b, a: multiply(a, b)
+    __truediv__ = lambda a, b: divide(a, b)
+    __rtruediv__ = lambda b, a: divide(a, b)
+    __pow__ = lambda a, b: power(a, b)
+    __rpow__ = lambda b, a: power(a, b)
+    __matmul__ = lambda a, b: matmul(a, b)
+    __rmatmul__ = lambda b, a: matmul(a, b)
+    __neg__ = lambda a: negative(a)
+
+    @property
+    def T(self) -> Value:
+        """The transpose."""
+        return transpose(self)
+
+    def sum(self, axis: int | tuple[int, ...] | None = None) -> Value:
+        """The sum along an axis, along several, or of everything.
+
+        >>> Value([[1.0, 2.0], [3.0, 4.0]]).sum(axis=0)
+        Value([4.0, 6.0])
+        """
+        axes = normalize_axis_tuple(range(len(self.shape)) if axis is None else axis, len(self.shape))
+        rule = lambda slope, y, x: slope[_widening(axes, len(x.shape))] * np.ones(x.shape)
+        return Operation("sum", lambda x: x.sum(axis=axes), rule)(self)
+
+    def __getitem__(self, index: Any) -> Value:
+        rule = lambda slope, y, x: _scatter(slope, index, x.shape)
+        return Operation("[...]", lambda x: x[index], rule)(self)
+
+
+def _array(given: Any) -> Array:
+    try:
+        array = np.array(given)
+    except ValueError:
+        raise TypeError("Value got rows that differ in length; expected a number or an array of numbers.") from None
+    if array.dtype.kind not in "biufc":
+        raise TypeError(f"Value got a {type(given).__name__}; expected a number or an array of numbers.")
+    return array
+
+
+def _value(given: Any) -> Value:
+    """A Value as it is; a constant, which may be made of whole numbers, as a new one."""
+    return given if isinstance(given, Value) else Value(_array(given) * 1.0)
+
+
+def _swapped(x: Value) -> Value:
+    """The transpose of each matrix in a stack; of a single one simply x.T."""
+    return Operation("swap", lambda x: np.swapaxes(x, -1, -2), lambda slope, y, x: _swapped(slope))(x)
+
+
+def _scatter(slope: Value, index: Any, shape: tuple[int, ...]) -> Value:
+    """Zeros, with the slope added at this index: the way back of [...], whose own way back is [...]."""
+
+    def scatter(slope: Array) -> Array:
+        whole = np.zeros(shape, slope.dtype)
+        np.add.at(whole, index, slope)  # an entry that was taken twice gets both
+        return whole
+
+    return Operation("scatter", scatter, lambda again, y, slope: again[index])(slope)
+
+
+def _widening(axes: Sequence[int], ndim: int) -> tuple[Any, ...]:
+    """The index that puts summed axes back, each with the length 1."""
+    return tuple(None if k in axes else slice(None) for k in range(ndim))
+
+
+def _fit(slope: Value, shape: tuple[int, ...]) -> Value:
+    """What was broadcast forward is summed backward: the slope in the shape of the input."""
+    if len(slope.shape) > len(shape):
+        slope = slope.sum(axis=tuple(range(len(slope.shape) - len(shape))))
+    repeated = tuple(k for k, (n, m) in enumerate(zip(shape, slope.shape, strict=False)) if n == 1 != m)
+    return slope.sum(axis=repeated)[_widening(repeated, len(shape))] if repeated else slope
+
+
+# ------------------------------------------------------------------------------------------------ the way back
+
+
+def trace(output: Value) -> tuple[Value, ...]:
+    """The Values from which the output was computed, and itself, in the order of computation.
+
+    A Value is made from Values that exist already. So the order in which they were made is a topological order: each
+    comes after all that it uses.
+
+    >>> x = Value(3.0)
+    >>> trace(x * x + 1)
+    (Value(3.0), Value(9.0), Value(1.0), Value(10.0))
+    """
+    found, to_visit = {output}, [output]
+    while to_visit:
+        new = set(to_visit.pop().inputs) - found
+        found |= new
+        to_visit += new
+    return tuple(sorted(found, key=lambda value: value.number))
+
+
+def _way_back(output: Value, inputs: Sequence[Value], again: bool = False) -> dict[Value, Value]:
+    """The slopes of the output with respect to those inputs on which it depends.
+
+    `again`: keep how they were computed, to differentiate them in turn. Else they are cut off, which saves memory.
+    """
+    asked, leading = set(inputs), set(inputs)  # leading: what depends on them; nothing else needs a slope
+    order = trace(output)
+    for y in order:
+        if not leading.isdisjoint(y.inputs):
+            leading.add(y)
+    back = {output: Value(np.ones(output.shape))}
+    for y in reversed(order):
+        if y in leading and y.operation:
+            slope = back[y] if y in asked else back.pop(y)  # complete: all that use y have been visited
+            for x, rule in zip(y.inputs, y.operation.rules, strict=True):
+                if x in leading:
+                    part = _fit(_value(rule(slope, y, *y.inputs)), x.shape)
+                    if part.shape != x.shape:
+                        given = f"A rule of {y.operation.name} gives the shape {part.shape}"
+                        raise ValueError(f"{given}, and its input has the shape {x.shape}.")
+                    total = back[x] + part if x in back else part
+                    back[x] = total if again else Value(total.data)
+    return back
+
+
+def slopes(output: Value, inputs: Sequence[Value]) -> tuple[Value, ...]:
+    """What `gradients` returns, as Values: they can be used in further computation, and be differentiated again.
+
+    Raises TypeError and ValueError as `gradients` does.
+
+    >>> x = Value(3.0)
+    >>> slopes(x**3, [x]), gradients(*slopes(x**3, [x]), [x])
+    ((Value(27.0),), (array(18.),))
+    """
+    inputs = _check(output, inputs)
+    found = _way_back(output, inputs, again=True)
+    return tuple(found[x] for x in inputs)
+
+
+def gradients(output: Value, inputs: Sequence[Value]) -> tuple[Array, ...]:
+    """The slopes of the output, a single number, with respect to each of the inputs: arrays in their shapes.
+
+    Raises TypeError for what is not a Value, ValueError for an output of several numbers or an input that it does
+    not depend on.
+
+    >>> x, y, z = Value(-2.0), Value(5.0), Value(-4.0)
+    >>> gradients((x + y) * z, [x, y, z])
+    (array(-4.), array(-4.), array(3.))
+    """
+    inputs = _check(output, inputs)
+    found = _way_back(output, inputs)
+    return tuple(found[x].data.copy() for x in inputs)
+
+
+def hessian_vector(output: Value, inputs: Sequence[Value], direction: Sequence[Any]) -> tuple[Array, ...]:
+    """How fast each gradient changes when the inputs move in this direction: the Hessian times a vector.
+
+    Nothing but a second way back: through the slope in this direction, one number (Pearlmutter, Neural Computation 6,
+    1994). direction: an array for each input, in its shape.
+
+    Raises TypeError and ValueError as `gradients` does, and ValueError for a direction of another shape.
+
+    >>> x, y = Value(3.0), Value(5.0)
+    >>> hessian_vector(x * x * y, [x, y], [1.0, 0.0])
+    (array(10.), array(6.))
+    """
+    inputs = _check(output, inputs)
+    if not hasattr(direction, "__iter__") or [np.shape(v) for v in direction] != [x.shape for x in inputs]:
+        shapes = ", ".join(str(x.shape) for x in inputs)
+        raise ValueError(f"direction does not fit the inputs; expected arrays of the shapes {shapes}.")
+    first = _way_back(output, inputs, again=True)
+    along = _value(sum((first[x] * v).sum() for x, v in zip(inputs, direction, strict=True)))
+    second = _way_back(along, inputs)
+    return tuple(second[x].data.copy() if x in second else np.zeros(x.shape) for x in inputs)
+
+
+def _check(output: Value, inputs: Sequence[Value]) -> tuple[Value, ...]:
+    if not isinstance(output, Value):
+        raise TypeError(f"output is a {type(output).__name__}; expected a Value.")
+    if output.data.size != 1:
+        raise ValueError(f"output has shape {output.shape}; expected a single number, such as output.sum().")
+    inputs = tuple(inputs) if hasattr(inputs, "__iter__") else ()
+    if not inputs or not all(isinstance(x, Value) for x in inputs):
+        raise TypeError("inputs is no list of Values; write gradients(output, [x, y]).")
+    known = set(trace(output))
+    for number, x in enumerate(inputs, 1):
+        if x not in known:
+            raise ValueError(f"Input {number}, {x!r:.40}, is not in the graph: the output was computed without it.")
+    return inputs

@@ -1,0 +1,392 @@
+"""The engine agrees with `backward`, with HIPS autograd and with the complex step; an engine with one slip does not."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import types
+import weakref
+from types import SimpleNamespace
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from networks import drawn_networks
+
+import backprop_lib
+from backprop_exercises import EXERCISES
+from backprop_exercises.overview import reveals
+from backprop_lib import graph
+from backprop_lib.graph import Operation, Value, gradients, hessian_vector, slopes, trace
+
+# ------------------------------------------------------------------------------------------- random expressions
+
+AUTOGRAD = SimpleNamespace(
+    exp=anp.exp,
+    log=anp.log,
+    tanh=anp.tanh,
+    relu=lambda x: anp.where(x > 0, x, 0.0),
+    sigmoid=lambda x: 1 / (1 + anp.exp(-x)),
+    sum=anp.sum,
+)
+SHAPES = [(), (1,), (3,), (2, 3), (2, 1), (1, 3), (3, 3), (4, 2, 3), (4, 1, 1)]
+CONSTANTS = [2, 0.5, np.float64(-1.5), np.array([1, -2, 3]), np.array([[0.25], [1.5]])]
+
+# Each step computes from two earlier values and a constant, with the functions f of a library.
+STEPS = {
+    "fork": lambda f, a, b, c: a + a,
+    "+": lambda f, a, b, c: a + b,
+    "-": lambda f, a, b, c: a - b,
+    "*": lambda f, a, b, c: a * b,
+    "/": lambda f, a, b, c: a / (b * b + 0.5),
+    "**": lambda f, a, b, c: (a * a + 0.5) ** b,
+    "@": lambda f, a, b, c: a @ b,
+    "-a": lambda f, a, b, c: -a,
+    "a + c": lambda f, a, b, c: a + c,
+    "c - a": lambda f, a, b, c: c - a,
+    "c * a": lambda f, a, b, c: c * a,
+    "c / a": lambda f, a, b, c: c / (a * a + 0.5),
+    "a / c": lambda f, a, b, c: a / c,
+    "c ** a": lambda f, a, b, c: 2 ** (a * c),
+    "a ** 3": lambda f, a, b, c: a**3,
+    "matrix @ a": lambda f, a, b, c: np.array([[1.0, -2.0, 0.5], [0.3, 2.0, 1.0]]) @ a,
+    "a @ matrix": lambda f, a, b, c: a @ np.array([[1.0, -2.0, 0.5], [0.3, 2.0, 1.0]]),
+    "sum": lambda f, a, b, c: a * f.sum(a),
+    "sum of rows": lambda f, a, b, c: f.sum(a, axis=-1) * f.sum(b, axis=0),
+    "sum of both": lambda f, a, b, c: f.sum(a, axis=(0, -1)),
+    "T": lambda f, a, b, c: a.T,
+    "row": lambda f, a, b, c: a[-1],
+    "part": lambda f, a, b, c: a[..., 1:, None],
+    "twice": lambda f, a, b, c: a[[0, -1, 0]],
+    "exp": lambda f, a, b, c: f.exp(a),
+    "log": lambda f, a, b, c: f.log(a * a + 0.5),
+    "tanh": lambda f, a, b, c: f.tanh(a),
+    "relu": lambda f, a, b, c: f.relu(a),
+    "sigmoid": lambda f, a, b, c: f.sigmoid(a),
+}
+
+
+def functions(engine):
+    """The functions of an engine under the names that AUTOGRAD has."""
+    names = ("exp", "log", "tanh", "relu", "sigmoid")
+    return SimpleNamespace(
+        **{name: getattr(engine, name) for name in names}, sum=lambda x, axis=None: x.sum(axis=axis)
+    )
+
+
+def drawn(seed, count=8):
+    """Inputs and a random program that computes with them: steps whose shapes fit and whose values stay moderate."""
+    rng = np.random.default_rng(seed)
+    inputs = [np.asarray(rng.normal(size=SHAPES[k])) for k in rng.integers(len(SHAPES), size=3)]
+    values, program = list(inputs), []
+    while len(program) < count:
+        name, c = str(rng.choice(list(STEPS))), CONSTANTS[rng.integers(len(CONSTANTS))]
+        i, j = (int(k) for k in rng.integers(len(values), size=2))
+        if name == "relu" and np.abs(values[i]).min() < 1e-3:
+            continue
+        if name.startswith("sum of") and not np.ndim(values[i]) * np.ndim(values[j]):
+            continue  # NumPy alone finds an axis in a number
+        try:
+            value = STEPS[name](AUTOGRAD, values[i], values[j], c)
+        except (ValueError, IndexError, TypeError):
+            continue
+        if 0 < np.size(value) <= 100 and np.abs(value).max() < 20:
+            values.append(value)
+            program.append((name, i, j, c))
+    weights = [rng.normal(size=np.shape(value)) for value in values]
+
+    def output(f, *given):
+        values = list(given)
+        for name, i, j, c in program:
+            values.append(STEPS[name](f, values[i], values[j], c))
+        return sum(f.sum(value * weight) for value, weight in zip(values, weights, strict=True))
+
+    return inputs, output, [name for name, *_ in program]
+
+
+def off(ours, theirs):
+    """The largest difference of two lists of arrays, relative to the largest entry; infinite for other shapes."""
+    if [np.shape(a) for a in ours] != [np.shape(a) for a in theirs]:
+        return np.inf
+    size = 1 + max(np.abs(a).max() for a in theirs)
+    worst = max(np.abs(a - b).max() for a, b in zip(ours, theirs, strict=True)) / size
+    return np.inf if np.isnan(worst) else worst
+
+
+def from_autograd(inputs, output):
+    return autograd.grad(lambda inputs: output(AUTOGRAD, *inputs))(inputs)
+
+
+def from_engine(engine, inputs, output):
+    values = [engine.Value(x) for x in inputs]
+    return engine.gradients(output(functions(engine), *values), values)
+
+
+def second_off(engine, seed):
+    """How far the Hessian times a vector is from the complex step of the gradient."""
+    inputs, output, _ = drawn(seed)
+    rng = np.random.default_rng(seed)
+    direction = [rng.normal(size=x.shape) for x in inputs]
+    values = [engine.Value(x) for x in inputs]
+    ours = engine.hessian_vector(output(functions(engine), *values), values, direction)
+    nudged = [x + 1e-30j * v for x, v in zip(inputs, direction, strict=True)]
+    return off(ours, [gradient.imag / 1e-30 for gradient in from_engine(engine, nudged, output)])
+
+
+def test_agrees_with_autograd_on_500_random_expressions():
+    seen = set()
+    for seed in range(500):
+        inputs, output, names = drawn(seed)
+        seen.update(names)
+        f = output(functions(graph), *map(Value, inputs))
+        assert float(f.data) == pytest.approx(output(AUTOGRAD, *inputs), rel=1e-12)
+        assert off(from_engine(graph, inputs, output), from_autograd(inputs, output)) < 1e-12, (seed, names)
+    assert seen == set(STEPS)
+
+
+def test_hessian_vector_products_agree_with_the_complex_step_of_the_gradient():
+    assert max(second_off(graph, seed) for seed in range(100)) < 1e-10
+
+
+# ------------------------------------------------------------------------------------------------ networks
+
+ACTIVATIONS = {
+    "identity": lambda z: z,
+    "sigmoid": graph.sigmoid,
+    "tanh": graph.tanh,
+    "relu": graph.relu,
+    "leaky_relu": lambda z: 0.99 * graph.relu(z) + 0.01 * z,
+    "softplus": lambda z: graph.log(1 + graph.exp(z)),
+    "softmax": lambda z: graph.exp(z) / graph.exp(z).sum(axis=0),
+}
+LOSSES = {
+    "half_squared_error": lambda a, y: 0.5 * (a - y) ** 2,
+    "binary_cross_entropy": lambda a, y: -(y * graph.log(a) + (1 - y) * graph.log(1 - a)),
+    "cross_entropy": lambda a, y: -y * graph.log(a),
+}
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.filter_too_much])
+@given(drawn_networks())
+def test_agrees_with_backward(case):
+    """To 1e-12 of the largest entry; where all is 0 (a softmax of one unit is constant), of 1."""
+    theirs = backprop_lib.backward(case.network, backprop_lib.forward(case.network, case.x), case.y, case.loss)
+    parameters = [(Value(W), Value(b)) for W, b, _ in case.network]
+    a = case.x
+    for (W, b), layer in zip(parameters, case.network, strict=True):
+        a = ACTIVATIONS[layer.activation.name](W @ a + b)
+    J = LOSSES[case.loss.name](a, case.y).sum() / case.y.shape[1]
+    ours = gradients(J, [parameter for pair in parameters for parameter in pair])
+    theirs = [array for layer in theirs for array in (layer.W, layer.b)]
+    assert [a.shape for a in ours] == [a.shape for a in theirs]
+    size = max(np.abs(a).max() for a in theirs) or 1
+    assert max(np.abs(a - b).max() for a, b in zip(ours, theirs, strict=True)) < 1e-12 * size
+
+
+# ------------------------------------------------------------------------------------------- what it promises
+
+
+def test_a_chain_of_ten_thousand_steps():
+    x = Value(1.0)
+    y = x
+    for _ in range(10_000):
+        y = y + y * 1e-4
+    assert len(trace(y)) == 1 + 3 * 10_000  # each step has a product, a sum, and a constant
+    (gradient,) = gradients(y, [x])
+    assert gradient == pytest.approx((1 + 1e-4) ** 10_000, rel=1e-10)
+    (curved,) = hessian_vector(y * y, [x], [1.0])
+    assert curved == pytest.approx(2 * (1 + 1e-4) ** 20_000, rel=1e-10)
+
+
+def test_many_paths_are_walked_once():
+    x = Value(1.0)
+    y = x
+    for _ in range(60):
+        y = y + y
+    assert gradients(y, [x]) == (2.0**60,)
+
+
+def test_the_trace_has_the_values_in_the_order_of_computation():
+    made = [Value(1.0), Value(2.0)]
+    made.append(made[1] * made[0])
+    unused = made[0] + made[0]
+    made.append(made[0] + made[1])
+    made.append(made[3] * made[2])
+    made.append(made[4] - made[0])
+    assert trace(made[-1]) == tuple(made)
+    assert unused not in trace(made[-1])
+    assert trace(made[0]) == (made[0],)
+
+
+def test_gradients_leave_nothing_behind():
+    x, y = Value([1.0, 2.0]), Value(3.0)
+    f = ((x * y) ** 2).sum()
+    before = [(value.data.tobytes(), value.inputs, value.operation) for value in trace(f)]
+    first = gradients(f, [x, y])
+    first[0][:] = 0  # what is returned belongs to the caller
+    assert [array.tolist() for array in gradients(f, [x, y])] == [[18.0, 36.0], 30.0]
+    assert before == [(value.data.tobytes(), value.inputs, value.operation) for value in trace(f)]
+    assert set(Value.__slots__) == {"__weakref__", "data", "inputs", "number", "operation"}
+
+
+def test_a_value_cannot_be_changed_from_outside():
+    array = np.array([1.0, 2.0])
+    x = Value(array)
+    array[0] = 5
+    assert x.data.tolist() == [1, 2]
+    for value in (x, x + 1, x[0], x.T, x.sum()):
+        with pytest.raises(ValueError, match="read-only"):
+            value.data[...] = 0
+
+
+def test_the_way_back_keeps_nothing_that_it_computed():
+    """Unless it is to be differentiated again: then every slope has a way back of its own."""
+    seen = []
+
+    def rule(slope, y, x):
+        seen.append(weakref.ref(slope))
+        return slope * 2
+
+    double = Operation("double", lambda x: 2 * x, rule)
+    x = Value(1.0)
+    y = double(double(double(x)))
+    assert gradients(y, [x]) == (8.0,)
+    gc.collect()
+    assert [reference() for reference in seen] == [None] * 3
+    kept = slopes(y, [x])
+    assert all(reference() is not None for reference in seen[3:]) and kept[0].inputs
+
+
+def test_what_no_input_leads_to_is_not_computed():
+    """The slope of 2**x with respect to 2 would need the logarithm; that of (-2)**2 with respect to 2 has none."""
+
+    def never(slope, y, x):
+        raise AssertionError
+
+    x, side = Value(-2.0), Operation("side", lambda x: x, never)(Value(1.0))
+    assert gradients(x**2 * side, [x]) == (-4.0,)
+
+
+def test_output_and_inputs_may_be_the_same():
+    x = Value(3.0)
+    y = x * x
+    z = y * x
+    assert gradients(x, [x]) == (1.0,)
+    assert gradients(z, [x, y, z, x]) == (27.0, 3.0, 1.0, 27.0)
+
+
+@pytest.mark.parametrize("power", [0, 1, 2, 3])
+def test_powers_of_zero_have_the_slopes_of_polynomials(power):
+    x = Value(0.0)
+    assert gradients(x**power, [x]) == (float(power == 1),)
+    assert hessian_vector(x**power, [x], [1.0]) == (2.0 * (power == 2),)
+
+
+def test_a_linear_function_has_no_curvature():
+    x, y = Value([1.0, 2.0]), Value(3.0)
+    assert [part.tolist() for part in hessian_vector(x.sum() + y * y, [x, y], [[1.0, 1.0], 1.0])] == [[0, 0], 2]
+
+
+def test_a_third_derivative():
+    x = Value(2.0)
+    (first,) = slopes(x**5, [x])
+    (second,) = slopes(first, [x])
+    assert gradients(second, [x]) == (60 * 2.0**2,)
+
+
+def test_the_complex_step_runs_through_the_engine():
+    x = Value(0.3 + 1e-30j)
+    y = graph.sigmoid(graph.tanh(x) * graph.exp(x)) + graph.relu(x) + graph.log(x)
+    z = Value(0.3)
+    (slope,) = gradients(graph.sigmoid(graph.tanh(z) * graph.exp(z)) + graph.relu(z) + graph.log(z), [z])
+    assert y.data.imag / 1e-30 == pytest.approx(float(slope), rel=1e-14)
+
+
+def test_numbers_and_arrays_on_either_side():
+    x = Value([[1.0, 2.0], [3.0, 4.0]])
+    ones = np.ones((2, 2), int)
+    for one, other in [(x + ones, ones + x), (x * 2, 2 * x), (x - 2, -(2 - x)), (x / 2, 1 / (2 / x)), (x @ ones, (ones @ x.T).T)]:
+        assert isinstance(other, Value) and one.data == pytest.approx(other.data)
+    assert (2**x).data.tolist() == [[2, 4], [8, 16]]
+
+
+def test_a_function_of_ones_own():
+    sine = Operation("sin", np.sin, lambda slope, y, x: slope * cosine(x))
+    cosine = Operation("cos", np.cos, lambda slope, y, x: -slope * sine(x))
+    x = Value([0.5, 1.0])
+    y = (sine(x) * [1.0, 2.0]).sum()
+    assert off(gradients(y, [x]), [np.cos([0.5, 1.0]) * [1, 2]]) < 1e-15
+    assert off(hessian_vector(y, [x], [[1.0, 1.0]]), [-np.sin([0.5, 1.0]) * [1, 2]]) < 1e-15
+
+
+x_and_y = Value([1.0, 2.0]), Value([1.0, 2.0, 3.0])
+REFUSED = {
+    "whole numbers": (lambda: Value(np.arange(3)), TypeError, r"an array of int64; expected floats"),
+    "a list of whole numbers": (lambda: Value([1, 2]), TypeError, r"convert it with .astype\(float\)"),
+    "text": (lambda: Value("3"), TypeError, "got a str; expected a number or an array"),
+    "ragged": (lambda: Value([[1.0], [1.0, 2.0]]), TypeError, "rows that differ in length"),
+    "None": (lambda: x_and_y[0] + None, TypeError, "got a NoneType"),
+    "shapes": (lambda: x_and_y[0] + x_and_y[1], ValueError, r"\+ got the shapes \(2,\) and \(3,\), which do not fit"),
+    "matrices": (lambda: Value(np.ones((2, 3))) @ np.ones((2, 3)), ValueError, r"@ got the shapes \(2, 3\) and \(2, 3\)"),
+    "no scalar": (lambda: gradients(x_and_y[0] * 2, x_and_y[:1]), ValueError, r"output has shape \(2,\); expected a single"),
+    "not in the graph": (lambda: gradients(x_and_y[0].sum(), [x_and_y[1]]), ValueError, "Input 1, Value.* is not in the graph"),
+    "no list": (lambda: gradients(x_and_y[0].sum(), x_and_y[0]), TypeError, "no list of Values"),
+    "no Values": (lambda: gradients(x_and_y[0].sum(), [np.ones(2)]), TypeError, "no list of Values"),
+    "no output": (lambda: gradients(3.0, x_and_y[:1]), TypeError, "output is a float; expected a Value"),
+    "no trace": (lambda: trace(3.0), TypeError, "output is a float; expected a Value"),
+    "direction": (lambda: hessian_vector(x_and_y[0].sum(), x_and_y[:1], [1.0]), ValueError, r"arrays of the shapes \(2,\)"),
+    "rules": (lambda: Operation("f", np.sin), TypeError, "a rule for each of its inputs"),
+    "inputs": (lambda: graph.exp(1.0, 2.0), TypeError, "exp has rules for 1 inputs, and got 2"),
+    "shape of a rule": (
+        lambda: gradients(Operation("f", np.sum, lambda slope, y, x: slope)(x_and_y[0]), x_and_y[:1]),
+        ValueError,
+        r"A rule of f gives the shape \(\), and its input has the shape \(2,\)",
+    ),
+    "in place": (lambda: Operation("f", lambda x: np.negative(x, out=x), abs)(x_and_y[0]), ValueError, "read-only"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_input_gets_one_sentence(case):
+    call, kind, words = REFUSED[case]
+    with pytest.raises(kind, match=words) as refusal:
+        call()
+    assert "\n" not in str(refusal.value)
+
+
+# ------------------------------------------------------------------------------------------------ wrong engines
+
+# The slip, what of the engine it replaces, and by what.
+WRONG = {
+    "assigns at a fork": ("back[x] + part if x in back else part", "part"),
+    "passes on too early": ("sorted(found, key=lambda value: value.number)", "_as_found(output)"),
+    "passes on again": ("back.pop(y)", "back[y]; again_for(y)"),
+    "does not sum what was repeated": ("_fit(_value(rule(slope, y, *y.inputs)), x.shape)", "_value(rule(slope, y, *y.inputs))"),
+    "keeps one of what was repeated": (
+        "slope.sum(axis=repeated)[_widening(repeated, len(shape))]",
+        "slope[tuple(slice(1) if k in repeated else slice(None) for k in range(len(shape)))]",
+    ),
+    "starts from what is left of the last time": (
+        "back = {output: Value(np.ones(output.shape))}",
+        "back = _way_back.__dict__.setdefault('back', {}); back[output] = Value(np.ones(output.shape))",
+    ),
+    "does not transpose": ("slope @ _swapped(b)", "slope @ b"),
+    "exchanges the factors of a matrix product": ("_swapped(a) @ slope", "slope @ _swapped(a)"),
+    "adds where it subtracts": ("slope, lambda slope, y, a, b: -slope)", "slope, lambda slope, y, a, b: slope)"),
+    "forgets that a denominator moves": ("-slope * y / b)", "0 * slope * y / b)"),
+    "does not square the denominator": ("-slope * y / b)", "-slope * y)"),
+    "takes the own factor": ("lambda slope, y, a, b: slope * b, lambda slope, y, a, b: slope * a", "lambda slope, y, a, b: slope * a, lambda slope, y, a, b: slope * b"),
+    "forgets the exponent as a factor": ("slope * b * a **", "slope * a **"),
+    "does not lower the exponent": ("a ** (b - (b.data != 0))", "a ** b"),
+    "lets relu pass at 0": ("(x.data.real > 0)", "(x.data.real >= 0)"),
+    "asks relu of the slope": ("slope * (x.data.real > 0)", "slope * (slope.data.real > 0)"),
+    "shares a sum out": ("len(x.shape))] * np.ones(x.shape)", "len(x.shape))] * np.ones(x.shape) / (x.data.size / slope.data.size)"),
+    "overwrites at an index": ("np.add.at(whole, index, slope)", "whole[index] = slope"),
+    "takes x for the slope of exp": ('"exp", np.exp, lambda slope, y, x: slope * y', '"exp", np.exp, lambda slope, y, x: slope * x'),
+    "forgets the square of tanh": ("1 - y * y", "1 - y"),
+    "takes the logistic slope at the net input": ("slope * y * (1 - y)", "slope * x * (1 - x)"),
+    "forgets the slope that came back": ('"log", np.log, lambda slope, y, x: slope / x', '"log", np.log, lambda slope, y, x: 1 / x'),
+    "cuts off what is to be differentiated again": ("back[x] = total if again else", "back[x] ="),
+}
