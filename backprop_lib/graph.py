@@ -213,12 +213,14 @@ def trace(output: Value) -> tuple[Value, ...]:
     """The Values from which the output was computed, and itself, in the order of computation.
 
     A Value is made from Values that exist already. So the order in which they were made is a topological order: each
-    comes after all that it uses.
+    comes after all that it uses. Raises TypeError for what is not a Value.
 
     >>> x = Value(3.0)
     >>> trace(x * x + 1)
     (Value(3.0), Value(9.0), Value(1.0), Value(10.0))
     """
+    if not isinstance(output, Value):
+        raise TypeError(f"output is a {type(output).__name__}; expected a Value.")
     found, to_visit = {output}, [output]
     while to_visit:
         new = set(to_visit.pop().inputs) - found
@@ -304,14 +306,12 @@ def hessian_vector(output: Value, inputs: Sequence[Value], direction: Sequence[A
 
 
 def _check(output: Value, inputs: Sequence[Value]) -> tuple[Value, ...]:
-    if not isinstance(output, Value):
-        raise TypeError(f"output is a {type(output).__name__}; expected a Value.")
+    known = set(trace(output))
     if output.data.size != 1:
         raise ValueError(f"output has shape {output.shape}; expected a single number, such as output.sum().")
     inputs = tuple(inputs) if hasattr(inputs, "__iter__") else ()
     if not inputs or not all(isinstance(x, Value) for x in inputs):
         raise TypeError("inputs is no list of Values; write gradients(output, [x, y]).")
-    known = set(trace(output))
     for number, x in enumerate(inputs, 1):
         if x not in known:
             raise ValueError(f"Input {number}, {x!r:.40}, is not in the graph: the output was computed without it.")
