@@ -19,6 +19,7 @@ from .bank import (
     chain_rule,
     checking_gradients,
     classification,
+    computational_graphs,
     error_calculation,
     forward_pass,
     forward_reverse,
@@ -44,6 +45,7 @@ CHAPTERS = (
     activations_and_depth,
     classification,
     forward_reverse,
+    computational_graphs,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in printed_sheets.EXERCISES}  # in no chapter

@@ -24,13 +24,13 @@ _numbers = itertools.count()  # for each Value one, in the order in which they a
 class Operation:
     """A function and its way back: `value(*arrays)` gives an array, and for each of its inputs there is a rule.
 
-    rule(slope, y, *inputs) has the slope of the output with respect to the result y, and gives what comes back to this
-    input: slope times dy/dinput, for arrays the product with the Jacobian, in the shape of the input or of whatever it
+    rule(slope, u, *inputs) has the slope of the output with respect to the result u, and gives what comes back to this
+    input: slope times du/dinput, for arrays the product with the Jacobian, in the shape of the input or of whatever it
     was broadcast to. Write it in Values: what it takes from `.data` is a constant for second derivatives.
 
     Raises TypeError for anything else, or another number of inputs; ValueError for shapes that do not fit.
 
-    >>> square = Operation("square", lambda x: x * x, lambda slope, y, x: slope * 2 * x)
+    >>> square = Operation("square", lambda x: x * x, lambda slope, u, x: slope * 2 * x)
     >>> x = Value(3.0)
     >>> gradients(square(x) + x, [x])
     (array(7.),)
@@ -55,29 +55,29 @@ class Operation:
         return Value(result, values, self)
 
 
-# Each operation, and what comes back to its inputs: y is its result, and slope that of the output with respect to y.
-add = Operation("+", np.add, lambda slope, y, a, b: slope, lambda slope, y, a, b: slope)
-subtract = Operation("-", np.subtract, lambda slope, y, a, b: slope, lambda slope, y, a, b: -slope)
-multiply = Operation("*", np.multiply, lambda slope, y, a, b: slope * b, lambda slope, y, a, b: slope * a)
-divide = Operation("/", np.divide, lambda slope, y, a, b: slope / b, lambda slope, y, a, b: -slope * y / b)
-negative = Operation("negative", np.negative, lambda slope, y, x: -slope)
-transpose = Operation("T", np.transpose, lambda slope, y, x: slope.T)
-exp = Operation("exp", np.exp, lambda slope, y, x: slope * y)
-log = Operation("log", np.log, lambda slope, y, x: slope / x)
-tanh = Operation("tanh", np.tanh, lambda slope, y, x: slope * (1 - y * y))
-sigmoid = Operation("sigmoid", ew.logistic, lambda slope, y, x: slope * y * (1 - y))
-relu = Operation("relu", lambda x: ew.choose(x, x, 0), lambda slope, y, x: slope * (x.data.real > 0))  # at 0: 0
+# Each operation, and what comes back to its inputs: u is its result, and slope that of the output with respect to u.
+add = Operation("+", np.add, lambda slope, u, a, b: slope, lambda slope, u, a, b: slope)
+subtract = Operation("-", np.subtract, lambda slope, u, a, b: slope, lambda slope, u, a, b: -slope)
+multiply = Operation("*", np.multiply, lambda slope, u, a, b: slope * b, lambda slope, u, a, b: slope * a)
+divide = Operation("/", np.divide, lambda slope, u, a, b: slope / b, lambda slope, u, a, b: -slope * u / b)
+negative = Operation("negative", np.negative, lambda slope, u, x: -slope)
+transpose = Operation("T", np.transpose, lambda slope, u, x: slope.T)
+exp = Operation("exp", np.exp, lambda slope, u, x: slope * u)
+log = Operation("log", np.log, lambda slope, u, x: slope / x)
+tanh = Operation("tanh", np.tanh, lambda slope, u, x: slope * (1 - u * u))
+sigmoid = Operation("sigmoid", ew.logistic, lambda slope, u, x: slope * u * (1 - u))
+relu = Operation("relu", lambda x: ew.choose(x, x, 0), lambda slope, u, x: slope * (x.data.real > 0))  # at 0: 0
 power = Operation(
     "**",
     np.power,
-    lambda slope, y, a, b: slope * b * a ** (b - (b.data != 0)),  # a**0 is constant, at a = 0 too
-    lambda slope, y, a, b: slope * y * log(a + (a.data == 0)),  # 0**b stays 0
+    lambda slope, u, a, b: slope * b * a ** (b - (b.data != 0)),  # a**0 is constant, at a = 0 too
+    lambda slope, u, a, b: slope * u * log(a + (a.data == 0)),  # 0**b stays 0
 )
 _product = Operation(
     "@",
     np.matmul,
-    lambda slope, y, a, b: slope @ _swapped(b),
-    lambda slope, y, a, b: _swapped(a) @ slope,
+    lambda slope, u, a, b: slope @ _swapped(b),
+    lambda slope, u, a, b: _swapped(a) @ slope,
 )
 
 
@@ -91,9 +91,9 @@ def matmul(a: Any, b: Any) -> Value:
     """
     a, b = _value(a), _value(b)
     row, column = len(a.shape) == 1, len(b.shape) == 1
-    y = _product(a[None, :] if row else a, b[:, None] if column else b)
-    y = y[..., 0, :] if row else y
-    return y[..., 0] if column else y
+    u = _product(a[None, :] if row else a, b[:, None] if column else b)
+    u = u[..., 0, :] if row else u
+    return u[..., 0] if column else u
 
 
 class Value:
@@ -154,11 +154,11 @@ class Value:
         Value([4.0, 6.0])
         """
         axes = normalize_axis_tuple(range(len(self.shape)) if axis is None else axis, len(self.shape))
-        rule = lambda slope, y, x: slope[_widening(axes, len(x.shape))] * np.ones(x.shape)
+        rule = lambda slope, u, x: slope[_widening(axes, len(x.shape))] * np.ones(x.shape)
         return Operation("sum", lambda x: x.sum(axis=axes), rule)(self)
 
     def __getitem__(self, index: Any) -> Value:
-        rule = lambda slope, y, x: _scatter(slope, index, x.shape)
+        rule = lambda slope, u, x: _scatter(slope, index, x.shape)
         return Operation("[...]", lambda x: x[index], rule)(self)
 
 
@@ -179,7 +179,7 @@ def _value(given: Any) -> Value:
 
 def _swapped(x: Value) -> Value:
     """The transpose of each matrix in a stack; of a single one simply x.T."""
-    return Operation("swap", lambda x: np.swapaxes(x, -1, -2), lambda slope, y, x: _swapped(slope))(x)
+    return Operation("swap", lambda x: np.swapaxes(x, -1, -2), lambda slope, u, x: _swapped(slope))(x)
 
 
 def _scatter(slope: Value, index: Any, shape: tuple[int, ...]) -> Value:
@@ -190,7 +190,7 @@ def _scatter(slope: Value, index: Any, shape: tuple[int, ...]) -> Value:
         np.add.at(whole, index, slope)  # an entry that was taken twice gets both
         return whole
 
-    return Operation("scatter", scatter, lambda again, y, slope: again[index])(slope)
+    return Operation("scatter", scatter, lambda again, u, slope: again[index])(slope)
 
 
 def _widening(axes: Sequence[int], ndim: int) -> tuple[Any, ...]:
@@ -236,18 +236,18 @@ def _way_back(output: Value, inputs: Sequence[Value], again: bool = False) -> di
     """
     asked, leading = set(inputs), set(inputs)  # leading: what depends on them; nothing else needs a slope
     order = trace(output)
-    for y in order:
-        if not leading.isdisjoint(y.inputs):
-            leading.add(y)
+    for u in order:
+        if not leading.isdisjoint(u.inputs):
+            leading.add(u)
     back = {output: Value(np.ones(output.shape))}
-    for y in reversed(order):
-        if y in leading and y.operation:
-            slope = back[y] if y in asked else back.pop(y)  # complete: all that use y have been visited
-            for x, rule in zip(y.inputs, y.operation.rules, strict=True):
+    for u in reversed(order):
+        if u in leading and u.operation:
+            slope = back[u] if u in asked else back.pop(u)  # complete: all that use u have been visited
+            for x, rule in zip(u.inputs, u.operation.rules, strict=True):
                 if x in leading:
-                    part = _fit(_value(rule(slope, y, *y.inputs)), x.shape)
+                    part = _fit(_value(rule(slope, u, *u.inputs)), x.shape)
                     if part.shape != x.shape:
-                        given = f"A rule of {y.operation.name} gives the shape {part.shape}"
+                        given = f"A rule of {u.operation.name} gives the shape {part.shape}"
                         raise ValueError(f"{given}, and its input has the shape {x.shape}.")
                     total = back[x] + part if x in back else part
                     back[x] = total if again else Value(total.data)
