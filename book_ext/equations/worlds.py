@@ -274,10 +274,20 @@ def whole(rng: np.random.Generator, N: int = 5, small: float = 1e-5) -> World:
     def step(world: World) -> dict[str, Any]:
         return {r"\theta": world.value(r"\theta") - small * world.gradient("J", r"\theta")}
 
+    def hessian(world: World) -> Any:
+        """How the measured gradient moves with each parameter."""
+        columns = []
+        for nudge in small * np.eye(len(theta_drawn)):
+            ends = [world.value(r"\theta") + sign * nudge[:, None] for sign in (1, -1)]
+            up, down = (world.given({r"\theta": end}).gradient("J", r"\theta") for end in ends)
+            columns.append((up - down) / (2 * small))
+        return np.hstack(columns)
+
     return World(
         "whole",
         run,
         arguments={"f": ("x", r"\theta"), "E": (r"\theta",), "J": (r"\theta",)},
+        derived={"H": hessian},
         after=step,
         sets={"parameters": range(1, 5)},
         numbers=range(1, 5),
@@ -313,6 +323,30 @@ def fork(rng: np.random.Generator) -> World:
         return {"x": x, "v": v, "u": do("u", np.sin(v[1] * v[2]) + v[3] ** 2 + v[1])}
 
     return World("fork", run, sets={"paths": (1, 2, 3)}, numbers=(1, 2, 3))
+
+
+def operation(rng: np.random.Generator, small: float = 1e-5) -> World:
+    """An operation in the middle of a graph: it makes two numbers u of three numbers x, and E is computed from these."""
+    drawn, mixed, v = rng.normal(size=(3, 1)), rng.normal(size=(2, 3)), rng.normal(size=(3, 1))
+
+    def run(do: Do) -> dict[str, Any]:
+        x = do("x", drawn)
+        u = do("u", generic(mixed @ x))
+        return {"x": x, "u": u, "E": np.sin(u[0, 0] * u[1, 0]) + u[1, 0] ** 2, "v": v, "h": small}
+
+    return World("operation", run, arguments={"u": ("x",)}, numbers=(1, 2, 3))
+
+
+def copied(rng: np.random.Generator) -> World:
+    """One number w that multiplies every entry of a column x."""
+    drawn, x_drawn = rng.normal(), rng.normal(size=(3, 1))
+
+    def run(do: Do) -> dict[str, Any]:
+        w, x = do("w", drawn), do("x", x_drawn)
+        u = do("u", w * x)
+        return {"w": w, "x": x, "u": u, "E": np.sin(u[0, 0] * u[1, 0]) + u[2, 0] ** 2 + u[1, 0]}
+
+    return World("copied", run, numbers=(1, 2, 3))
 
 
 def momentum(rng: np.random.Generator, steps: int = 4) -> World:
@@ -452,6 +486,8 @@ RANDOM = _by_name(
     columns,
     scalar,
     fork,
+    operation,
+    copied,
     whole,
     line,
     binary,
