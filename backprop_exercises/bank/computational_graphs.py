@@ -416,8 +416,8 @@ def _walk(add: bool = True, early: bool = False, twice: bool = False) -> Callabl
     return walk
 
 
-walk_back = Program(
-    "walk-back",
+through_any_graph = Program(
+    "through-any-graph",
     3,
     12,
     _recorded,
@@ -443,5 +443,5 @@ EXERCISES: tuple[Exercise, ...] = (
     what_checkpoints_cost,
     slope_of_the_slope,
     write_the_rules,
-    walk_back,
+    through_any_graph,
 )
