@@ -38,7 +38,7 @@ class Operation:
 
     def __init__(self, name: str, value: Callable[..., Any], *rules: Callable[..., Any]) -> None:
         if not isinstance(name, str) or not rules or not all(map(callable, (value, *rules))):
-            raise TypeError("An Operation has a name, a function of arrays, and a rule for each of its inputs.")
+            raise TypeError("Operation(name, value, rule, ...) expects a function of arrays, and a rule for each of its inputs.")
         self.name, self.value, self.rules = name, value, rules
 
     def __call__(self, *inputs: Any) -> Value:
@@ -198,12 +198,18 @@ def _widening(axes: Sequence[int], ndim: int) -> tuple[Any, ...]:
     return tuple(None if k in axes else slice(None) for k in range(ndim))
 
 
-def _fit(slope: Value, shape: tuple[int, ...]) -> Value:
-    """What was broadcast forward is summed backward: the slope in the shape of the input."""
+def _fit(slope: Any, x: Value, operation: Operation) -> Value:
+    """What was broadcast forward is summed backward: a slope that a rule has found, in the shape of its input x."""
+    slope, shape = _value(slope), x.shape
     if len(slope.shape) > len(shape):
         slope = slope.sum(axis=tuple(range(len(slope.shape) - len(shape))))
     repeated = tuple(k for k, (n, m) in enumerate(zip(shape, slope.shape, strict=False)) if n == 1 != m)
-    return slope.sum(axis=repeated)[_widening(repeated, len(shape))] if repeated else slope
+    if repeated:
+        slope = slope.sum(axis=repeated)[_widening(repeated, len(shape))]
+    if slope.shape != shape:
+        given = f"A rule of {operation.name} gives the shape {slope.shape}"
+        raise ValueError(f"{given}, and its input has the shape {shape}.")
+    return slope
 
 
 # ------------------------------------------------------------------------------------------------ the way back
@@ -245,10 +251,7 @@ def _way_back(output: Value, inputs: Sequence[Value], again: bool = False) -> di
             slope = back[u] if u in asked else back.pop(u)  # complete: all that use u have been visited
             for x, rule in zip(u.inputs, u.operation.rules, strict=True):
                 if x in leading:
-                    part = _fit(_value(rule(slope, u, *u.inputs)), x.shape)
-                    if part.shape != x.shape:
-                        given = f"A rule of {u.operation.name} gives the shape {part.shape}"
-                        raise ValueError(f"{given}, and its input has the shape {x.shape}.")
+                    part = _fit(rule(slope, u, *u.inputs), x, u.operation)
                     total = back[x] + part if x in back else part
                     back[x] = total if again else Value(total.data)
     return back

@@ -388,7 +388,7 @@ WRONG = {
         "    return _recursion(output)\n    asked, leading =",
     ),
     "does not sum what was repeated": (
-        "_fit(_value(rule(slope, u, *u.inputs)), x.shape)",
+        "_fit(rule(slope, u, *u.inputs), x, u.operation)",
         "_value(rule(slope, u, *u.inputs))",
     ),
     "keeps one of what was repeated": (
@@ -449,7 +449,7 @@ def _recursion(output):
 
     def pass_on(y):
         for x, rule in zip(y.inputs, y.operation.rules if y.operation else ()):
-            part = _fit(_value(rule(back[y], y, *y.inputs)), x.shape)
+            part = _fit(rule(back[y], y, *y.inputs), x, y.operation)
             back[x] = back[x] + part if x in back else part
             pass_on(x)
 
