@@ -24,13 +24,13 @@ _numbers = itertools.count()  # for each Value one, in the order in which they a
 class Operation:
     """A function and its way back: `value(*arrays)` gives an array, and for each of its inputs there is a rule.
 
-    rule(slope, u, *inputs) has the slope of the output with respect to the result u, and gives what comes back to this
-    input: slope times du/dinput, for arrays the product with the Jacobian, in the shape of the input or of whatever it
+    rule(r, u, *inputs) has r, the slope of the output with respect to the result u, and gives what comes back to this
+    input: r times du/dinput, for arrays the product with the Jacobian, in the shape of the input or of whatever it
     was broadcast to. Write it in Values: what it takes from `.data` is a constant for second derivatives.
 
     Raises TypeError for anything else, or another number of inputs; ValueError for shapes that do not fit.
 
-    >>> square = Operation("square", lambda x: x * x, lambda slope, u, x: slope * 2 * x)
+    >>> square = Operation("square", lambda x: x * x, lambda r, u, x: r * 2 * x)
     >>> x = Value(3.0)
     >>> gradients(square(x) + x, [x])
     (array(7.),)
@@ -38,7 +38,9 @@ class Operation:
 
     def __init__(self, name: str, value: Callable[..., Any], *rules: Callable[..., Any]) -> None:
         if not isinstance(name, str) or not rules or not all(map(callable, (value, *rules))):
-            raise TypeError("Operation(name, value, rule, ...) expects a function of arrays, and a rule for each of its inputs.")
+            raise TypeError(
+                "Operation(name, value, rule, ...) expects a function of arrays, and a rule for each of its inputs."
+            )
         self.name, self.value, self.rules = name, value, rules
 
     def __call__(self, *inputs: Any) -> Value:
@@ -55,29 +57,29 @@ class Operation:
         return Value(result, values, self)
 
 
-# Each operation, and what comes back to its inputs: u is its result, and slope that of the output with respect to u.
-add = Operation("+", np.add, lambda slope, u, a, b: slope, lambda slope, u, a, b: slope)
-subtract = Operation("-", np.subtract, lambda slope, u, a, b: slope, lambda slope, u, a, b: -slope)
-multiply = Operation("*", np.multiply, lambda slope, u, a, b: slope * b, lambda slope, u, a, b: slope * a)
-divide = Operation("/", np.divide, lambda slope, u, a, b: slope / b, lambda slope, u, a, b: -slope * u / b)
-negative = Operation("negative", np.negative, lambda slope, u, x: -slope)
-transpose = Operation("T", np.transpose, lambda slope, u, x: slope.T)
-exp = Operation("exp", np.exp, lambda slope, u, x: slope * u)
-log = Operation("log", np.log, lambda slope, u, x: slope / x)
-tanh = Operation("tanh", np.tanh, lambda slope, u, x: slope * (1 - u * u))
-sigmoid = Operation("sigmoid", ew.logistic, lambda slope, u, x: slope * u * (1 - u))
-relu = Operation("relu", lambda x: ew.choose(x, x, 0), lambda slope, u, x: slope * (x.data.real > 0))  # at 0: 0
+# Each operation, and what comes back to its inputs: u is its result, r the slope of the output with respect to u.
+add = Operation("+", np.add, lambda r, u, a, b: r, lambda r, u, a, b: r)
+subtract = Operation("-", np.subtract, lambda r, u, a, b: r, lambda r, u, a, b: -r)
+multiply = Operation("*", np.multiply, lambda r, u, a, b: r * b, lambda r, u, a, b: r * a)
+divide = Operation("/", np.divide, lambda r, u, a, b: r / b, lambda r, u, a, b: -r * u / b)
+negative = Operation("negative", np.negative, lambda r, u, x: -r)
+transpose = Operation("T", np.transpose, lambda r, u, x: r.T)
+exp = Operation("exp", np.exp, lambda r, u, x: r * u)
+log = Operation("log", np.log, lambda r, u, x: r / x)
+tanh = Operation("tanh", np.tanh, lambda r, u, x: r * (1 - u * u))
+sigmoid = Operation("sigmoid", ew.logistic, lambda r, u, x: r * u * (1 - u))
+relu = Operation("relu", lambda x: ew.choose(x, x, 0), lambda r, u, x: r * (x.data.real > 0))  # at 0: 0
 power = Operation(
     "**",
     np.power,
-    lambda slope, u, a, b: slope * b * a ** (b - (b.data != 0)),  # a**0 is constant, at a = 0 too
-    lambda slope, u, a, b: slope * u * log(a + (a.data == 0)),  # 0**b stays 0
+    lambda r, u, a, b: r * b * a ** (b - (b.data != 0)),  # a**0 is constant, at a = 0 too
+    lambda r, u, a, b: r * u * log(a + (a.data == 0)),  # 0**b stays 0
 )
 _product = Operation(
     "@",
     np.matmul,
-    lambda slope, u, a, b: slope @ _swapped(b),
-    lambda slope, u, a, b: _swapped(a) @ slope,
+    lambda r, u, a, b: r @ _swapped(b),
+    lambda r, u, a, b: _swapped(a) @ r,
 )
 
 
@@ -154,11 +156,11 @@ class Value:
         Value([4.0, 6.0])
         """
         axes = normalize_axis_tuple(range(len(self.shape)) if axis is None else axis, len(self.shape))
-        rule = lambda slope, u, x: slope[_widening(axes, len(x.shape))] * np.ones(x.shape)
+        rule = lambda r, u, x: r[_widening(axes, len(x.shape))] * np.ones(x.shape)
         return Operation("sum", lambda x: x.sum(axis=axes), rule)(self)
 
     def __getitem__(self, index: Any) -> Value:
-        rule = lambda slope, u, x: _scatter(slope, index, x.shape)
+        rule = lambda r, u, x: _scatter(r, index, x.shape)
         return Operation("[...]", lambda x: x[index], rule)(self)
 
 
@@ -179,7 +181,7 @@ def _value(given: Any) -> Value:
 
 def _swapped(x: Value) -> Value:
     """The transpose of each matrix in a stack; of a single one simply x.T."""
-    return Operation("swap", lambda x: np.swapaxes(x, -1, -2), lambda slope, u, x: _swapped(slope))(x)
+    return Operation("swap", lambda x: np.swapaxes(x, -1, -2), lambda r, u, x: _swapped(r))(x)
 
 
 def _scatter(slope: Value, index: Any, shape: tuple[int, ...]) -> Value:
@@ -190,7 +192,7 @@ def _scatter(slope: Value, index: Any, shape: tuple[int, ...]) -> Value:
         np.add.at(whole, index, slope)  # an entry that was taken twice gets both
         return whole
 
-    return Operation("scatter", scatter, lambda again, u, slope: again[index])(slope)
+    return Operation("scatter", scatter, lambda r, u, slope: r[index])(slope)
 
 
 def _widening(axes: Sequence[int], ndim: int) -> tuple[Any, ...]:

@@ -344,7 +344,7 @@ which_order = Choice(
 # ------------------------------------------------------------------------------------------------ programs
 
 
-def _slope_and_two_numbers(rng: np.random.Generator) -> tuple[float, float, float]:
+def _slope_and_numbers(rng: np.random.Generator) -> tuple[float, float, float]:
     slope, a, b = rng.uniform(0.5, 2.5, 3) * (rng.choice([-1, 1]), 1, rng.choice([-1, 1]))
     return float(slope), float(a), float(b)
 
@@ -366,7 +366,7 @@ write_the_rules = Program(
     "write-the-rules",
     2,
     10,
-    _slope_and_two_numbers,
+    _slope_and_numbers,
     _rules(),
     {
         DENOMINATOR_FIXED: _rules(to_b=lambda r, a, b: 0.0),

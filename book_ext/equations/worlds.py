@@ -326,7 +326,7 @@ def fork(rng: np.random.Generator) -> World:
 
 
 def operation(rng: np.random.Generator, small: float = 1e-5) -> World:
-    """An operation in the middle of a graph: it makes two numbers u of three numbers x, and E is computed from these."""
+    """An operation in the middle of a graph: two numbers u are made of three numbers x, and E of these."""
     drawn, mixed, v = rng.normal(size=(3, 1)), rng.normal(size=(2, 3)), rng.normal(size=(3, 1))
 
     def run(do: Do) -> dict[str, Any]:

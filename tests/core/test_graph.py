@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from networks import drawn_networks
 
 import backprop_lib
+from backprop_exercises.bank import computational_graphs as bank
 from backprop_lib import graph
 from backprop_lib.graph import Operation, Value, gradients, hessian_vector, slopes, trace
 
@@ -399,35 +400,62 @@ WRONG = {
         "back = {output: Value(np.ones(output.shape))}",
         "back = _way_back.__dict__.setdefault('back', {}); back[output] = Value(np.ones(output.shape))",
     ),
-    "does not transpose": ("slope @ _swapped(b)", "slope @ b"),
-    "exchanges the factors of a matrix product": ("_swapped(a) @ slope", "slope @ _swapped(a)"),
-    "adds where it subtracts": ("slope, lambda slope, u, a, b: -slope)", "slope, lambda slope, u, a, b: slope)"),
-    "forgets that a denominator moves": ("-slope * u / b)", "0 * slope * u / b)"),
-    "does not square the denominator": ("-slope * u / b)", "-slope * u)"),
+    "does not transpose": ("r @ _swapped(b)", "r @ b"),
+    "exchanges the factors of a matrix product": ("_swapped(a) @ r", "r @ _swapped(a)"),
+    "adds where it subtracts": ("r, lambda r, u, a, b: -r)", "r, lambda r, u, a, b: r)"),
+    "forgets that a denominator moves": ("-r * u / b)", "0 * r * u / b)"),
+    "does not square the denominator": ("-r * u / b)", "-r * u)"),
     "takes the own factor": (
-        "lambda slope, u, a, b: slope * b, lambda slope, u, a, b: slope * a",
-        "lambda slope, u, a, b: slope * a, lambda slope, u, a, b: slope * b",
+        "lambda r, u, a, b: r * b, lambda r, u, a, b: r * a",
+        "lambda r, u, a, b: r * a, lambda r, u, a, b: r * b",
     ),
-    "forgets the exponent as a factor": ("slope * b * a **", "slope * a **"),
+    "forgets the exponent as a factor": ("r * b * a **", "r * a **"),
     "does not lower the exponent": ("a ** (b - (b.data != 0))", "a ** b"),
     "lets relu pass at 0": ("(x.data.real > 0)", "(x.data.real >= 0)"),
-    "asks relu of the slope": ("slope * (x.data.real > 0)", "slope * (slope.data.real > 0)"),
+    "asks relu of the slope": ("r * (x.data.real > 0)", "r * (r.data.real > 0)"),
     "shares a sum out": (
         "len(x.shape))] * np.ones(x.shape)",
-        "len(x.shape))] * np.ones(x.shape) / (x.data.size / slope.data.size)",
+        "len(x.shape))] * np.ones(x.shape) / (x.data.size / r.data.size)",
     ),
     "overwrites at an index": ("np.add.at(whole, index, slope)", "whole[index] = slope"),
     "takes x for the slope of exp": (
-        '"exp", np.exp, lambda slope, u, x: slope * u',
-        '"exp", np.exp, lambda slope, u, x: slope * x',
+        '"exp", np.exp, lambda r, u, x: r * u',
+        '"exp", np.exp, lambda r, u, x: r * x',
     ),
     "forgets the square of tanh": ("1 - u * u", "1 - u"),
-    "takes the logistic slope at the net input": ("slope * u * (1 - u)", "slope * x * (1 - x)"),
+    "takes the logistic slope at the net input": ("r * u * (1 - u)", "r * x * (1 - x)"),
     "forgets the slope that came back": (
-        '"log", np.log, lambda slope, u, x: slope / x',
-        '"log", np.log, lambda slope, u, x: 1 / x',
+        '"log", np.log, lambda r, u, x: r / x',
+        '"log", np.log, lambda r, u, x: 1 / x',
     ),
     "cuts off what is to be differentiated again": ("back[x] = total if again else", "back[x] ="),
+}
+
+# By what name an exercise of the chapter knows each.
+NAMED = {
+    "assigns at a fork": "assign-instead-of-add",
+    "passes on before all have reported": bank.HANDED_ON_EARLY,
+    "passes on again what it has passed on": bank.HANDED_ON_TWICE,
+    "does not sum what was repeated": bank.ONE_COPY,
+    "keeps one of what was repeated": bank.ONE_COPY,
+    "starts from what is left of the last time": bank.STALE,
+    "does not transpose": "transpose-missing",
+    "exchanges the factors of a matrix product": bank.FACTORS_EXCHANGED,
+    "adds where it subtracts": bank.SIGN_OF_MINUS,
+    "forgets that a denominator moves": bank.DENOMINATOR_FIXED,
+    "does not square the denominator": bank.DENOMINATOR_NOT_SQUARED,
+    "takes the own factor": bank.OTHER_FACTOR,
+    "forgets the exponent as a factor": bank.NO_EXPONENT,
+    "does not lower the exponent": bank.EXPONENT_NOT_LOWERED,
+    "lets relu pass at 0": bank.RELU_AT_ZERO,
+    "asks relu of the slope": bank.RELU_OF_SLOPE,
+    "shares a sum out": bank.SHARED_OUT,
+    "overwrites at an index": bank.OVERWRITTEN,
+    "takes x for the slope of exp": "derivative-of-exp",
+    "forgets the square of tanh": bank.SQUARE_OF_TANH,
+    "takes the logistic slope at the net input": bank.LOGISTIC_AT_NET_INPUT,
+    "forgets the slope that came back": bank.LOCAL_SLOPE_ALONE,
+    "cuts off what is to be differentiated again": bank.CUT_OFF,
 }
 
 ORDERS = """
@@ -495,6 +523,11 @@ def test_the_right_engine_passes_the_comparison():
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_engine_fails_the_comparison(name):
     assert worst(wrong_engine(name)) > 1e-3
+
+
+def test_each_wrong_engine_is_named_by_an_exercise():
+    known = {mistake for exercise in bank.EXERCISES for mistake in exercise.reveals()}
+    assert set(NAMED) == set(WRONG) and set(NAMED.values()) <= known
 
 
 def test_the_recursion_that_counts_twice():

@@ -28,8 +28,11 @@ CHAPTERS = [
     "activations-and-depth",
     "classification",
     "forward-reverse",
+    "computational-graphs",
 ]
-DRIVEN = [name for name in CHAPTERS if name not in ("forward-reverse", "proof")]  # these have no widget
+DRIVEN = [
+    name for name in CHAPTERS if name not in ("forward-reverse", "computational-graphs", "proof")
+]  # these have no widget
 EARLY, LONGEST = 1600, 12_000  # px, on a page 1280 wide
 MUSEUM = 14_500  # it is walked through by its map, not read: twenty cards with three pictures each
 

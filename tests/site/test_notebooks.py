@@ -308,6 +308,7 @@ OFFERED = {
     "chain-rule",
     "checking-gradients",
     "classification",
+    "computational-graphs",
     "error-calculation",
     "forward-pass",
     "forward-reverse",
