@@ -10,6 +10,7 @@ import pytest
 import sympy
 
 from backprop_exercises import EXERCISES
+from backprop_exercises.calculation import run
 from backprop_lib import (
     Layer,
     Network,
@@ -365,3 +366,158 @@ def test_the_way_back_through_a_program_is_measured(student: int) -> None:
         measured = [np.imag(last(place, 1j * TINY)) / TINY for place in range(len(values))]
         np.testing.assert_allclose(question.answer(lines, values), measured, rtol=1e-9)
         assert last(-1, 0).real == pytest.approx(values[-1])
+
+
+# ---------------------------------------------------------------------------------------- computational graphs
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_back_through_a_graph_is_measured(student: int) -> None:
+    found = drawn("back-through-a-graph", student)
+    g = found.given
+
+    def v_3(moved_1: complex = 0, **moved: complex) -> complex:
+        v = {**g, **moved}
+        v_1 = v["x"] - v["y"] + moved_1
+        return v_1 * v["z"] + v_1
+
+    expected = {f"r_{name}": slope(lambda value, name=name: v_3(**{name: value}), g[name]) for name in "xyz"}
+    agree(found.answer, v_3=v_3(), r_1=slope(v_3, 0.0), **expected)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_recursion_is_run(student: int) -> None:
+    found = drawn("what-the-recursion-finds", student)
+    made_of = {"c": found.given["n"] * ["b"], "b": found.given["m"] * ["a"], "a": []}
+    slopes = {"c": 1, "b": 0, "a": 0}
+
+    def hand_on(value: str) -> None:
+        for source in made_of[value]:
+            slopes[source] += slopes[value]
+            hand_on(source)
+
+    hand_on("c")
+    value = sympy.Symbol("a")
+    for terms in (found.given["m"], found.given["n"]):
+        value = sum([value] * terms, sympy.Integer(0))
+    agree(found.answer, right=int(sympy.diff(value, "a")), recursion=slopes["a"])
+
+
+def measured_entries(function: Callable, array: np.ndarray) -> np.ndarray:
+    """The slope of a number with respect to each entry of an array."""
+    nudges = TINY * 1j * np.eye(array.size).reshape(array.size, *array.shape)
+    return np.reshape([np.imag(function(array + nudge)) / TINY for nudge in nudges], array.shape)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_slopes_of_arrays_are_measured(student: int) -> None:
+    """The output is the sum of the entries of the result, weighted with the slopes that are to come back to them."""
+    copied = drawn("what-was-copied", student)
+    a, b, R = copied.given.values()
+    agree(
+        copied.answer,
+        r_a=measured_entries(lambda a: (R * (a * b)).sum(), a),
+        r_b=measured_entries(lambda b: (R * (a * b)).sum(), b),
+    )
+    product_of_matrices = drawn("back-through-a-product", student)
+    A, B, R = product_of_matrices.given.values()
+    agree(
+        product_of_matrices.answer,
+        r_A=measured_entries(lambda A: (R * (A @ B)).sum(), A),
+        r_B=measured_entries(lambda B: (R * (A @ B)).sum(), B),
+    )
+    twice = drawn("taken-twice", student)
+    weights = np.array(list(twice.given.values()))
+    s = measured_entries(lambda x: (weights * x[[1, 2, 1]]).sum(), np.zeros(3))
+    agree(twice.answer, s_1=s[0], s_2=s[1], s_3=s[2])
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_two_steps_of_descent_are_measured(student: int) -> None:
+    found = drawn("two-steps-of-descent", student)
+    c, x, eta = found.given.values()
+    J = lambda x: c * x * x
+    r_1 = slope(J, x)
+    r_2 = slope(J, x - eta * r_1)
+    agree(found.answer, r_1=r_1, x_1=x - eta * r_1, r_2=r_2, x_2=x - eta * (r_1 + r_2))
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_slope_of_the_slope_by_sympy(student: int) -> None:
+    found = drawn("slope-of-the-slope", student)
+    x, y = sympy.symbols("x y")
+    f = x**2 * y
+    at = {x: found.given["x"], y: found.given["y"]}
+    v = sympy.Matrix([found.given["v_x"], found.given["v_y"]])
+    gradient = sympy.Matrix([f]).jacobian([x, y]).subs(at)
+    product_ = sympy.hessian(f, (x, y)).subs(at) * v
+    agree(
+        found.answer,
+        r_x=int(gradient[0]),
+        r_y=int(gradient[1]),
+        d=int((gradient * v)[0]),
+        h_x=int(product_[0]),
+        h_y=int(product_[1]),
+    )
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_checkpoints_are_counted(student: int) -> None:
+    """The values in memory at each moment, and the steps, of somebody who does it."""
+    found = drawn("what-checkpoints-cost", student)
+    n, k = found.given["n"], found.given["k"]
+    kept, at_most, steps = set(), 0, 0
+    for step in range(n):  # forward: value 0 is the input, and each step makes the next
+        kept |= {("checkpoint", step)} if step % k == 0 else set()
+        steps += 1
+    for first in reversed(range(0, n, k)):
+        again = {("again", value) for value in range(first + 1, first + k + 1)}
+        steps += len(again)
+        at_most = max(at_most, len(kept | again))
+    agree(found.answer, kept=n, at_most=at_most, forward=steps)
+
+
+def test_the_rule_from_the_result_by_sympy() -> None:
+    x, r, u = sympy.symbols("x r u")
+    answer = drawn("rule-from-the-result", 0).answer
+    assert sympy.simplify(answer.subs({u: sympy.tanh(x)}) - r * sympy.diff(sympy.tanh(x), x)) == 0
+
+
+@pytest.mark.parametrize("student", range(3))
+def test_four_rules_are_measured(student: int) -> None:
+    question = drawn("write-the-rules", student)
+    for r, a, b in question.cases:
+        wanted = (
+            r * slope(lambda a, b=b: a / b, a),
+            r * slope(lambda b, a=a: a / b, b),
+            r * slope(lambda a, b=b: a**b, a),
+            r * slope(lambda b: 1 / (1 + np.exp(-b)), b),
+        )
+        np.testing.assert_allclose(question.answer(r, a, b), wanted, rtol=1e-9)
+
+
+@pytest.mark.parametrize("student", range(3))
+def test_through_any_graph_the_paths_are_added_up(student: int) -> None:
+    """The sum over all paths of the products of their local slopes, path by path."""
+    question = drawn("through-any-graph", student)
+    for uses, local in question.cases:
+
+        def paths(n: int, to: int, uses: list = uses, local: np.ndarray = local) -> float:
+            through = zip(uses[n], local[n], strict=False)
+            return float(n == to) + sum(s * paths(source, to, uses, local) for source, s in through)
+
+        wanted = [paths(len(uses) - 1, to) for to in range(len(uses))]
+        np.testing.assert_allclose(question.answer(uses, local), wanted, rtol=1e-9)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_bug_in_a_graph_is_a_line_that_is_not_measured(student: int) -> None:
+    """Each way back of the exercise is run: with the bug mended, its slopes are those of a measurement."""
+    bug = EXERCISES["graph-bug"]
+    rng = np.random.default_rng(student)
+    x, y = float(rng.uniform(0.5, 1.5)), float(rng.uniform(-1, 1))
+    values = run(bug.program, {"x": x, "y": y})
+    f = lambda x, y: (np.exp(x) - y) * x  # ReLU lets it pass here
+    assert values["u"] > 0 and values["f"] == pytest.approx(f(x, y))
+    assert values["r_x"] == pytest.approx(slope(lambda x: f(x, y), x), rel=1e-9)
+    assert values["r_y"] == pytest.approx(slope(lambda y: f(x, y), y), rel=1e-9)
