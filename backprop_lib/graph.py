@@ -61,7 +61,6 @@ class Operation:
 add = Operation("+", np.add, lambda r, u, a, b: r, lambda r, u, a, b: r)
 subtract = Operation("-", np.subtract, lambda r, u, a, b: r, lambda r, u, a, b: -r)
 multiply = Operation("*", np.multiply, lambda r, u, a, b: r * b, lambda r, u, a, b: r * a)
-divide = Operation("/", np.divide, lambda r, u, a, b: r / b, lambda r, u, a, b: -r * u / b)
 negative = Operation("negative", np.negative, lambda r, u, x: -r)
 transpose = Operation("T", np.transpose, lambda r, u, x: r.T)
 exp = Operation("exp", np.exp, lambda r, u, x: r * u)
@@ -69,6 +68,7 @@ log = Operation("log", np.log, lambda r, u, x: r / x)
 tanh = Operation("tanh", np.tanh, lambda r, u, x: r * (1 - u * u))
 sigmoid = Operation("sigmoid", ew.logistic, lambda r, u, x: r * u * (1 - u))
 relu = Operation("relu", lambda x: ew.choose(x, x, 0), lambda r, u, x: r * (x.data.real > 0))  # at 0: 0
+divide = Operation("/", np.divide, lambda r, u, a, b: r / b, lambda r, u, a, b: -r * u / b)
 power = Operation(
     "**",
     np.power,
@@ -250,7 +250,7 @@ def _way_back(output: Value, inputs: Sequence[Value], again: bool = False) -> di
     back = {output: Value(np.ones(output.shape))}
     for u in reversed(order):
         if u in leading and u.operation:
-            slope = back[u] if u in asked else back.pop(u)  # complete: all that use u have been visited
+            slope = back[u] if u in asked else back.pop(u)  # complete: all that use u came before
             for x, rule in zip(u.inputs, u.operation.rules, strict=True):
                 if x in leading:
                     part = _fit(rule(slope, u, *u.inputs), x, u.operation)
