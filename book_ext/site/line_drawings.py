@@ -48,6 +48,10 @@ DRAWINGS = {
     + stroke(L, "M6 58H50L98 12", 1.5, ' stroke-dasharray="4 3"'),
     # a line of code, struck out behind glass
     "bug-museum": stroke(L, "M14 6H90V58H14zM26 20H66M26 32H80M26 44H58") + stroke(W, "M22 32H84", 3),
+    # values joined by two operations
+    "computational-graphs": stroke(F, "M16 12L50 24M16 40L50 24M16 56L88 40M50 24L88 40")
+    + dots(F, (16, 12), (16, 38), (16, 56), (50, 24))
+    + squares(G, (88, 40)),
 }
 OTHER = stroke(F, "M10 12C30 12 30 32 48 32M10 52C30 52 30 32 48 32M56 32H96") + squares(F, (52, 32))
 OTHER += dots(P, (10, 12), (10, 52))
