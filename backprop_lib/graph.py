@@ -250,7 +250,7 @@ def _way_back(output: Value, inputs: Sequence[Value], again: bool = False) -> di
     back = {output: Value(np.ones(output.shape))}
     for u in reversed(order):
         if u in leading and u.operation:
-            slope = back[u] if u in asked else back.pop(u)  # complete: all that use u came before
+            slope = back[u] if u in asked else back.pop(u)  # complete by now
             for x, rule in zip(u.inputs, u.operation.rules, strict=True):
                 if x in leading:
                     part = _fit(rule(slope, u, *u.inputs), x, u.operation)
