@@ -3,6 +3,7 @@
 import { element, newId, on, put, setHidden, setText, setValue } from "../kit/dom.js";
 import { parse } from "./parse.js";
 
+const [LETTER, MOST_ROWS] = [7.9, 3]; // px across, and lines that are seen at once
 const PAUSE = 900; // ms without a key: then nobody is in the middle of a word
 
 export function expressionField(act) {
@@ -33,7 +34,14 @@ export function expressionField(act) {
   const node = element("div", { class: "field expression" }, element("label", { for: id }, "Expression"), area, fault);
   /** What is being typed stays, as long as the expression is the same; `anew`: not even then. */
   function show(expression, anew = false) {
-    put(area, { rows: Math.min(3, Math.max(expression.split("\n").length, Math.ceil(expression.length / 62))) });
+    const across = Math.floor((area.clientWidth - 22) / LETTER) || 60;
+    const lines = expression.split("\n").map((line) => Math.ceil(line.length / across) || 1);
+    put(area, {
+      rows: Math.min(
+        MOST_ROWS,
+        lines.reduce((sum, rows) => sum + rows),
+      ),
+    });
     if (expression === last && !anew) return;
     last = expression;
     if (area.value === expression) return;

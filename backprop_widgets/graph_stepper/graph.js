@@ -89,7 +89,7 @@ export function run(graph, inputs, order) {
   const locals = new Map(edges.map((edge) => [edge, failed < 0 ? localSlope(graph, values, edge) : undefined]));
   const computed = nodes.flatMap((node, i) => (isOperation(node) && (failed < 0 || i < failed) ? [i] : []));
   const valueSteps = computed.map((node) => ({ kind: "value", node }));
-  const back = failed < 0 ? backward(order, { nodes, output, into, locals }) : { steps: [], fault };
+  const back = failed < 0 ? wayBack(order, { nodes, output, into, locals }) : { steps: [], fault };
   const visits = nodes.map(() => 0);
   visits[output] = 1;
   for (let i = nodes.length - 1; i >= 0; i--) for (const { from } of into[i]) visits[from] += visits[i];
@@ -113,7 +113,7 @@ export function run(graph, inputs, order) {
 
 /** The way back. In reverse order a node is dealt with when all that use it have been; a recursion goes on from a node
     whenever something comes to it. */
-function backward(order, { nodes, output, into, locals }) {
+function wayBack(order, { nodes, output, into, locals }) {
   const slopes = nodes.map(() => 0);
   slopes[output] = 1;
   const steps = [{ kind: "start", node: output, after: 1 }];
