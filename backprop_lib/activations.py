@@ -10,7 +10,7 @@ import numpy as np
 
 from . import elementwise as ew
 from .elementwise import Array
-from .guarded import Guarded, GuardedEverywhere
+from .guarded import Guarded, GuardedEverywhere, GuardedSlope
 
 
 def _as_floats(z: Any) -> Array:
@@ -99,7 +99,7 @@ class Activation(_ActivationFields):
             raise TypeError(
                 f"The derivative of {name} can be called neither with one argument, z, nor with two, z and a."
             )
-        return cls.of(name, GuardedEverywhere(name, value), GuardedEverywhere(f"The derivative of {name}", of_both))
+        return cls.of(name, GuardedEverywhere(name, value), GuardedSlope(f"The derivative of {name}", of_both))
 
     @classmethod
     def of(cls, name: str, value: Callable[[Any], Any], derivative: Callable[[Any, Any], Any]) -> Activation:

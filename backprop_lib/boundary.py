@@ -43,7 +43,7 @@ def backward(
     error = dJ/da is loss'(a, y)/N at the output, W.T @ delta everywhere else;
     delta = dJ/dz = error * f'(z); dJ/dW = delta @ x.T; dJ/db = sum of delta.
     y: (n_out, N). Source: Rumelhart, Hinton & Williams, Nature 323 (1986).
-    Raises TypeError or ValueError for a trace or targets that do not fit.
+    Raises TypeError or ValueError for a trace or targets that do not fit, ValueError for a gradient that overflows.
 
     >>> from backprop_lib import Layer, half_squared_error, identity
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
@@ -51,7 +51,11 @@ def backward(
     >>> backward(network, trace, [[6.0]], half_squared_error)[0].W
     array([[1.5]])
     """
-    return algorithm.backward(*check_backward(network, trace, y, loss))
+    gradients = algorithm.backward(*check_backward(network, trace, y, loss))
+    for number, gradient in enumerate(gradients, 1):
+        if not is_symbolic(gradient.W) and not (np.isfinite(gradient.W).all() and np.isfinite(gradient.b).all()):
+            raise ValueError(f"The gradient of layer {number} is not finite: the numbers overflowed on the way back.")
+    return gradients
 
 
 def descend(network: Network, gradients: Sequence[Any], learning_rate: float) -> Network:

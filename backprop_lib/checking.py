@@ -19,6 +19,7 @@ from .checks import LayerSlopes, as_slopes
 from .elementwise import Array
 from .layers import Layer, Network
 from .losses import Loss
+from .measurable import check_measurable
 from .network import cost
 
 EPSILON = float(np.finfo(float).eps)  # 2.2e-16: the relative spacing of float64 numbers
@@ -32,7 +33,8 @@ def central_difference(
     The formula is off by h^2/6 times the third derivative, and rounding J costs about EPSILON/h. The sum of the
     two is least near h = EPSILON**(1/3), about 6e-6, which leaves some ten right digits: a smaller h is worse.
 
-    Raises TypeError or ValueError for x, y or a loss that do not fit, ValueError for an h that measures nothing.
+    Raises TypeError or ValueError for x, y or a loss that do not fit, ValueError for an h that measures nothing and for
+    a function of one's own in single precision.
 
     >>> from backprop_lib import identity, half_squared_error
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
@@ -47,6 +49,7 @@ def central_difference(
     if not 2 * EPSILON * largest < h <= 1:
         why = "rounding swallows it beside" if h <= 1 else "it leaves the neighbourhood of"
         raise ValueError(f"h is {h!r}; {why} parameters up to {largest:.3g}. Expected about 6e-6.")
+    check_measurable(network, x, y, loss, "central_difference")
     return _measure(network, lambda nudged: (cost(nudged(h), x, y, loss) - cost(nudged(-h), x, y, loss)) / (2 * h))
 
 
@@ -57,7 +60,8 @@ def complex_step(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str)
     is lost to rounding and h can be tiny: the result is right to the last digits (Squire & Trapp, SIAM Review 40,
     1998). It needs a cost that is analytic on the path taken, so no abs() in it.
 
-    Raises TypeError or ValueError for x, y or a loss that do not fit.
+    Raises TypeError or ValueError for x, y or a loss that do not fit, ValueError for a function of one's own that drops
+    the imaginary part.
 
     >>> from backprop_lib import identity, half_squared_error
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
@@ -67,6 +71,7 @@ def complex_step(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str)
     network, x, y, loss = check_cost(network, x, y, loss)
     if any(array.dtype.kind != "f" for array in (x, y, *(part for layer in network for part in layer[:2]))):
         raise TypeError("complex_step needs real numbers everywhere: the imaginary part carries the slope.")
+    check_measurable(network, x, y, loss, "complex_step")
     h = 1e-30
     return _measure(network, lambda nudged: cost(nudged(1j * h), x, y, loss).imag / h)
 

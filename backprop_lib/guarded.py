@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from .elementwise import Array
+
 # What NumPy says of a function that does not work on arrays, and what its author can do.
 MENDS = {
     "read-only": "changes the array that it is given; let it work on a copy: z = z.copy()",
@@ -98,20 +100,39 @@ class GuardedEverywhere(Guarded):
     """
 
     __slots__ = ()
+    expected = "a number for every finite one"
+
+    def refused(self, array: Array) -> Array:
+        """Where these values are none."""
+        return np.isnan(array)
 
     def _numbers(self, result: Any, arguments: tuple[Any, ...]) -> Any:
-        array = super()._numbers(result, arguments)
-        if (
-            np.asarray(array).dtype != object
-            and np.isnan(array).any()
-            and all(np.isfinite(argument).all() for argument in arguments)
-        ):
-            where = np.isnan(array)
+        array = np.asarray(super()._numbers(result, arguments))
+        if array.dtype == object:
+            return array[()]
+        where = self.refused(array)
+        if where.any() and all(np.isfinite(argument).all() for argument in arguments):
             given = np.broadcast_arrays(*arguments)
             fits = given[0].shape == where.shape
             values = " and ".join(str(argument[where][0]) for argument in given) if fits else "some of what it is given"
-            raise ValueError(f"{self.name} gives nan for {values}; expected a number for every finite one.")
-        return array
+            raise ValueError(f"{self.name} gives {array[where][0]} for {values}; expected {self.expected}.")
+        return array[()]
+
+
+class GuardedSlope(GuardedEverywhere):
+    """The same for a slope: an infinite one is refused too, since 0 times infinity would be NaN on the way back.
+
+    >>> steep = GuardedSlope("The slope", lambda z: np.where(z == 0, np.inf, 1.0))
+    >>> steep(np.array([0.0, 4.0]))
+    Traceback (most recent call last):
+    ValueError: The slope gives inf for 0.0; expected a finite slope: choose one there, as relu does at its kink.
+    """
+
+    __slots__ = ()
+    expected = "a finite slope: choose one there, as relu does at its kink"
+
+    def refused(self, array: Array) -> Array:
+        return ~np.isfinite(array)
 
 
 def read_only(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from . import elementwise as ew
 from .activations import Activation, sigmoid, softmax, takes
 from .elementwise import Array
-from .guarded import GuardedEverywhere
+from .guarded import GuardedEverywhere, GuardedSlope
 
 
 class _LossFields(NamedTuple):
@@ -56,10 +56,11 @@ class Loss(_LossFields):
             raise TypeError(f"paired of {name} is {paired!r}; expected an Activation, such as sigmoid.")
         if not all(takes(function, 2) for function in functions):
             raise TypeError(f"A function of {name} cannot be called with two arguments; expected functions of a and y.")
+        slope = GuardedEverywhere if paired else GuardedSlope  # a paired one is not multiplied by, and may be infinite
         return cls.of(
             name,
             GuardedEverywhere(name, value),
-            GuardedEverywhere(f"The derivative of {name}", derivative),
+            slope(f"The derivative of {name}", derivative),
             paired,
             from_z and GuardedEverywhere(f"from_z of {name}", from_z),
         )

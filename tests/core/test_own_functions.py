@@ -9,7 +9,7 @@ import pytest
 import backprop_lib as bp
 from backprop_exercises import ask, check
 from backprop_lib import Activation, Layer, Loss, Network
-from backprop_lib.checking import central_difference
+from backprop_lib.checking import central_difference, complex_step, largest_difference
 from backprop_lib.data import mazur
 from backprop_lib.derivation import prove
 from backprop_lib.figures import canvas, curve, surface
@@ -206,6 +206,8 @@ RETURNED = {
     "complex numbers without imaginary part": (lambda a: a + 0j, ""),
     "a masked array without mask": (np.ma.array, ""),
     "a memory view": (memoryview, ""),
+    "a matrix": (np.asmatrix, ""),
+    "numbers in single precision": (lambda a: a.astype(np.float32), None),
     "masked entries": (lambda a: np.ma.masked_greater(a, 0.2), "returns masked entries"),
     "complex numbers": (lambda a: a + 1j, "returns complex numbers for real ones"),
     "NaN": (lambda a: a * np.nan, "gives nan for "),
@@ -229,13 +231,141 @@ USES = {
 
 @pytest.mark.parametrize("use", USES)
 @pytest.mark.parametrize("form", RETURNED)
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
 def test_what_a_function_returns_is_numbers_or_refused_in_words(form, use):
     change, words = RETURNED[form]
+    if words is None and "slope" not in use:
+        words = "computes in single precision"
     if words:
         with pytest.raises((TypeError, ValueError), match=words):
             USES[use](change)
     else:
         np.testing.assert_allclose(USES[use](change), USES[use](lambda a: a), atol=1e-5)
+
+
+def own(value, slope=lambda z, a: a * (1 - a)):
+    return Activation("own", value, slope), "half_squared_error"
+
+
+def own_loss(value, slope=lambda a, y: a - y):
+    return "sigmoid", Loss("own", value, slope)
+
+
+def softmax_in(kind):
+    def value(z):
+        e = np.exp(z.astype(kind))
+        return e / e.sum(axis=0)
+
+    return value
+
+
+COARSE, BY_CHANCE, FLAT = (
+    "jumps.*computes in single precision, or in steps",
+    "another value each time",
+    "imaginary part",
+)
+
+# Own functions: what the central difference and the complex step say of them, "" where they measure the slope.
+MEASURED = {
+    "double precision": (own(sigmoid), "", ""),
+    "longer than double": (own(lambda z: sigmoid(z.astype(np.longdouble))), "", FLAT),
+    "single precision": (own(lambda z: sigmoid(z.astype(np.float32))), COARSE, FLAT),
+    "single precision, converted back": (own(lambda z: sigmoid(z).astype(np.float32).astype(float)), COARSE, FLAT),
+    "single precision in a factor": (own(lambda z: z * sigmoid(z.astype(np.float32))), COARSE, FLAT),
+    "single precision in a term": (own(lambda z: z / 2 + sigmoid(z.astype(np.float32))), COARSE, FLAT),
+    "half precision": (own(lambda z: sigmoid(z).astype(np.float16)), COARSE, FLAT),
+    "rounded": (own(lambda z: np.round(sigmoid(z), 4)), COARSE, None),
+    "softmax": (own(softmax_in("D"), bp.softmax.derivative), "", ""),
+    "softmax in single precision": (own(softmax_in("f"), bp.softmax.derivative), COARSE, FLAT),
+    "by chance": (own(lambda z: sigmoid(z) * np.random.default_rng().random(z.shape)), BY_CHANCE, BY_CHANCE),
+    "the real part": (own(lambda z: sigmoid(z.real)), "", FLAT),
+    "abs": (own(np.abs, lambda z: np.sign(z)), "", FLAT),
+    "ReLU": (own(lambda z: np.where(z.real > 0.4, z, 0), lambda z: z > 0.4), "", ""),
+    "a constant": (own(lambda z: 0 * z + 3, lambda z: 0 * z), "", ""),
+    "one step": (own(lambda z: np.where(z.real > 0.38, 1, 0), lambda z: 0 * z), "", ""),
+    "a hill": (own(lambda z: np.cos(z), lambda z: -np.sin(z)), "", ""),
+    "fast waves": (own(lambda z: np.sin(3000 * z), lambda z: 3000 * np.cos(3000 * z)), None, ""),
+    "the real part in a factor": (own(lambda z: z * sigmoid(z.real), lambda z: 0 * z), None, FLAT),
+    "a logarithm": (own(lambda z: np.log(3 + z), lambda z: 1 / (3 + z)), "", ""),
+    "one that ends nearby": (own(lambda z: np.sqrt(z - 0.2), lambda z, a: 1 / (2 * a)), "", ""),
+    "a loss": (own_loss(lambda a, y: (a - y) ** 2 / 2), "", ""),
+    "a loss in single precision": (own_loss(lambda a, y: ((a - y) ** 2 / 2).astype(np.float32)), COARSE, FLAT),
+    "a loss with abs": (own_loss(lambda a, y: abs(a - y), lambda a, y: np.sign(a - y)), "", FLAT),
+    "a log loss": (own_loss(lambda a, y: -y * np.log(a), lambda a, y: -y / a), "", ""),
+}
+
+
+@pytest.mark.parametrize("measure", [central_difference, complex_step])
+@pytest.mark.parametrize("name", MEASURED)
+@pytest.mark.filterwarnings("ignore:Casting complex values to real")
+def test_a_slope_that_cannot_be_measured_is_refused_and_any_other_is_right(name, measure):
+    (activation, loss), *expected = MEASURED[name]
+    words = expected[measure is complex_step]
+    network, x, y = mazur()
+    first, last = network
+    activation = Layer(last.W, last.b, activation).activation
+    network = Network([Layer(first.W, first.b, activation), Layer(last.W + 0.3, last.b, activation)])
+    the_loss = bp.half_squared_error if isinstance(loss, str) else loss
+    if words:
+        with pytest.raises(ValueError, match=f"^own .*{words}"):
+            measure(network, x, y, the_loss)
+    elif words == "":
+        gradients = bp.backward(network, bp.forward(network, x), y, the_loss)
+        assert largest_difference(measure(network, x, y, the_loss), gradients) < 1e-8
+
+
+def test_measuring_works_at_zero_and_only_looks_at_a_few_examples():
+    network = Network([Layer([[0.0]], [[0.0]], own(lambda z: sigmoid(z.astype(np.float32)))[0])])
+    with pytest.raises(ValueError, match=COARSE):
+        central_difference(network, [[0.0]], [[1.0]], "half_squared_error")
+    from_z = bp.binary_cross_entropy._replace(name="own", from_z=lambda z, y: np.logaddexp(0, z).astype("f") - y * z)
+    with pytest.raises(ValueError, match=f"^from_z of own .*{COARSE}"):
+        central_difference(Network([Layer([[1.0]], [[0.0]], "sigmoid")]), [[0.5]], [[1.0]], from_z)
+
+
+# Slopes that are infinite, and what they are multiplied by on the way back: 0 times infinity would be NaN.
+STEEP = {
+    "root": (lambda z: np.sqrt(abs(z)), lambda z, a: 1 / (2 * a), 0.0, "inf for 0.0"),
+    "cube root": (np.cbrt, lambda z, a: 1 / (3 * a**2), 0.0, "inf for 0.0"),
+    "falling": (lambda z: -np.sqrt(abs(z)), lambda z, a: 1 / (2 * a), -0.0, "-inf for "),
+    "arc sine": (lambda z: np.arcsin(np.clip(z, -1, 1)), lambda z: 1 / np.sqrt(1 - z * z), 1.0, "inf for 1.0"),
+}
+
+
+@pytest.mark.parametrize("name", STEEP)
+@pytest.mark.filterwarnings("ignore:divide by zero")
+def test_an_infinite_slope_is_refused_wherever_it_is_used(name):
+    value, slope, z, words = STEEP[name]
+    network = Network([Layer([[1.0]], [[0.0]], Activation("steep", value, slope)), Layer([[0.0]], [[0.0]], "tanh")])
+    case = [[z]], [[1.0]], bp.half_squared_error
+    zeros = [(np.zeros((1, 1)), np.zeros((1, 1)))] * 2
+    for use in (
+        lambda: bp.backward(network, bp.forward(network, case[0]), *case[1:]),
+        lambda: list(train(network, *case, 0.1, 1)),
+        lambda: steps(network, *case, 0.1),
+        lambda: bp.misconceptions.diagnose(network, *case, zeros),
+    ):
+        with pytest.raises(ValueError, match=f"The derivative of steep gives {words}.*expected a finite slope"):
+            use()
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value")
+def test_an_infinite_slope_of_a_loss_is_refused_unless_it_is_paired():
+    log = Loss("log", lambda a, y: -y * np.log(a), lambda a, y: -y / a)
+    network = Network([Layer([[1.0]], [[0.0]], "relu")])
+    with pytest.raises(ValueError, match=r"The derivative of log gives -inf for 0\.0 and 1\.0"):
+        bp.backward(network, bp.forward(network, [[-1.0]]), [[1.0]], log)
+    paired = bp.binary_cross_entropy._replace(name="own", derivative=lambda a, y: (a - y) / (a * (1 - a)))
+    network = Network([Layer([[1.0]], [[0.0]], "sigmoid")])
+    (gradient,) = bp.backward(network, bp.forward(network, [[-800.0]]), [[1.0]], paired)
+    assert gradient.delta == -1 and np.isinf(gradient.error)
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_gradients_that_overflow_are_refused():
+    network = Network([Layer([[1e-200]], [[0.0]], "identity"), Layer([[1e200]], [[0.0]], "identity")])
+    with pytest.raises(ValueError, match=r"^The gradient of layer 1 is not finite: the numbers overflowed on the way"):
+        bp.backward(network, bp.forward(network, [[1e150]]), [[0.0]], "half_squared_error")
 
 
 NOT_FOR_ARRAYS = {

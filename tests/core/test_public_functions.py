@@ -155,6 +155,7 @@ UNCHECKED = {
     "lemma.": "Letters for a proof: whole numbers of layers, and rules that are to be tried.",
     "misplaced.": "Rules that are wrong on purpose, for a proof to refuse.",
     "tables.": "Matrices of letters, for proofs.",
+    "measurable.check_measurable": BUILT_UPON,
     "checking.bound": "Words for a number that the library has computed.",
     "data.mazur": "Takes nothing.",
     "data.xor": "Takes nothing.",
