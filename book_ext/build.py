@@ -48,12 +48,22 @@ def problems(log: str, root: Path) -> list[str]:
     return found or [missing(gone[1]) if (gone := GONE.search(log)) else log]
 
 
+def in_the_way(output: Path, place: Path) -> str:
+    """What stands where a folder of ours has to be, in a sentence. A site is replaced, not followed: it is no link."""
+    for folder in (output, output / "notebooks", place):
+        link = folder.is_symlink()
+        if (folder.exists() or link) and not (folder.is_dir() and not (link and folder == place)):
+            what = "link" if link else "file"
+            return f"{folder} is a {what}, and a folder of this name is needed for the site; move it away."
+    return ""
+
+
 def build(root: Path, solutions: bool = True) -> int:
     """Build the book in this folder, if anything has changed since it was last built. Returns the exit code."""
     started = time.monotonic()
     output, place = root / "_build", site(root, solutions)
-    if output.exists() and not output.is_dir():
-        print(f"{output} is a file, and a folder of this name is needed for the site; move it away.", file=sys.stderr)
+    if problem := in_the_way(output, place):
+        print(problem, file=sys.stderr)
         return 2
     stamp, index = output / f"{place.name}-built-from", place / "index.html"
     with aside(output) as new:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
+# What a disk or a name does to a program, and no fault of the book: full, locked, a file in the place of a folder, ...
+OF_THE_DISK = {errno.ENOSPC, errno.EROFS, errno.EIO, errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EEXIST}
 OWN = ("backprop_", "book_ext", "benchmarks")
 
 
@@ -39,13 +42,17 @@ def existing_folder(text: str) -> Path:
 
 
 def how_it_ended(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
-    """In place of the tracebacks that say nothing about the book: Ctrl-C, a package that is gone, no permission."""
+    """In place of the tracebacks that say nothing about the book: Ctrl-C, a package that is gone, no permission,
+    a full disk."""
     if issubclass(kind, KeyboardInterrupt):
         print(f"\n{str(problem) or 'Stopped.'}", file=sys.stderr)
     elif isinstance(problem, ModuleNotFoundError) and not (problem.name or "").startswith(OWN):
         print(missing(problem.name or str(problem)), file=sys.stderr)
     elif isinstance(problem, PermissionError):
         print(f"There is no permission to write or read {problem.filename}.", file=sys.stderr)
+    elif isinstance(problem, OSError) and problem.errno in OF_THE_DISK:
+        names = " and ".join(str(name) for name in (problem.filename, problem.filename2) if name) or "The disk"
+        print(f"{names} cannot be used: {str(problem.strerror).lower()}.", file=sys.stderr)
     else:
         sys.__excepthook__(kind, problem, trace)
 

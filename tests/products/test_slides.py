@@ -352,6 +352,31 @@ def test_the_list_of_decks_is_accessible_and_leads_to_them(folder: Path, open_pa
     expect(page.get_by_role("heading", name="The backward pass", exact=True)).to_be_visible()
 
 
-def test_without_a_book_there_are_no_slides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(tmp_path), str(tmp_path / "slides")]) == 2
-    assert capsys.readouterr().err == f"There is no book in {tmp_path}; build it first (make book).\n"
+def a_file(tmp: Path) -> Path:
+    (tmp / "book").write_text("mine")
+    return tmp / "book"
+
+
+def half_a_book(tmp: Path) -> Path:
+    (tmp / "chapters").mkdir()
+    return tmp
+
+
+# What is given as the built book, and what is said of it.
+NO_BOOK: dict[str, tuple[Callable[[Path], object], str]] = {
+    "an empty folder": (lambda tmp: tmp, "There is no book in “"),
+    "nothing there": (lambda tmp: tmp / "none", "There is no book in “"),
+    "a file": (a_file, "There is no book in “"),
+    "a folder of chapters and nothing else": (half_a_book, "There is no book in “"),
+    "a name of two lines": (lambda tmp: f"{tmp}/a\nb", "a\\nb”; build it first (make book)."),
+    "a name without end": (lambda tmp: tmp / ("x" * 5000), "cannot be the name of a folder"),
+    "blanks": (lambda tmp: " ", "The name of the folder is empty"),
+}
+
+
+@pytest.mark.parametrize("case", NO_BOOK)
+def test_without_a_book_there_are_no_slides(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place, words = NO_BOOK[case]
+    assert main([str(place(tmp_path)), str(tmp_path / "slides")]) == 2
+    said = capsys.readouterr().err
+    assert words in said and said.count("\n") == 1 and not (tmp_path / "slides").exists()

@@ -7,12 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from book_ext.build import build, in_the_way
 from book_ext.site.cache import ALWAYS, NAMED, hash_of_imports
 
 ROOT = Path(__file__).parents[2]
@@ -208,10 +210,43 @@ def test_a_build_that_fails_or_is_stopped_leaves_the_last_site_and_the_next_one_
     assert not [path.name for path in (book.folder / "_build").iterdir() if path.name.startswith((".new", ".old"))]
 
 
-def test_what_cannot_be_built_is_refused_in_one_sentence(book: Book) -> None:
-    (book.folder / "_build").write_text("a file", encoding="utf-8")
-    result = book.build("Text.\n")
-    assert result.returncode == 2 and "_build is a file, and a folder of this name is needed" in result.stderr
+# What stands where a folder has to be, and what it is called. Nothing of it may be lost.
+IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a file for all": (lambda build: build.write_text("mine"), "_build is a file"),
+    "a link to nowhere for all": (lambda build: build.symlink_to("not-mounted"), "_build is a link"),
+    "a file for the site": (lambda build: (build.mkdir(), (build / "html").write_text("mine")), "html is a file"),
+    "a link for the site": (lambda build: (build.mkdir(), (build / "html").symlink_to(build)), "html is a link"),
+    "a link to nowhere for the site": (
+        lambda build: (build.mkdir(), (build / "html").symlink_to("not-mounted")),
+        "html is a link",
+    ),
+    "a file for the notebooks": (
+        lambda build: (build.mkdir(), (build / "notebooks").write_text("mine")),
+        "notebooks is a file",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IN_THE_WAY)
+def test_what_is_in_the_way_of_the_site_is_named_and_stays(
+    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_there, words = IN_THE_WAY[case]
+    put_there(tmp_path / "_build")
+    before = [(path, path.lstat().st_ino) for path in sorted(tmp_path.rglob("*"))]
+    assert build(tmp_path) == 2
+    said = capsys.readouterr().err
+    assert f"{words}, and a folder of this name is needed for the site; move it away.\n" in said
+    assert said.count("\n") == 1 and [(path, path.lstat().st_ino) for path in sorted(tmp_path.rglob("*"))] == before
+
+
+def test_all_that_is_built_may_lie_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "_build").symlink_to(tmp_path / "elsewhere")
+    assert in_the_way(tmp_path / "_build", tmp_path / "_build" / "html") == ""
+
+
+def test_what_is_no_book_is_refused_in_one_sentence(book: Book) -> None:
     (book.folder / "_toc.yml").unlink()
     result = book.run()
     assert (

@@ -58,6 +58,13 @@ def test_it_explains_itself_and_refuses_what_it_does_not_know(command: list[str]
         (KeyboardInterrupt("Stopped. All is as it was."), "\nStopped. All is as it was.\n"),
         (ModuleNotFoundError("no", name="sphinx.util"), "The package sphinx.util is missing in "),
         (PermissionError(13, "no", "_build"), "There is no permission to write or read _build.\n"),
+        (OSError(28, "No space left on device"), "The disk cannot be used: no space left on device.\n"),
+        (OSError(28, "No space left on device", "a"), "a cannot be used: no space left on device.\n"),
+        (OSError(30, "Read-only file system", "a"), "a cannot be used: read-only file system.\n"),
+        (OSError(36, "File name too long", "a"), "a cannot be used: file name too long.\n"),
+        (IsADirectoryError(21, "Is a directory", "a"), "a cannot be used: is a directory.\n"),
+        (NotADirectoryError(20, "Not a directory", "a", None, "b"), "a and b cannot be used: not a directory.\n"),
+        (FileExistsError(17, "File exists", "a"), "a cannot be used: file exists.\n"),
     ],
 )
 def test_an_end_without_a_traceback(problem: BaseException, said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +73,9 @@ def test_an_end_without_a_traceback(problem: BaseException, said: str, capsys: p
     assert err.startswith(said) and err.strip().count("\n") == 0
 
 
-@pytest.mark.parametrize("problem", [RuntimeError("x"), ModuleNotFoundError("x", name="book_ext.nothing")])
+@pytest.mark.parametrize(
+    "problem", [RuntimeError("x"), FileNotFoundError(2, "x", "y"), ModuleNotFoundError("x", name="book_ext.nothing")]
+)
 def test_a_fault_of_the_book_shows_where_it_is(problem: Exception, capsys: pytest.CaptureFixture[str]) -> None:
     how_it_ended(type(problem), problem, None)
     assert type(problem).__name__ in capsys.readouterr().err

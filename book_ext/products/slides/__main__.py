@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from book_ext.command import parser
-from book_ext.folders import Refused, folder_for
+from book_ext.folders import Refused, folder_for, quoted, whole
 from book_ext.outputs.static_widgets import HOST
 from book_ext.products.slides.deck import Deck, Slide, read
 from book_ext.site.cache import ROOT
@@ -121,6 +121,14 @@ def index(decks: dict[str, Deck]) -> str:
 """
 
 
+def site_in(given: Path) -> Path:
+    """The folder of a built book. Raises Refused."""
+    html = whole(given)
+    if not all((html / part).is_dir() for part in ("chapters", "_static/mathjax")):
+        raise Refused(f"There is no book in {quoted(given)}; build it first (make book).")
+    return html
+
+
 def make(html: Path, target: Path) -> int:
     """Write the slides of a built book, and return how many decks there are. Raises Refused."""
     found = {path.stem: read(path.read_text(encoding="utf-8")) for path in sorted((html / "chapters").glob("*.html"))}
@@ -145,12 +153,9 @@ def main(arguments: list[str]) -> int:
     command.add_argument("html", nargs="?", type=Path, default=site(ROOT), help="the built book (%(default)s)")
     command.add_argument("target", nargs="?", type=Path, default=ROOT / "_build" / "slides", help="(%(default)s)")
     given = command.parse_args(arguments)
-    html, target = given.html, given.target
-    if not (html / "chapters").exists():
-        print(f"There is no book in {html}; build it first (make book).", file=sys.stderr)
-        return 2
+    target = given.target
     try:
-        count = make(html, target)
+        count = make(site_in(given.html), target)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
