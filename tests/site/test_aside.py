@@ -89,6 +89,7 @@ def interrupted(moment: int, folder: Path) -> bool:
     return left <= 0
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file open at that moment
 def test_ctrl_c_at_any_line_leaves_one_whole_site_and_the_next_build_is_good(tmp_path: Path) -> None:
     seen = set()
     for moment in count(1):
