@@ -60,7 +60,8 @@ def diagnose(
     like the layer's parameters. Only with a known learning_rate can updated-weights and one-example-at-a-time be told.
 
     A single mistake is looked for first: everywhere, then in some of the arrays only. Then a common factor, then two
-    mistakes at once, then each layer alone, from the last to the first, on the deltas that these gradients imply.
+    mistakes at once, then one besides another slope at a kink, then each layer alone, from the last to the first, on
+    the deltas that these gradients imply.
     How much room there is for rounding is said in judging.py: single precision and measured slopes are right.
 
     Raises TypeError or ValueError, in words, for a case or gradients that do not fit the network.
@@ -80,7 +81,7 @@ def diagnose(
         return Verdict(True, search.without_effect())
     ways = (
         *(search.rounded, search.parameters, search.at_the_kink, search.one_mistake, search.in_some_arrays),
-        *(search.one_factor, search.two_mistakes, search.layer_by_layer),
+        *(search.one_factor, search.two_mistakes, search.besides_the_kink, search.layer_by_layer),
     )
     found = next((verdict for way in ways if (verdict := way()) is not None), Verdict(False, ()))
     return found._replace(first_off=next(name for name, off in search.judge.off.items() if off))

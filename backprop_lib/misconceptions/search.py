@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..activations import leaky_relu, relu
+from ..activations import Activation, leaky_relu, relu
 from ..elementwise import Array
+from ..layers import Layer, Network
 from ..losses import half_squared_error
 from ..network import LayerGradient, LayerTrace, forward
 from .cases import Case
@@ -89,23 +90,38 @@ class Search:
         when = f"after a step with learning rate {rate:.6g}" if abs(rate) > 1e-6 else "as they are"
         return Verdict(False, (), remark=f"These are the parameters {when}, and not their gradients.")
 
+    @cached_property
+    def kinked(self) -> list[Search]:
+        """The same search where another slope is taken at z = 0; none if no ReLU is at its kink."""
+        network = self.case.network
+        pairs = zip(network, self.trace, strict=True)
+        if not any(layer.activation.name in KINKS and (seen.z == 0).any() for layer, seen in pairs):
+            return []
+        found = []
+        for number in range(2):
+            others = {f: _with_slope_at_0(f, KINKS[f.name][number]) for f in (relu, leaky_relu)}
+            case = self.case._replace(network=Network.of(Layer.of(W, b, others.get(f, f)) for W, b, f in network))
+            found.append(Search(case, self.given, Judge(case, self.given, self.judge.room)))
+        return found
+
+    def _at_the_kink(self) -> str:
+        taken = "0" if any(f == relu for *_, f in self.case.network) else "1/100"
+        return f"where a net input is exactly 0, the curve has no slope, and the book takes {taken}."
+
     def at_the_kink(self) -> Verdict | None:
         """Another slope where a ReLU has z = 0."""
-        for number in range(2):
+        if any(other.judge.right for other in self.kinked):
+            return Verdict(False, (), remark=f"This differs only at the kink: {self._at_the_kink()}")
+        return None
 
-            def slope(at: AtLayer, number: int = number) -> Array:
-                kinks = {relu: KINKS["relu"][number], leaky_relu: KINKS["leaky_relu"][number]}
-                other = kinks.get(at.activation)
-                return right.slope(at) if other is None else np.where(at.z == 0, other, right.slope(at))
-
-            if self.judge.same(self._run(right._replace(slope=slope))):
-                taken = "0" if any(f == relu for *_, f in self.case.network) else "1/100"
-                return Verdict(
-                    False,
-                    (),
-                    remark="This differs only at the kink: where a net input is exactly 0, the curve has no slope, and "
-                    f"the book takes {taken}.",
-                )
+    def besides_the_kink(self) -> Verdict | None:
+        """Another slope where a ReLU has z = 0, and a mistake."""
+        for way in (Search.one_mistake, Search.one_factor, Search.two_mistakes):
+            for other in self.kinked:
+                if (found := way(other)) is not None:
+                    remark = f"{found.remark} Another slope was taken at the kink: {self._at_the_kink()}".lstrip()
+                    gives = found.gives and f"{found.gives} but for the kink"
+                    return found._replace(remark=remark, gives=gives)
         return None
 
     def one_mistake(self) -> Verdict | None:
@@ -276,6 +292,12 @@ class Search:
         known += [f"n_out = {n_out}"] * any("n_out" in form.words for form in forms)
         where = f", where {' and '.join(known)}" if known else ""
         return f"{said}, a factor that can be {' or '.join(form.words for form in forms)}{where}."
+
+
+def _with_slope_at_0(activation: Activation, slope: float) -> Activation:
+    return Activation.of(
+        activation.name, activation[1], lambda z, a: np.where(z == 0, slope, activation.derivative(z, a))
+    )
 
 
 def _needed(found: list[tuple[str, set[str]]]) -> list[str]:

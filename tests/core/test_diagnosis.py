@@ -1,14 +1,17 @@
 """What people hand in besides a plain mistake: rounded, measured, times a factor, off at a kink or in one layer."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
 import backprop_lib as bp
-from backprop_lib.checking import central_difference
+from backprop_lib.checking import central_difference, largest_difference
 from backprop_lib.data import mazur, xor
-from backprop_lib.misconceptions import diagnose, wrong_gradients
+from backprop_lib.misconceptions import MISCONCEPTIONS, diagnose, wrong_gradients
+from backprop_lib.misconceptions.cases import Case
+from backprop_lib.misconceptions.rules import backward_by
+from backprop_lib.misconceptions.table import both
 
 LOSS = "half_squared_error"
 
@@ -113,6 +116,61 @@ def test_a_kink_is_told_as_a_kink(activation, slopes):
         assert not verdict and verdict.misconceptions == ()
         assert str(verdict).startswith("This differs only at the kink: where a net input is exactly 0")
         assert f"the book takes {'0' if activation == 'relu' else '1/100'}." in str(verdict)
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+@pytest.mark.parametrize("slope", [1, "half"])
+@pytest.mark.parametrize(
+    ("slugs", "factor"),
+    [(("sign",), -1), (("half-forgotten",), 2), ((), 7), (("half-forgotten", "sum-over-examples"), 8)]
+    + [((slug,), 1) for slug in ("output-derivative-missing", "updated-weights", "sum-over-examples")],
+)
+def test_a_mistake_is_named_beside_another_slope_at_the_kink(activation, slope, slugs, factor):
+    x, y = xor()
+    slope = {"relu": 0.5, "leaky_relu": 0.505}[activation] if slope == "half" else slope
+    network = bp.Network.random((2, 3, 1), [activation, "sigmoid"], rng=1)
+    z = bp.forward(network, x)[0].z
+    made = bp.backward(network, bp.forward(network, x), y, LOSS)
+    if factor == 1:
+        made = wrong_gradients(*slugs, network, x, y, LOSS, 0.5)
+    delta = np.where(z == 0, made[0].error * slope, made[0].delta)
+    given = [(factor * delta @ x.T, factor * delta.sum(1, keepdims=True)), (factor * made[1].W, factor * made[1].b)]
+    verdict = diagnose(network, x, y, LOSS, given, 0.5)
+    assert not verdict and verdict.misconceptions == slugs
+    assert "Another slope was taken at the kink: where a net input is exactly 0" in str(verdict)
+    assert not slugs or "answer but for the kink:" in str(verdict) or verdict.gives == ""
+
+
+PAIRS = {
+    "half squares": case_of((3, 4, 2), 5),
+    "three square layers": case_of((3, 3, 3, 3), 4, hidden="sigmoid"),
+    "cross-entropy": (*case_of((3, 4, 3), 5, output="softmax")[:2], np.eye(3)[:, [0, 1, 2, 0, 1]], "cross_entropy"),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_any_two_mistakes_are_named_unless_one_of_them_gives_the_same_alone(name):
+    case = Case(*PAIRS[name][:3], bp.network.LOSSES[PAIRS[name][3]], 0.5)
+    trace = bp.forward(*case[:2])
+    recipes = [(slug, recipe) for slug, entry in MISCONCEPTIONS.items() for recipe in entry.recipes]
+    possible = [(slug, recipe) for slug, recipe in recipes if recipe.needs.holds(case)]
+
+    def run(rules):
+        return [(g.W, g.b) for g in backward_by(rules, case.network, trace, *case[2:])]
+
+    alone = [run(recipe.rules) for _, recipe in possible] + [right(PAIRS[name])]
+    pairs = 0
+    for (one, first), (two, second) in combinations(possible, 2):
+        rules = both(first, second)
+        if one == two or rules is None:
+            continue
+        given = run(rules)
+        if any(largest_difference(given, other) < 1e-12 for other in alone):
+            continue
+        pairs += 1
+        verdict = diagnose(*case[:4], given, 0.5)
+        assert {one, two} <= set(verdict.misconceptions), (one, two, str(verdict))
+    assert pairs > 80
 
 
 def test_what_learners_write_besides():
