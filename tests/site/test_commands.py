@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def test_its_module_is_there(module: str) -> None:
 @pytest.mark.parametrize("file", [word for row in PLAIN for word in row.split() if word.endswith(".py")])
 def test_its_file_is_there(file: str) -> None:
     assert (ROOT / file).is_file()
+
+
+def test_how_to_install_the_library_alone_is_said_and_leaves_nothing_to_commit() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    said = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "`pip install .`" in said and f"`pip install backprop_lib-{version}-py3-none-any.whl`" in said
+    assert "/build/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
 
 
 @pytest.mark.slow  # starts each of them twice
