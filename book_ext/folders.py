@@ -59,7 +59,7 @@ def refuse_unless_ours(product: str, given: str | Path) -> Path:
     if ROOT in folder.parents and ROOT / "_build" not in folder.parents:
         raise Refused(f"{quoted(given)} is among the sources of the book; {expected}.")
     try:
-        content = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        content = sorted(name for name in os.listdir(folder) if name != f"{LIST}.part") if folder.is_dir() else []
     except OSError as problem:
         raise Refused(f"{quoted(given)} cannot be read ({problem.strerror}); {expected}.") from None
     made, files = noted(folder)
@@ -104,7 +104,9 @@ def quoted(path: str | Path) -> str:
 def files_in(folder: Path) -> Iterator[Path]:
     """All files, those of links not among them."""
     for place, _, names in os.walk(folder):
-        yield from (Path(place, name) for name in names if name != LIST and not Path(place, name).is_symlink())
+        yield from (
+            Path(place, name) for name in names if not name.startswith(LIST) and not Path(place, name).is_symlink()
+        )
 
 
 def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
@@ -128,7 +130,9 @@ def noted(folder: Path) -> tuple[str, dict[str, str]]:
 
 def note(folder: Path, product: str, files: list[Path]) -> None:
     named = {path.relative_to(folder).as_posix(): hash_of(path) for path in sorted(files)}
-    (folder / LIST).write_text(json.dumps({"product": product, "files": named}, indent=0), encoding="utf-8")
+    part = folder / f"{LIST}.part"  # so that the list is there at once or not at all
+    part.write_text(json.dumps({"product": product, "files": named}, indent=0), encoding="utf-8")
+    part.replace(folder / LIST)
 
 
 def take_away(folder: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from stopping import moments
 
+from book_ext import folders
 from book_ext.folders import LIST, Refused, book_in, folder_for
 from book_ext.products import classroom, worksheets
 from book_ext.products.slides import __main__ as slides
@@ -156,6 +159,45 @@ def test_a_product_that_was_interrupted_can_be_made_again(tmp_path: Path) -> Non
     assert (tmp_path / "deck" / "index.html").read_text() == "made"
 
 
+@pytest.mark.parametrize("was_there", [False, True])
+def test_ctrl_c_at_any_line_loses_nothing_of_the_user_and_it_can_be_made_again(was_there: bool, tmp_path: Path) -> None:
+    def interrupted(moment: int) -> None:
+        if was_there:
+            make(tmp_path / str(moment), "old")
+            (tmp_path / str(moment) / "my notes.txt").write_text("mine")
+        stopped.add(moment)
+        make(tmp_path / str(moment), "new")
+
+    stopped: set[int] = set()
+    for moment in moments(folders.__file__, interrupted):
+        folder = tmp_path / str(moment)
+        mine = [folder / "my notes.txt"] if was_there and moment in stopped else []
+        assert all(path.read_text() == "mine" for path in mine)
+        make(folder, "again")
+        made = {folder / "index.html", folder / "part" / "one.html", *mine}
+        assert {path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(LIST)} == made
+        assert (folder / "part" / "one.html").read_text() == "again" and LIST in os.listdir(folder)
+    assert len(stopped) > 40
+
+
+def test_a_list_that_could_be_written_in_part_only_is_no_list_of_somebody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk, or after a power cut."""
+
+    def half(path: Path, text: str, encoding: str) -> None:
+        path.write_bytes(text[: len(text) // 2].encode(encoding))
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    for was_there in (False, True):
+        with monkeypatch.context() as full:
+            full.setattr(Path, "write_text", half)
+            with pytest.raises((Refused, OSError)):
+                folders.note(tmp_path, "slides", [])
+        make(tmp_path)
+        assert was_there is False or (tmp_path / "index.html").read_text() == "made"
+
+
 def test_a_book_is_read_only_from_the_folder_of_one(tmp_path: Path) -> None:
     assert book_in(str(ROOT)) == ROOT
     for given, words in {
@@ -174,6 +216,7 @@ def test_each_product_asks_before_it_writes(
     folder = notes(tmp_path)
     html = tmp_path / "html"
     (html / "chapters").mkdir(parents=True)
+    (html / "_static" / "mathjax").mkdir(parents=True)
     assert slides.main([str(html), str(folder)]) == 2
     assert worksheets.main(["1", "7"], folder) == 2
     (tmp_path / "_config.yml").touch()

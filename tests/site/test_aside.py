@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from itertools import count
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
+from stopping import moments
 
 from book_ext.site import aside as module
 from book_ext.site.aside import aside, put
@@ -64,46 +62,24 @@ def test_what_was_killed_after_both_moves_is_the_new_one(tmp_path: Path) -> None
     assert names(tmp_path) == ["html", "html/new.html"]
 
 
-def interrupted(moment: int, folder: Path) -> bool:
-    """A build during which Ctrl-C comes at the so-manyth line of aside.py, and whether it has that many."""
-    left = moment
-
-    def stop(frame: FrameType, event: str, _: object) -> Any:
-        nonlocal left
-        if frame.f_code.co_filename != module.__file__:
-            return None
-        left -= event == "line"
-        if event == "line" and left == 0:
-            raise KeyboardInterrupt
-        return stop
-
-    before = sys.gettrace()
-    sys.settrace(stop)
-    try:
-        with aside(folder) as new:
-            put(site(new / "made", "new"), folder / "html")
-    except KeyboardInterrupt:
-        return True
-    finally:
-        sys.settrace(before)
-    return left <= 0
-
-
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file open at that moment
 def test_ctrl_c_at_any_line_leaves_one_whole_site_and_the_next_build_is_good(tmp_path: Path) -> None:
+    def build(moment: int, words: str = "new") -> None:
+        with aside(tmp_path / str(moment)) as new:
+            put(site(new / "made", words), tmp_path / str(moment) / "html")
+
+    def interrupted(moment: int) -> None:
+        site(tmp_path / str(moment) / "html", "old")
+        build(moment)
+
     seen = set()
-    for moment in count(1):
-        folder = tmp_path / str(moment)
-        site(folder / "html", "old")
-        if not interrupted(moment, folder):
-            break
-        with aside(folder):
-            (page,) = names(folder / "html")
+    for moment in moments(module.__file__, interrupted):
+        with aside(tmp_path / str(moment)):
+            (page,) = names(tmp_path / str(moment) / "html")
             seen.add(page)
-        with aside(folder) as new:
-            put(site(new / "made", "again"), folder / "html")
-        assert names(folder) == ["html", "html/again.html"], f"after Ctrl-C at line {moment}"
-    assert moment > 20 and seen == {"old.html", "new.html"}
+        build(moment, "again")
+        assert names(tmp_path / str(moment)) == ["html", "html/again.html"], f"after Ctrl-C at line {moment}"
+    assert seen == {"old.html", "new.html"}
 
 
 def test_a_folder_in_which_somebody_reads_is_moved_when_he_has_done(
