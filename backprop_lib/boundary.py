@@ -53,7 +53,7 @@ def backward(
     """
     gradients = algorithm.backward(*check_backward(network, trace, y, loss))
     for number, gradient in enumerate(gradients, 1):
-        if not is_symbolic(gradient.W) and not (np.isfinite(gradient.W).all() and np.isfinite(gradient.b).all()):
+        if not (_is_finite(gradient.W) and _is_finite(gradient.b)):
             raise ValueError(f"The gradient of layer {number} is not finite: the numbers overflowed on the way back.")
     return gradients
 
@@ -62,7 +62,8 @@ def descend(network: Network, gradients: Sequence[Any], learning_rate: float) ->
     """A new network, one step further: W - learning_rate * dJ/dW, and b likewise.
 
     gradients: one per layer: what `backward` returns, anything with .W and .b, or a pair (W, b).
-    Raises TypeError or ValueError for gradients that do not fit or a learning rate that is not positive.
+    Raises TypeError or ValueError for gradients that do not fit, a learning rate that is not positive, or a step that
+    overflows.
 
     >>> from backprop_lib import Layer, half_squared_error, identity
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
@@ -71,7 +72,11 @@ def descend(network: Network, gradients: Sequence[Any], learning_rate: float) ->
     >>> descend(network, gradients, learning_rate=0.1)[0].W
     array([[1.85]])
     """
-    return algorithm.descend(*check_descend(network, gradients, learning_rate))
+    moved = algorithm.descend(*check_descend(network, gradients, learning_rate))
+    for number, (W, b, _) in enumerate(moved, 1):
+        if not (_is_finite(W) and _is_finite(b)):
+            raise ValueError(f"Layer {number} is not finite after this step: its gradient times the rate is too large.")
+    return moved
 
 
 def cost(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str) -> Any:
@@ -138,6 +143,21 @@ def check_cost(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str) -
     return network, x, *check_targets(network, y, loss, x.shape[1])
 
 
+def check_finite_cost(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str) -> tuple[Any, Array, Array, Loss]:
+    """The arguments of `cost`, converted; ValueError also where the cost is infinite: there are no slopes then."""
+    checked = check_cost(network, x, y, loss)
+    J = algorithm.cost(*checked)
+    if not _is_finite(J):
+        raise ValueError(
+            f"The cost of this case is {J}: it has no slopes. A number overflowed, or the loss is infinite."
+        )
+    return checked
+
+
+def _is_finite(array: Any) -> bool:
+    return is_symbolic(array) or bool(np.isfinite(array).all())
+
+
 def check_backward(
     network: Network, trace: Sequence[LayerTrace], y: ArrayLike, loss: Loss | str
 ) -> tuple[Network, Sequence[LayerTrace], Array, Loss]:
@@ -154,7 +174,7 @@ def check_backward(
                 f"trace of layer {number} has x {x.shape}, z {z.shape}, a {a.shape}; this network expects "
                 f"x ({n_in}, {N}), z and a ({n_out}, {N}). Give what forward(network, x) returned."
             )
-        if not is_symbolic(z) and not (np.isfinite(z).all() and np.isfinite(a).all()):
+        if not (_is_finite(z) and _is_finite(a)):
             raise ValueError(f"trace of layer {number} is not finite: the numbers overflowed on the way forward.")
     return network, trace, *check_targets(network, y, loss, N)
 

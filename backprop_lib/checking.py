@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .boundary import check_cost
+from .boundary import check_finite_cost
 from .checks import LayerSlopes, as_slopes
 from .elementwise import Array
 from .layers import Layer, Network
@@ -41,7 +41,9 @@ def central_difference(
     >>> central_difference(network, [[3.0]], [[6.0]], half_squared_error)[0].W.round(6)
     array([[1.5]])
     """
-    network, x, y, loss = check_cost(network, x, y, loss)
+    network, x, y, loss = check_finite_cost(network, x, y, loss)
+    if any(array.dtype.kind == "c" for array in (x, y, *(part for layer in network for part in layer[:2]))):
+        raise TypeError("central_difference needs real numbers everywhere: a complex cost has no smaller and larger.")
     if isinstance(h, bool) or not isinstance(h, int | float | np.floating) or not 0 < h < float("inf"):
         raise ValueError(f"h is {h!r}; expected a small positive number such as 6e-6.")
     h = float(h)  # in single precision the parameters would be nudged in it too
@@ -68,7 +70,7 @@ def complex_step(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str)
     >>> complex_step(network, [[3.0]], [[6.0]], half_squared_error)[0].W
     array([[1.5]])
     """
-    network, x, y, loss = check_cost(network, x, y, loss)
+    network, x, y, loss = check_finite_cost(network, x, y, loss)
     if any(array.dtype.kind != "f" for array in (x, y, *(part for layer in network for part in layer[:2]))):
         raise TypeError("complex_step needs real numbers everywhere: the imaginary part carries the slope.")
     check_measurable(network, x, y, loss, "complex_step")

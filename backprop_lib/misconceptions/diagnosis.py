@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from ..boundary import check_cost
+from ..boundary import backward, check_finite_cost
 from ..checks import as_matrix, as_slopes, check_rate
 from ..elementwise import Array, is_symbolic
 from ..layers import Layer, Network
@@ -97,7 +97,8 @@ def _run(rules: Rules, case: Case) -> tuple[LayerGradient, ...]:
 
 def _check_case(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, learning_rate: Any) -> Case:
     rate = None if learning_rate is None else check_rate("learning_rate", learning_rate)
-    network, x, y, known_loss = check_cost(network, x, y, loss)
+    network, x, y, known_loss = check_finite_cost(network, x, y, loss)
+    backward(network, forward(network, x), y, known_loss)  # which says so if the right ones overflow
     return Case(network, x, y, known_loss, rate)
 
 

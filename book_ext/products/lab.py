@@ -65,8 +65,9 @@ def hand_out(source: Path, folder: Path) -> list[str]:
     notebooks = sorted(source.glob("*.ipynb"))
     if not notebooks:
         raise Refused(f"There are no notebooks in {source}; delete the folder _build and try again.")
-    if folder.exists() and not folder.is_dir():
-        raise Refused(f"{folder} is a file, and a folder of this name is needed for your notebooks; move it away.")
+    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
+        what = "link to nowhere" if folder.is_symlink() else "file"
+        raise Refused(f"{folder} is a {what}, and a folder of this name is needed for your notebooks; move it away.")
     folder.mkdir(exist_ok=True)
     record = _read(folder / RECORD)
     said = []

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sympy
 
+import backprop_lib as bp
 from backprop_lib import (
     Activation,
     Layer,
@@ -18,6 +19,7 @@ from backprop_lib import (
     descend,
     forward,
     half_squared_error,
+    misconceptions,
     sigmoid,
     softmax,
 )
@@ -364,3 +366,55 @@ def test_an_own_loss_can_be_paired_with_an_own_activation():
 def test_train_checks_when_called_not_when_first_used():
     with pytest.raises(ValueError, match="x has shape"):
         train(network, [1.0, 2.0], y, half_squared_error, 0.5, 1)
+
+
+# Cases whose numbers end somewhere: what gives slopes for them would give NaN, or a large number that means nothing.
+BIG = Network([Layer([[1e200]], [[0.0]], "identity"), Layer([[1e200]], [[0.0]], "identity")])
+POLE = Network([Layer([[1.0]], [[0.0]], bp.Activation("inv", lambda z: 1 / z, lambda z, a: -(a**2)))])
+RELU = Network([Layer([[1.0]], [[0.0]], "relu")])
+LOG = bp.Loss("log", lambda a, y: -y * np.log(a), lambda a, y: -y / a)
+ENDLESS = {
+    "an overflow": (BIG, [[1.0]], [[0.0]], "half_squared_error"),
+    "an overflow of the loss": (BIG[:1], [[1.0]], [[0.0]], "half_squared_error"),
+    "a pole": (POLE, [[0.0]], [[1.0]], "half_squared_error"),
+    "an infinite loss": (RELU, [[-1.0]], [[1.0]], LOG),
+}
+SLOPES = {
+    "central_difference": central_difference,
+    "complex_step": complex_step,
+    "diagnose": lambda network, *case: misconceptions.diagnose(network, *case, [(W, b) for W, b, _ in network]),
+    "wrong_gradients": lambda *case: misconceptions.wrong_gradients("sign", *case),
+}
+
+
+@pytest.mark.parametrize("use", SLOPES)
+@pytest.mark.parametrize("name", ENDLESS)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_where_the_cost_is_infinite_there_are_no_slopes(name, use):
+    network, *case = ENDLESS[name]
+    with pytest.raises(ValueError, match=r"^The cost of this case is (inf|nan): it has no slopes\."):
+        SLOPES[use](Network(network), *case)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_case_whose_gradients_overflow_is_not_diagnosed():
+    network = Network([Layer([[1e-200]], [[0.0]], "identity"), Layer([[1e200]], [[0.0]], "identity")])
+    with pytest.raises(ValueError, match="The gradient of layer 1 is not finite"):
+        SLOPES["diagnose"](network, [[1e150]], [[0.0]], "half_squared_error")
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_step_that_overflows_is_refused():
+    with pytest.raises(ValueError, match=r"^Layer 1 is not finite after this step: its gradient times the rate"):
+        bp.descend(RELU, [([[1e308]], [[0.0]])], 1e10)
+
+
+def test_a_central_difference_of_complex_numbers_is_refused():
+    for network, x, y in (
+        (RELU, [[1j]], [[1.0]]),
+        (RELU, [[1.0]], [[1j]]),
+        (RELU[0]._replace(W=[[1j]]), [[1.0]], [[1.0]]),
+    ):
+        network = network if isinstance(network, Network) else Network([network])
+        with pytest.raises(TypeError, match=r"^central_difference needs real numbers everywhere"):
+            central_difference(network, x, y, "half_squared_error")

@@ -168,6 +168,11 @@ def test_what_cannot_be_is_refused_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"notebooks is a file, and a folder of this name is needed"):
         copy.update()
     assert copy.folder.read_text(encoding="utf-8") == "a file"
+    copy.folder.unlink()
+    copy.folder.symlink_to("not-mounted")
+    with pytest.raises(Refused, match=r"notebooks is a link to nowhere, and a folder of this name is needed"):
+        copy.update()
+    assert copy.folder.is_symlink()
 
 
 @pytest.mark.parametrize(
