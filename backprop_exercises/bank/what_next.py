@@ -101,7 +101,8 @@ slide_and_flip = ByHand(
 def _slopes(rng: np.random.Generator) -> dict[str, Any]:
     while True:
         g = wholes(rng, 3, -9, 9)
-        if sum(g) % 3 == 0 and sum(g):
+        total = g[0] + g[1] + g[2]
+        if total % 3 == 0 and total:
             return dict(zip(("g_1", "g_2", "g_3"), g, strict=True))
 
 
