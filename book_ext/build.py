@@ -99,7 +99,8 @@ def jupyter_book(root: Path, output: Path, solutions: bool) -> tuple[int, str]:
             stdout=subprocess.PIPE,
             stderr=log,
             encoding="utf-8",
-            env={**os.environ, "PYTHONUTF8": "1", "SOLUTIONS": "yes" if solutions else "no"},
+            # Chapters run side by side, so each needs no more than one processor for its matrices.
+            env={"OMP_NUM_THREADS": "1", **os.environ, "PYTHONUTF8": "1", "SOLUTIONS": "yes" if solutions else "no"},
             start_new_session=True,  # Ctrl-C reaches us alone
         )
         try:
