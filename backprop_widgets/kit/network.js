@@ -1,8 +1,8 @@
 /* The mirror of network.py, for networks that are edited on a page without Python: forward, backward, descend.
 
    A matrix is an array of rows, and a batch has one column per example, as in network.py. Nothing changes its
-   arguments. Tests hold it to the library. Mathematics written by hand has, of all other files of the widgets, only
-   graph_stepper/graph.js. */
+   arguments. Tests hold it to the library. Two other files of the widgets have mathematics written by hand:
+   graph_stepper/graph.js, and digits_explorer/flat_network.js, which tests hold to this one. */
 
 /** f of every entry of a matrix, or of the entries that two or three matrices have at the same place. */
 export const each = (f, A, B = A, C = A) => A.map((row, j) => eachOf(f, row, B[j], C[j]));

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import {
   firstParameters,
   flatGradient,
@@ -22,7 +23,7 @@ import { newTraining } from "../../../backprop_widgets/digits_explorer/training.
 import { backward, cost, descend, forward } from "../../../backprop_widgets/kit/network.js";
 
 const all = unpacked();
-const SETTINGS = { learning_rate: 0.05, momentum: 0.9, batch_size: 32, hidden: 24, seed: 1 };
+const SETTINGS = { learning_rate: 0.1, momentum: 0.9, batch_size: 32, hidden: 24, seed: 1 };
 const python = (code) => JSON.parse(execFileSync("python", ["-c", code], { encoding: "utf8", maxBuffer: 1e8 }));
 const upTo = (count) => Array.from({ length: count }, (_, k) => k);
 
@@ -47,11 +48,8 @@ archive = np.load(str(files("backprop_lib").joinpath("digits.npz")))
 held = np.arange(1797) % 5 == 4
 print(json.dumps([[archive[part][chosen].ravel().tolist() for part in ("images", "labels")] for chosen in (~held, held)]))`);
   for (const [n, { x, labels }] of [all.training, all.held].entries()) {
-    assert.deepEqual(
-      Array.from(x, (value) => 16 * value),
-      want[n][0],
-    );
-    assert.deepEqual(Array.from(labels), want[n][1]);
+    const shades = Array.from(x, (value) => 16 * value);
+    assert.ok(isDeepStrictEqual([shades, Array.from(labels)], want[n])); // too many to list what differs
   }
 });
 
@@ -98,7 +96,7 @@ test("without momentum a step is descend of network.js", () => {
     "import json; from backprop_widgets.kit.generator import batch; print(batch(0, 1438, 256, 1))",
   );
   const [x, y] = batchOf(all.training, columns);
-  const after = descend(before, backward(before, forward(before, x), y, "cross_entropy"), 0.05);
+  const after = descend(before, backward(before, forward(before, x), y, "cross_entropy"), 0.1);
   near(flatten(training.layers()), flatten(after), 1e-12);
 });
 
