@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .chain_rule_explorer.widget import ChainRuleExplorer
     from .depth_explorer.widget import DepthExplorer
     from .descent_stepper.widget import DescentStepper
+    from .digits_explorer.widget import DigitsExplorer
     from .error_explorer.widget import ErrorExplorer
     from .first_network.widget import FirstNetwork
     from .forward_stepper.widget import ForwardStepper
@@ -23,6 +24,7 @@ __all__ = [
     "ChainRuleExplorer",
     "DepthExplorer",
     "DescentStepper",
+    "DigitsExplorer",
     "ErrorExplorer",
     "FirstNetwork",
     "ForwardStepper",

@@ -1,0 +1,1 @@
+"""A network learns handwritten digits, and shows what it makes of one."""
