@@ -1,6 +1,8 @@
 /* Drawing on 8 by 8 pixels: a stroke is dark along its middle, and spreads to the pixels beside it. */
 
-const [SIDE, BODY, EDGE] = [8, 0.3, 1.1]; // in pixels: how far from its middle a stroke is full, and how wide it fades
+import { SIDE } from "./pictures.js";
+
+const [BODY, EDGE] = [0.3, 1.1]; // in pixels: how far from its middle a stroke is full, and how wide it fades
 
 /** How far this point is from the line between two others. */
 function distance(x, y, [fromX, fromY], [toX, toY]) {

@@ -6,7 +6,10 @@ import { upTo } from "../kit/numbers.js";
 /** layers: as network.js has them; x: 64 pixels; target: a digit, or -1 for the one with the highest probability.
     slopes: of the loss, with respect to each pixel. */
 export function passOf(layers, x, target) {
-  const trace = forward(layers, Array.from(x, (ink) => [ink]));
+  const trace = forward(
+    layers,
+    Array.from(x, (ink) => [ink]),
+  );
   const [a, p] = trace.map((layer) => layer.a.map(([value]) => value));
   const guess = p.indexOf(Math.max(...p));
   const wanted = target < 0 ? guess : target;

@@ -2,7 +2,8 @@
 
 import { HOLD, LABELS, LETTERS, SHADES } from "./generated.js";
 
-export const PIXELS = 64;
+export const SIDE = 8;
+export const PIXELS = SIDE ** 2;
 
 /** @typedef {{ x: Float64Array, labels: Uint8Array }} Pictures */
 

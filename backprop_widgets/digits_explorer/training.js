@@ -13,19 +13,21 @@ export const keyOf = (state) => TASK.map((name) => state[name]).join();
 
 const isSmall = (theta) => theta.every((value) => Math.abs(value) < TOO_LARGE); // which no NaN is
 
-/** `reach(step, until)` goes to a step as far as there is time and returns where it is, and where it had to end.
+/** `reach(step, until)` goes to a step as far as there is time; returns where it is, where it had to end, and how
+    many steps it made.
     marks: what was judged at steps 0, EVERY, 2 EVERY, ... */
 export function newTraining(state, { training, held }) {
   const { learning_rate, momentum, batch_size, hidden, seed } = state;
   const N = training.labels.length;
   let theta = firstParameters(hidden, seed);
   let velocity = new Float64Array(theta.length);
-  let at = 0;
-  let end = Infinity;
+  let [at, end] = [0, Infinity];
   /** @type {any[]} */
   const marks = [];
   /** @type {any} */
   let known = null; // what was judged last
+  /** @type {any} */
+  let next = null; // what the next step makes of it
 
   function judged() {
     if (known?.at !== at)
@@ -36,24 +38,30 @@ export function newTraining(state, { training, held }) {
     if (at % EVERY === 0 && marks.length === at / EVERY) marks.push({ ...judged(), velocity });
   }
 
-  /** One batch: v = momentum v + gradient, theta = theta - learning_rate v. */
-  function step() {
+  /** What one batch makes of it: v = momentum v + gradient, theta = theta - learning_rate v. */
+  function following() {
     const gradient = flatGradient(theta, hidden, training, batch(at, N, batch_size, seed));
-    const next = gradient.map((slope, n) => momentum * velocity[n] + slope);
-    const there = theta.map((value, n) => value - learning_rate * next[n]);
-    if (!isSmall(there)) {
-      end = at;
-      return;
-    }
-    [theta, velocity, at] = [there, next, at + 1];
+    const run = gradient.map((slope, n) => momentum * velocity[n] + slope);
+    return { at, theta: theta.map((value, n) => value - learning_rate * run[n]), velocity: run };
+  }
+  /** Whether there is a next step, which is computed for it. */
+  function goesOn() {
+    if (next?.at !== at) next = following();
+    if (!isSmall(next.theta)) end = at;
+    return at < end;
+  }
+  function step() {
+    ({ theta, velocity } = next);
+    at += 1;
     remember();
   }
 
   function reach(wanted, until) {
     const mark = marks[Math.min(Math.floor(wanted / EVERY), marks.length - 1)];
     if (wanted < at || mark.at > at) ({ theta, velocity, at } = mark);
-    for (let made = 0; at < Math.min(wanted, end) && (made < FEWEST || performance.now() < until); made++) step();
-    return { at, end };
+    let made = 0;
+    for (; goesOn() && at < wanted && (made < FEWEST || performance.now() < until); made++) step();
+    return { at, end, made };
   }
 
   remember();

@@ -5,6 +5,7 @@ import { element, on, put } from "../kit/dom.js";
 import { digits, figure } from "../kit/numbers.js";
 import { keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
+import { whenThemed } from "../kit/theme.js";
 import { mount, sentence, widgetRoot } from "../kit/widget.js";
 import { dataSets } from "./data_sets.js";
 import { fitting, problem } from "./fitting.js";
@@ -41,14 +42,6 @@ const frames = (speed) => (act) => {
   id = requestAnimationFrame(frame);
   return () => cancelAnimationFrame(id);
 };
-
-/** Calls act() when the page gets another theme; returns what ends that. */
-function whenThemed(act) {
-  const watcher = new MutationObserver(act);
-  for (const page of [document.documentElement, document.body])
-    watcher.observe(page, { attributeFilter: ["data-theme", "data-jp-theme-light"] });
-  return () => watcher.disconnect();
-}
 
 /** What a button does, where it does not already say why it does nothing. */
 function explain(button, words) {

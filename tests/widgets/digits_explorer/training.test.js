@@ -47,7 +47,10 @@ archive = np.load(str(files("backprop_lib").joinpath("digits.npz")))
 held = np.arange(1797) % 5 == 4
 print(json.dumps([[archive[part][chosen].ravel().tolist() for part in ("images", "labels")] for chosen in (~held, held)]))`);
   for (const [n, { x, labels }] of [all.training, all.held].entries()) {
-    assert.deepEqual(Array.from(x, (value) => 16 * value), want[n][0]);
+    assert.deepEqual(
+      Array.from(x, (value) => 16 * value),
+      want[n][0],
+    );
     assert.deepEqual(Array.from(labels), want[n][1]);
   }
 });
@@ -62,7 +65,11 @@ test("a picture is the same after it was a text", () => {
 });
 
 test("gradients and costs are those of network.js", () => {
-  for (const [hidden, seed] of [[8, 3], [24, 1], [48, 65535]]) {
+  for (const [hidden, seed] of [
+    [8, 3],
+    [24, 1],
+    [48, 65535],
+  ]) {
     const theta = firstParameters(hidden, seed);
     const columns = [5, 77, 1437, 600, 0];
     const [x, y] = batchOf(all.training, columns);
@@ -87,7 +94,9 @@ test("without momentum a step is descend of network.js", () => {
   const training = newTraining({ ...SETTINGS, momentum: 0, batch_size: 256 }, all);
   const before = training.layers();
   training.reach(1, Infinity);
-  const columns = python("import json; from backprop_widgets.kit.generator import batch; print(batch(0, 1438, 256, 1))");
+  const columns = python(
+    "import json; from backprop_widgets.kit.generator import batch; print(batch(0, 1438, 256, 1))",
+  );
   const [x, y] = batchOf(all.training, columns);
   const after = descend(before, backward(before, forward(before, x), y, "cross_entropy"), 0.05);
   near(flatten(training.layers()), flatten(after), 1e-12);
@@ -128,7 +137,10 @@ test("the slopes of the pixels are those that small changes have", () => {
     assert.equal(wanted, target < 0 ? guess : target);
     const loss = (n, by) => {
       const moved = x.with(n, x[n] + by);
-      const trace = forward(layers, Array.from(moved, (value) => [value]));
+      const trace = forward(
+        layers,
+        Array.from(moved, (value) => [value]),
+      );
       return -Math.log(trace[1].a[wanted][0]);
     };
     const want = upTo(64).map((n) => (loss(n, 1e-5) - loss(n, -1e-5)) / 2e-5);

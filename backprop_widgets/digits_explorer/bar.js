@@ -1,0 +1,17 @@
+/* A number over a bar as long as it is large: from the left, or from the middle, to the left below 0. */
+
+import { element } from "../kit/dom.js";
+import { quantity } from "../kit/quantity.js";
+
+/** `show(value, full, text)`: what has the whole length, and the number as text. */
+export function bar(name, role, fromMiddle) {
+  const [strip, value] = [element("i"), quantity(name, role)];
+  const node = element("span", { class: `bar ${role} ${fromMiddle ? "middle" : ""}` }, value.node, strip);
+  function show(number, full, text) {
+    const length = (fromMiddle ? 50 : 100) * Math.min(1, Math.abs(number) / full);
+    strip.style.width = `${length.toFixed(1)}%`;
+    strip.style.left = fromMiddle ? `${(number < 0 ? 50 - length : 50).toFixed(1)}%` : "0";
+    value.show(number, text);
+  }
+  return { node, show };
+}

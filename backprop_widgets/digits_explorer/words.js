@@ -1,0 +1,48 @@
+/* What the digits' widget says: how far the learning is, and what becomes of the digit. */
+
+import { digits, figure, withMinus } from "../kit/numbers.js";
+
+/** A number in little room: two decimals, or a power of ten; or all of its digits. */
+export function shortText(value, all) {
+  if (all) return digits(value);
+  if (!Number.isFinite(value) || Math.abs(value) >= 1000) return figure(value);
+  if (value && Math.abs(value) < 0.005) return value < 0 ? "−0.00" : "0.00";
+  return withMinus(value.toFixed(2));
+}
+
+export const percent = (share) => `${(100 * share).toFixed(1)} %`;
+
+/** "a 3", "an 8".
+    @param {number} digit */
+export const one = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
+
+/** How far the learning is. */
+function learned({ seed }, { every, marks, N }, batch_size, at, { held }) {
+  if (!at) return `The weights are random, from seed ${seed}, and so are the answers.`;
+  const times = figure(+((at * batch_size) / N).toPrecision(2));
+  const first = marks.findIndex((mark) => mark.held.accuracy >= 0.96);
+  const reached = first >= 0 && every * first <= at ? ` 96 % were reached within ${every * first}.` : "";
+  return `${at} batches, ${times} times through the ${N} digits: ${percent(held.accuracy)} of those held out are right.${reached}`;
+}
+
+/** What becomes of the picture. */
+function taken({ drawn, example }, { p, guess, target }, labels) {
+  const name = drawn ? "Your drawing" : `This ${labels[example]}`;
+  const certain = `with probability ${shortText(p[guess], false)}`;
+  const other = target === guess ? "" : ` The target, ${one(target)}, has ${shortText(p[target], false)}.`;
+  return `${name} is taken for ${one(guess)}, ${certain}.${other}`;
+}
+
+/** A sentence or two, and an alarm, if there is one. end: where the training had to end.
+    @returns {[words: string, loud: string]} */
+export function account(state, training, at, end, pass, labels) {
+  const judged = training.judged();
+  if (at >= end)
+    return [`After ${at} batches the numbers are too large to go on. Try a smaller learning rate.`, "Diverging."];
+  if (at && judged.training.cost > 2 * training.marks[0].training.cost) {
+    const [from, to] = [training.marks[0].training.cost, judged.training.cost].map(figure);
+    return [`The cost went from ${from} to ${to}: the steps are too long. Try a smaller learning rate.`, "Diverging."];
+  }
+  const words = [learned(state, training, state.batch_size, at, judged), taken(state, pass, labels)];
+  return [words.join(" "), ""];
+}
