@@ -3,10 +3,12 @@
 import { element } from "../kit/dom.js";
 import { quantity } from "../kit/quantity.js";
 
-/** `show(value, full, text)`: what has the whole length, and the number as text. */
-export function bar(name, role, fromMiddle) {
+/** words: for those who do not see where it stands. `show(value, full, text)`: what has the whole length, and the number
+    as text. */
+export function bar(name, role, fromMiddle, words = "") {
   const [strip, value] = [element("i"), quantity(name, role)];
-  const node = element("span", { class: `bar ${role} ${fromMiddle ? "middle" : ""}` }, value.node, strip);
+  const said = words ? [element("span", { class: "bp-hidden" }, `${words} `)] : [];
+  const node = element("span", { class: `bar ${role} ${fromMiddle ? "middle" : ""}` }, ...said, value.node, strip);
   function show(number, full, text) {
     const length = (fromMiddle ? 50 : 100) * Math.min(1, Math.abs(number) / full);
     strip.style.width = `${length.toFixed(1)}%`;

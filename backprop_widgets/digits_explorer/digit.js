@@ -20,7 +20,7 @@ export function digitPart(set, last) {
   const clear = button("Clear", () => draw(new Float64Array(PIXELS)));
   const back = button("Undo", () => set({ drawn: "" }));
   const buttons = element("div", { class: "buttons" }, clear, back);
-  const hint = element("p", { class: "words" }, "Draw on it, as large as the square.");
+  const hint = element("p", { class: "words" }, "Or draw one, as large as the square.");
   const label = "The digit";
   const node = element(
     "section",
@@ -50,13 +50,23 @@ export function slopesPart(set) {
   const full = quantity("slope", "gradient");
   const [plus, minus] = ["plus", "minus"].map((kind) => element("i", { class: `swatch ${kind}` }));
   const step = button("Change it so", () => change());
-  const words = element("p", { class: "words" }, plus, "more ink, ", minus, "less; full: slope ", full.node);
+  const words = element(
+    "p",
+    { class: "words" },
+    plus,
+    "add ink, ",
+    minus,
+    "take away",
+    element("br"),
+    "full colour: slope ",
+  );
+  words.append(full.node);
   const node = element("section", { class: "slopes", "aria-label": "Back to the pixels" });
   node.append(title, picture.node, words, element("div", { class: "buttons" }, step));
 
   function show(shown, { slopes, target }, colours, all) {
     const most = Math.max(...slopes.map(Math.abs));
-    setText(title, `What would make it more of ${one(target)}`);
+    setText(title, `More of ${one(target)}`);
     picture.show(
       slopes.map((slope) => -slope),
       most || 1,

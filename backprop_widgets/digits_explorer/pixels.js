@@ -11,7 +11,7 @@ function paint(pen, size, values, full, above, below) {
   for (let n = 0; n < values.length; n++) {
     const value = values[n];
     if (!value) continue;
-    const rim = value < 0 ? cell / 6 : 0;
+    const rim = value < 0 ? cell / 8 : 0;
     pen.globalAlpha = Math.min(1, Math.abs(value) / full);
     pen.fillStyle = value < 0 ? below : above;
     pen.fillRect(cell * (n % SIDE) + rim, cell * Math.floor(n / SIDE) + rim, cell - 2 * rim, cell - 2 * rim);

@@ -7,28 +7,29 @@ import { bar } from "./bar.js";
 import { pixelPicture } from "./pixels.js";
 import { shortText } from "./words.js";
 
+const LARGE = 0.6; // of the largest weight: few are as large, and the others should be seen too
+
 function unit(j) {
   const name = `What hidden unit ${j + 1} sees: its 64 weights`;
   const weights = pixelPicture(96, { role: "img", "aria-label": name, title: name });
-  const [output, error] = [bar(`a[${j}]`, "forward", true), bar(`error[${j}]`, "gradient", true)];
+  const [output, error] = [
+    bar(`a[${j}]`, "forward", true, "Output"),
+    bar(`error[${j}]`, "gradient", true, "Error that comes back"),
+  ];
   const node = element("div", { class: "unit" }, weights.node, output.node, error.node);
   return { node, weights, output, error };
 }
 
 export function hiddenUnits() {
   const grid = element("div", { class: "grid" });
-  const largest = quantity("largest_weight", "parameter");
+  const large = quantity("large_weight", "parameter");
   const [plus, minus] = ["plus", "minus"].map((kind) => element("i", { class: `swatch ${kind}` }));
-  const words = [
-    ...[plus, "ink here raises the unit’s output, ", minus, "lowers it; the full colour is a weight of "],
-    ...[largest.node, ". Below each, its output and the error that comes back to it."],
-  ];
+  const words = [plus, "ink raises its output, ", minus, "lowers it; full colour: weight ", large.node];
   const node = element(
     "section",
     { class: "units", "aria-label": "Hidden units" },
-    element("p", { class: "name" }, "What each hidden unit sees"),
+    element("p", { class: "name" }, "What each hidden unit sees ", element("span", { class: "words" }, ...words)),
     grid,
-    element("p", { class: "words" }, ...words),
   );
   const units = [];
 
@@ -42,14 +43,14 @@ export function hiddenUnits() {
       there.map(({ node }) => node),
     );
     put(grid, { class: rows.length > 32 ? "grid many" : "grid" });
-    const full = Math.max(...rows.flat().map(Math.abs));
+    const full = LARGE * Math.max(...rows.flat().map(Math.abs));
     const most = Math.max(...error.map(Math.abs)) || 1;
     for (const j of upTo(rows.length)) {
       there[j].weights.show(rows[j], full, colours.plus, colours.minus);
       there[j].output.show(a[j], 1, shortText(a[j], all));
       there[j].error.show(error[j], most, shortText(error[j], all));
     }
-    largest.show(full, shortText(full, all));
+    large.show(full, shortText(full, all));
   }
   return { node, show };
 }

@@ -148,6 +148,7 @@ function render({ model, el }) {
     const last = Math.min(STEPS, end);
     steps.show(at, last, at ? `batch ${at} of ${last}` : "start");
     if (at < last) put(steps.next, { title: "one batch" });
+    if (last) put(steps.play, { title: `${now.speed || "as many as there is time for"}, a second` });
     allDigits.show(now.all_digits);
   }
 

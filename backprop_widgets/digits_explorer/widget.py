@@ -99,7 +99,7 @@ class DigitsExplorer(Widget):
       a[j], error[j]               of each hidden unit its output, and the error that comes back to it
       p[k], delta[k]               of each output its probability, and p - y
       loss                         the cross-entropy of the picture with the target
-      largest_weight               from an input to a hidden unit: what has the full colour
+      large_weight                 from an input to a hidden unit: what has the full colour
       slope                        of the loss, with respect to a pixel, the largest: what has the full colour
       confusion[i,j]               how many held-out digits are i and taken for j, when that table is open
     """
@@ -111,7 +111,7 @@ class DigitsExplorer(Widget):
     seed = Count(1, high=SEED).tag(sync=True)
     step = Count(0, high=STEPS).tag(sync=True)
     speed = Speed(120).tag(sync=True)
-    example = Count(17, high=LAST).tag(sync=True)
+    example = Count(119, high=LAST).tag(sync=True)
     drawn = Drawn("").tag(sync=True)
     target = Count(-1, low=-1, high=9).tag(sync=True)
     name = traitlets.Unicode("digits").tag(sync=True)

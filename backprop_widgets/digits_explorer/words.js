@@ -1,13 +1,14 @@
 /* What the digits' widget says: how far the learning is, and what becomes of the digit. */
 
-import { digits, figure, withMinus } from "../kit/numbers.js";
+import { digits, figure, short, withMinus } from "../kit/numbers.js";
 
-/** A number in little room: two decimals, or a power of ten; or all of its digits. */
+/** A number in little room: two decimals, three of a small one; or all of its digits. */
 export function shortText(value, all) {
+  const size = Math.abs(value);
   if (all) return digits(value);
-  if (!Number.isFinite(value) || Math.abs(value) >= 1000) return figure(value);
-  if (value && Math.abs(value) < 0.005) return value < 0 ? "−0.00" : "0.00";
-  return withMinus(value.toFixed(2));
+  if (!(size < 1000)) return figure(value);
+  if (size < 0.0005) return "0";
+  return withMinus(value.toFixed(size < 0.0995 ? 3 : 2));
 }
 
 export const percent = (share) => `${(100 * share).toFixed(1)} %`;
@@ -19,9 +20,9 @@ export const one = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
 /** How far the learning is. */
 function learned({ seed }, { every, marks, N }, batch_size, at, { held }) {
   if (!at) return `The weights are random, from seed ${seed}, and so are the answers.`;
-  const times = figure(+((at * batch_size) / N).toPrecision(2));
+  const times = short(+((at * batch_size) / N).toPrecision(2));
   const first = marks.findIndex((mark) => mark.held.accuracy >= 0.96);
-  const reached = first >= 0 && every * first <= at ? ` 96 % were reached within ${every * first}.` : "";
+  const reached = first >= 0 && every * first <= at ? ` It took ${every * first} to reach 96 %.` : "";
   return `${at} batches, ${times} times through the ${N} digits: ${percent(held.accuracy)} of those held out are right.${reached}`;
 }
 

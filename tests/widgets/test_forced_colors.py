@@ -15,6 +15,7 @@ STATES = {
     "ChainRuleExplorer": "",
     "DepthExplorer": "#activation.w=2",
     "DescentStepper": "#descent.step=3",
+    "DigitsExplorer": "#digits.step=20&digits.target=3",
     "ErrorExplorer": "#error.example=2",
     "FirstNetwork": "#first.step=1&first.picked=%22w^1_11%22",
     "ForwardStepper": "#forward.step=5",
