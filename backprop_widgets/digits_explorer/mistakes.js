@@ -59,8 +59,14 @@ export function confusionTable() {
   const table = element("table", {}, element("thead", {}, top), element("tbody", {}, ...upTo(10).map(row)));
   const words =
     "Each row is a digit as it was written, each column what the network takes it for. Held-out digits only.";
-  const node = element("div", { class: "confusion" }, element("p", { class: "words" }, words), table);
-  function show({ guesses }, { labels }) {
+  const node = element("div", { class: "confusion" }, element("p", { class: "words" }, words));
+  /** Only an open table is on the page, and kept up to date. */
+  function show(open, { guesses }, { labels }) {
+    if (!open) {
+      table.remove();
+      return;
+    }
+    if (!table.isConnected) node.append(table);
     const counts = upTo(10).map(() => upTo(10).fill(0));
     for (let k = 0; k < labels.length; k++) counts[labels[k]][guesses[k]] += 1;
     for (const [i, line] of counts.entries())

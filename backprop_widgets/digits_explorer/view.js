@@ -1,7 +1,7 @@
 /* The digits' widget: how a state comes onto the page. */
 
 import { button, tick } from "../kit/controls.js";
-import { element, on, put } from "../kit/dom.js";
+import { element, on, put, setClass } from "../kit/dom.js";
 import { keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
 import { colourOfRole, whenThemed } from "../kit/theme.js";
@@ -82,7 +82,7 @@ function parts(set, held, opened) {
     all.mistakes.show(seen, held, colours);
     all.learning.show(training, at, all_digits);
     settings.show(state);
-    if (table.open) confusion.show(seen, held);
+    confusion.show(table.open, seen, held);
   }
   return { nodes, show };
 }
@@ -150,6 +150,7 @@ function render({ model, el }) {
     if (at < last) put(steps.next, { title: "one batch" });
     if (last) put(steps.play, { title: `${now.speed || "as many as there is time for"}, a second` });
     allDigits.show(now.all_digits);
+    setClass(root, "all", now.all_digits);
   }
 
   const themed = () => {
