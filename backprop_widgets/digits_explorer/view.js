@@ -130,8 +130,9 @@ function render({ model, el }) {
     const begun = performance.now();
     const { at, end, made } = training.reach(now.step, begun + patience);
     if (made) pace = (performance.now() - begun) / made;
-    if (at < Math.min(now.step, end)) later = requestAnimationFrame(() => show(state(), ENDURANCE));
-    else root.dataset.ready = "true";
+    const isThere = at === Math.min(now.step, end);
+    put(root, { "data-ready": isThere });
+    if (!isThere) later = requestAnimationFrame(() => show(state(), ENDURANCE));
     showStep(now, at, end);
   }
 

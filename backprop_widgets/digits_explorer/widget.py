@@ -104,7 +104,7 @@ class DigitsExplorer(Widget):
       confusion[i,j]               how many held-out digits are i and taken for j, when that table is open
     """
 
-    learning_rate = Positive(0.05).tag(sync=True)
+    learning_rate = Positive(0.1).tag(sync=True)
     momentum = Momentum(0.9).tag(sync=True)
     batch_size = Count(32, low=8, high=256).tag(sync=True)
     hidden = Count(24, low=8, high=48).tag(sync=True)

@@ -18,12 +18,10 @@ export const percent = (share) => `${(100 * share).toFixed(1)} %`;
 export const one = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
 
 /** How far the learning is. */
-function learned({ seed }, { every, marks, N }, batch_size, at, { held }) {
+function learned({ seed, batch_size }, N, at, held) {
   if (!at) return `The weights are random, from seed ${seed}, and so are the answers.`;
-  const times = short(+((at * batch_size) / N).toPrecision(2));
-  const first = marks.findIndex((mark) => mark.held.accuracy >= 0.96);
-  const reached = first >= 0 && every * first <= at ? ` It took ${every * first} to reach 96 %.` : "";
-  return `${at} batches, ${times} times through the ${N} digits: ${percent(held.accuracy)} of those held out are right.${reached}`;
+  const epochs = short(+((at * batch_size) / N).toPrecision(2));
+  return `After ${at} batches, ${epochs} epochs, ${percent(held.accuracy)} of the digits held out are right.`;
 }
 
 /** What becomes of the picture. */
@@ -44,6 +42,6 @@ export function account(state, training, at, end, pass, labels) {
     const [from, to] = [training.marks[0].training.cost, judged.training.cost].map(figure);
     return [`The cost went from ${from} to ${to}: the steps are too long. Try a smaller learning rate.`, "Diverging."];
   }
-  const words = [learned(state, training, state.batch_size, at, judged), taken(state, pass, labels)];
+  const words = [learned(state, training.N, at, judged.held), taken(state, pass, labels)];
   return [words.join(" "), ""];
 }

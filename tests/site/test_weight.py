@@ -9,11 +9,13 @@ import re
 import pytest
 from built import READ, SITE
 
+from backprop_widgets.digits_explorer.data import packed
 from book_ext.outputs.static_widgets import HOST
 
 pytestmark = pytest.mark.slow  # reads the built book
 
 LIMIT = 60_000  # bytes, gzipped: module and style of each kind of widget on the page, and what brings them to life
+DIGITS = 40_000  # and the 1,797 digits, where they are learned
 CODE = re.compile(r'<script type="application/json" data-widget-code="\w+">(.*?)</script>', re.S)
 WIDGET = re.compile(r'<div class="widget" data-widget-view="\w+"')
 
@@ -25,12 +27,20 @@ def code_on(page: str) -> list[str]:
     return [part for code in embedded for part in (code["module"], code["style"])] + [host] * page.count(host)
 
 
+def without_digits(code: str) -> tuple[str, str]:
+    """The code, and the pictures that one kind of widget brings along."""
+    _, shades = packed()
+    return code.replace(shades, ""), shades * code.count(shades)
+
+
 @pytest.mark.parametrize("name", READ)
 def test_the_widgets_of_a_page_are_light(name: str) -> None:
     page = (SITE / name).read_text(encoding="utf-8")
     code = code_on(page)
     assert bool(code) == bool(WIDGET.search(page))
-    size = len(gzip.compress("".join(code).encode()))
+    code, digits = without_digits("".join(code))
+    size = len(gzip.compress(code.encode()))
+    assert len(gzip.compress(digits.encode())) <= DIGITS
     assert not code or 2_000 < size <= LIMIT, size
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from backprop_widgets import BackwardStepper, DescentStepper, ForwardStepper, TrainingStepper
+from backprop_widgets import BackwardStepper, DescentStepper, DigitsExplorer, ForwardStepper, TrainingStepper
 from backprop_widgets.kit.base import Widget
 
 # Everything that plays, and what makes it end where it begins.
@@ -17,6 +17,7 @@ ENDS: dict[str, tuple[type[Widget], str]] = {
     "too large to write": (DescentStepper, "#descent.learning_rate=1e300"),
     "with momentum": (DescentStepper, "#descent.learning_rate=1e5&descent.momentum=0.9&descent.step=7"),
     "a training": (TrainingStepper, "#training.learning_rate=1e308&training.activation=%22relu%22"),
+    "the digits": (DigitsExplorer, "#digits.learning_rate=1e308"),
     "its second run": (
         TrainingStepper,
         "#training.second=%22descent%22&training.second_rate=1e308&training.activation=%22relu%22",

@@ -31,7 +31,7 @@ function drawing(lines) {
 }
 
 test("all ten digits are read as they are meant", () => {
-  const settings = { learning_rate: 0.05, momentum: 0.9, batch_size: 32, hidden: 24, seed: 1 };
+  const settings = { learning_rate: 0.1, momentum: 0.9, batch_size: 32, hidden: 24, seed: 1 };
   const training = newTraining(settings, unpacked());
   training.reach(600, Infinity);
   const layers = training.layers();

@@ -22,7 +22,7 @@ import { newTraining } from "../../../backprop_widgets/digits_explorer/training.
 import { backward, cost, descend, forward } from "../../../backprop_widgets/kit/network.js";
 
 const all = unpacked();
-const SETTINGS = { learning_rate: 0.05, momentum: 0.9, batch_size: 32, hidden: 24, seed: 1 };
+const SETTINGS = { learning_rate: 0.1, momentum: 0.9, batch_size: 32, hidden: 24, seed: 1 };
 const python = (code) => JSON.parse(execFileSync("python", ["-c", code], { encoding: "utf8", maxBuffer: 1e8 }));
 const upTo = (count) => Array.from({ length: count }, (_, k) => k);
 
@@ -98,7 +98,7 @@ test("without momentum a step is descend of network.js", () => {
     "import json; from backprop_widgets.kit.generator import batch; print(batch(0, 1438, 256, 1))",
   );
   const [x, y] = batchOf(all.training, columns);
-  const after = descend(before, backward(before, forward(before, x), y, "cross_entropy"), 0.05);
+  const after = descend(before, backward(before, forward(before, x), y, "cross_entropy"), 0.1);
   near(flatten(training.layers()), flatten(after), 1e-12);
 });
 
