@@ -18,7 +18,7 @@ export function digitPart(set, last) {
     set({ example, drawn: "", target: -1 }),
   );
   const clear = button("Clear", () => draw(new Float64Array(PIXELS)));
-  const back = button("Undo", () => set({ drawn: "" }));
+  const back = button("Restore", () => set({ drawn: "" }));
   const buttons = element("div", { class: "buttons" }, clear, back);
   const hint = element("p", { class: "words" }, "Or draw one, as large as the square.");
   const label = "The digit";

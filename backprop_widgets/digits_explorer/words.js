@@ -7,7 +7,7 @@ export function shortText(value, all) {
   const size = Math.abs(value);
   if (all) return digits(value);
   if (!(size < 1000)) return figure(value);
-  if (size < 0.0005) return "0";
+  if (size < 0.0005) return value ? "0.000" : "0";
   return withMinus(value.toFixed(size < 0.0995 ? 3 : 2));
 }
 

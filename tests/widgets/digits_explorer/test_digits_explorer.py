@@ -146,7 +146,7 @@ def test_drawing_by_hand(page_with: Show) -> None:
     shown = numbers(page)
     assert max(range(10), key=lambda k: shown[f"p[{k}]"]) == 1
     expect(page.locator(".bp-say:not(.alarm)")).to_contain_text("Your drawing is taken for a 1")
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Restore").click()
     assert numbers(page) == pytest.approx(expected(step=600), rel=1e-8, abs=1e-12)
 
 
