@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import {
   firstParameters,
   flatGradient,
@@ -47,11 +48,8 @@ archive = np.load(str(files("backprop_lib").joinpath("digits.npz")))
 held = np.arange(1797) % 5 == 4
 print(json.dumps([[archive[part][chosen].ravel().tolist() for part in ("images", "labels")] for chosen in (~held, held)]))`);
   for (const [n, { x, labels }] of [all.training, all.held].entries()) {
-    assert.deepEqual(
-      Array.from(x, (value) => 16 * value),
-      want[n][0],
-    );
-    assert.deepEqual(Array.from(labels), want[n][1]);
+    const shades = Array.from(x, (value) => 16 * value);
+    assert.ok(isDeepStrictEqual([shades, Array.from(labels)], want[n])); // too many to list what differs
   }
 });
 
