@@ -95,6 +95,7 @@ slide_and_flip = ByHand(
         ),
         "This number of the signal lies under both weights, in two places: both contribute.": ("dx_1 = g_1 * w_0",),
     },
+    decimals=2,
 )
 
 
@@ -134,7 +135,7 @@ through_the_mean = ByHand(
             "dx_3 = g_3 - g_3 / 3",
         ),
     },
-    decimals=0,
+    decimals=2,
 )
 
 

@@ -78,11 +78,7 @@ function addGradients(gradients, W_2, x, first, label, a, p, N) {
     a[j] = error * (1 - a[j] * a[j]);
     gradients.b_1[j] += a[j];
   }
-<<<<<<< HEAD
-  for (let k = 0; k < OUTPUTS; k++) gradients.b_2[k] += 0;
-=======
   for (let k = 0; k < OUTPUTS; k++) gradients.b_2[k] += p[k];
->>>>>>> digits
   const n_out = a.length;
   for (let n = 0; n < PIXELS; n++) {
     const ink = x[first + n];

@@ -1,13 +1,8 @@
 /* The mirror of network.py, for networks that are edited on a page without Python: forward, backward, descend.
 
    A matrix is an array of rows, and a batch has one column per example, as in network.py. Nothing changes its
-<<<<<<< HEAD
    arguments. Tests hold it to the library. Two other files of the widgets have mathematics written by hand:
    graph_stepper/graph.js, and digits_explorer/flat_network.js, which tests hold to this one. */
-=======
-   arguments. Tests hold it to the library, and to it the one other file of the widgets with mathematics written by hand,
-   digits_explorer/flat_network.js. */
->>>>>>> digits
 
 /** f of every entry of a matrix, or of the entries that two or three matrices have at the same place. */
 export const each = (f, A, B = A, C = A) => A.map((row, j) => eachOf(f, row, B[j], C[j]));

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-<<<<<<< HEAD
 from backprop_widgets import (
     BackwardStepper,
     DescentStepper,
@@ -16,9 +15,6 @@ from backprop_widgets import (
     GraphStepper,
     TrainingStepper,
 )
-=======
-from backprop_widgets import BackwardStepper, DescentStepper, DigitsExplorer, ForwardStepper, TrainingStepper
->>>>>>> digits
 from backprop_widgets.kit.base import Widget
 
 # Everything that plays, and what makes it end where it begins.

@@ -103,7 +103,8 @@ test("without momentum a step is descend of network.js", () => {
 const NETWORK = (traits) => `
 import json
 from backprop_widgets import DigitsExplorer
-print(json.dumps([[W.tolist(), b.tolist()] for W, b, _ in DigitsExplorer(**json.loads('${JSON.stringify(traits)}')).network()]))`;
+network = DigitsExplorer(**json.loads('${JSON.stringify(traits)}')).network()
+print(json.dumps([[W.tolist(), b.tolist()] for W, b, _ in network]))`;
 
 test("after hundreds of steps the network is that of Python, whatever way led there", () => {
   for (const settings of [SETTINGS, { learning_rate: 0.2, momentum: 0.5, batch_size: 50, hidden: 9, seed: 42 }]) {
