@@ -3,8 +3,8 @@
 import { element } from "../kit/dom.js";
 import { quantity } from "../kit/quantity.js";
 
-/** words: for those who do not see where it stands. `show(value, full, text)`: what has the whole length, and the number
-    as text. */
+/** words: for those who do not see where it stands. `show(value, full, text)`: full is what has the whole length, and
+    text the number as it is written. */
 export function bar(name, role, fromMiddle, words = "") {
   const [strip, value] = [element("i"), quantity(name, role)];
   const said = words ? [element("span", { class: "bp-hidden" }, `${words} `)] : [];

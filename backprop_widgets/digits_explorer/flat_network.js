@@ -1,4 +1,4 @@
-/* The network of the digits on flat arrays: what forward, backward and descend of network.js compute, many times faster.
+/* The network of the digits on flat arrays: what forward, backward and descend of network.js compute, far faster.
 
    All parameters are one array, of which W_1, b_1, W_2, b_2 are parts. A row of W holds the weights that lead away from
    one unit, so that all loops go along rows, and pixels without ink cost nothing. */

@@ -46,7 +46,8 @@ import json, numpy as np
 from importlib.resources import files
 archive = np.load(str(files("backprop_lib").joinpath("digits.npz")))
 held = np.arange(1797) % 5 == 4
-print(json.dumps([[archive[part][chosen].ravel().tolist() for part in ("images", "labels")] for chosen in (~held, held)]))`);
+parts = [archive[part] for part in ("images", "labels")]
+print(json.dumps([[part[chosen].ravel().tolist() for part in parts] for chosen in (~held, held)]))`);
   for (const [n, { x, labels }] of [all.training, all.held].entries()) {
     const shades = Array.from(x, (value) => 16 * value);
     assert.ok(isDeepStrictEqual([shades, Array.from(labels)], want[n])); // too many to list what differs
