@@ -8,7 +8,7 @@ import { quantity } from "../kit/quantity.js";
 export function bar(name, role, fromMiddle, words = "") {
   const [strip, value] = [element("i"), quantity(name, role)];
   const said = words ? [element("span", { class: "bp-hidden" }, `${words} `)] : [];
-  const node = element("span", { class: `bar ${role} ${fromMiddle ? "middle" : ""}` }, ...said, value.node, strip);
+  const node = element("span", { class: `amount ${role} ${fromMiddle ? "middle" : ""}` }, ...said, value.node, strip);
   function show(number, full, text) {
     const length = (fromMiddle ? 50 : 100) * Math.min(1, Math.abs(number) / full);
     strip.style.width = `${length.toFixed(1)}%`;

@@ -150,3 +150,35 @@ def test_no_line_of_javascript_is_longer_than_the_formatter_wants() -> None:
         (file.name, line) for file in files for line in file.read_text(encoding="utf-8").split("\n") if len(line) > 120
     ]
     assert not lines
+
+
+# Names of classes that mean the same on a page of the book and in a widget.
+SHARED = {
+    "bp",
+    "chosen",
+    "fields",
+    "forward",
+    "go",
+    "gradient",
+    "net",
+    "open",
+    "parameter",
+    "right",
+    "ring",
+    "target",
+    "verdict",
+}
+
+
+def test_no_widget_is_laid_out_by_a_rule_that_the_book_has_for_something_else() -> None:
+    """A class of the same name, such as that of the bar at the top of each page, would bring its rules with it."""
+
+    def classes(file: Path) -> set[str]:
+        selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "", file.read_text(encoding="utf-8"), flags=re.S)
+        return {name for name in re.findall(r"\.([a-z][\w-]*)", selectors) if not name.startswith("bp-")}
+
+    root = PACKAGE.parent
+    book = set().union(*map(classes, (root / "book_ext/site/theme/static").glob("*.css")))
+    assert "topbar" in book
+    for sheet in (root / "backprop_widgets").rglob("*.css"):
+        assert not classes(sheet) & book - SHARED, sheet

@@ -139,7 +139,7 @@
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      document.querySelector(".bar input[type=search]").focus();
+      document.querySelector(".topbar input[type=search]").focus();
     }
   });
 }
