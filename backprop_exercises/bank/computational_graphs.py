@@ -25,7 +25,7 @@ SIGN_OF_MINUS = "What is subtracted gets the slope with a minus."
 ONE_COPY = "This is the slope of one copy only. What was copied on the way forward is summed on the way back."
 SHARED_OUT = "A sum hands the whole slope to each of its terms; it is not shared out among them."
 FACTORS_EXCHANGED = "A product of matrices has an order: the slope stands where the factor that is asked for stood."
-OVERWRITTEN = "An entry that was taken twice gets both contributions; here the last has overwritten the first."
+OVERWRITTEN = "An entry that was taken twice gets both contributions; here the second has overwritten the first."
 DENOMINATOR_FIXED = "The denominator moves the quotient too."
 DENOMINATOR_NOT_SQUARED = "The slope of a quotient with respect to the denominator has its square below the line."
 NO_EXPONENT = "The exponent comes down as a factor."
@@ -257,15 +257,15 @@ what_checkpoints_cost = ByHand(
     _chain,
     """
     kept = n
-    at_most = n // k + k
+    most = n // k + k
     forward = 2 * n
     """,
-    ("kept", "at_most", "forward"),
+    ("kept", "most", "forward"),
     {
         "The checkpoints alone are not enough: one stretch at a time is computed again, and is kept meanwhile.": (
-            "at_most = n // k",
+            "most = n // k",
         ),
-        "Besides the stretch that has been computed again, the checkpoints are kept.": ("at_most = k",),
+        "Besides the stretch that has been computed again, the checkpoints are kept.": ("most = k",),
         "Each step is computed again, once.": ("forward = n",),
         "A stretch is computed again from the checkpoint before it, not from the beginning.": (
             "forward = n + k * (n // k) * (n // k + 1) // 2",

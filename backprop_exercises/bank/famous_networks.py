@@ -87,17 +87,17 @@ rate_for_the_mean = ByHand(
     4,
     _rates,
     """
-    for_mean = n * rate
+    rate_m = n * rate
     times = 1 / (1 - mu)
-    in_the_long_run = times * for_mean
+    total = times * rate_m
     """,
-    ("for_mean", "times", "in_the_long_run"),
+    ("rate_m", "times", "total"),
     {
         "The mean is smaller than the sum, so its gradient is smaller too, and needs the larger rate.": (
-            "for_mean = rate / n",
+            "rate_m = rate / n",
         ),
         "The rate stays as it was only if the cost does. The mean has a gradient n times smaller than the sum.": (
-            "for_mean = rate",
+            "rate_m = rate",
         ),
         "This counts the new gradient and the one before. The running sum also keeps all that came earlier.": (
             "times = 1 + mu",

@@ -115,29 +115,29 @@ two_steps_of_adam = ByHand(
     _two_gradients,
     """
     m_1 = 0.1 * g_1
-    v_1 = 0.001 * g_1**2
-    step_1 = -rate * (m_1 / 0.1) / np.sqrt(v_1 / 0.001)
+    square_1 = g_1**2
+    step_1 = -rate * (m_1 / 0.1) / np.sqrt(square_1)
     m_2 = 0.9 * m_1 + 0.1 * g_2
-    v_2 = 0.999 * v_1 + 0.001 * g_2**2
-    step_2 = -rate * (m_2 / (1 - 0.9**2)) / np.sqrt(v_2 / (1 - 0.999**2))
+    square_2 = (0.999 * g_1**2 + g_2**2) / 1.999
+    step_2 = -rate * (m_2 / (1 - 0.9**2)) / np.sqrt(square_2)
     """,
     ("m_1", "step_1", "m_2", "step_2"),
     {
-        NOT_CORRECTED: ("step_1 = -rate * m_1 / np.sqrt(v_1)", "step_2 = -rate * m_2 / np.sqrt(v_2)"),
-        NO_ROOT: (
-            "step_1 = -rate * (m_1 / 0.1) / (v_1 / 0.001)",
-            "step_2 = -rate * (m_2 / (1 - 0.9**2)) / (v_2 / (1 - 0.999**2))",
+        NOT_CORRECTED: (
+            "step_1 = -rate * m_1 / np.sqrt(0.001 * square_1)",
+            "step_2 = -rate * m_2 / np.sqrt(0.001999 * square_2)",
         ),
+        NO_ROOT: ("step_1 = -rate * (m_1 / 0.1) / square_1", "step_2 = -rate * (m_2 / (1 - 0.9**2)) / square_2"),
         UPHILL: (
-            "step_1 = rate * (m_1 / 0.1) / np.sqrt(v_1 / 0.001)",
-            "step_2 = rate * (m_2 / (1 - 0.9**2)) / np.sqrt(v_2 / (1 - 0.999**2))",
+            "step_1 = rate * (m_1 / 0.1) / np.sqrt(square_1)",
+            "step_2 = rate * (m_2 / (1 - 0.9**2)) / np.sqrt(square_2)",
         ),
         "This is a running sum; Adam keeps running means, which take only a tenth of what is new.": (
             "m_1 = g_1",
             "m_2 = 0.9 * m_1 + g_2",
         ),
         "In the second step the correction has 0.9 and 0.999 to the power 2.": (
-            "step_2 = -rate * (m_2 / 0.1) / np.sqrt(v_2 / 0.001)",
+            "step_2 = -rate * (m_2 / 0.1) / np.sqrt(1.999 * square_2)",
         ),
         "The second step begins with what the first one left in the running mean.": ("m_2 = 0.1 * g_2",),
     },
@@ -203,6 +203,9 @@ mean_and_deviation = ByHand(
         "This is the variance; the deviation is its root.": ("deviation = ((x - mean)**2).sum() / 4",),
         "First subtract the mean of the training data, then divide.": ("scaled = t / deviation",),
         "Divide by the deviation, not by the mean.": ("scaled = (t - mean) / mean",),
+        "This divides by one less than the number of values; here the mean square is over all four.": (
+            "deviation = np.sqrt(((x - mean)**2).sum() / 3)",
+        ),
         "The mean square is over all four numbers.": ("deviation = np.sqrt(((x - mean)**2).sum())",),
     },
     decimals=3,
@@ -235,7 +238,7 @@ twice_as_large = Choice(
         "`backward()` gives the gradient of the sum, not of the mean.": (
             "That is a constant factor. It does not grow from step to step."
         ),
-        "Momentum is on.": "Then the *steps* grow. What stands in `.grad` is the gradient of the batch.",
+        "Momentum is on.": "Then the steps grow. What stands in `.grad` is the gradient of the batch.",
         "PyTorch computes in single precision.": "That costs digits; it does not double a number.",
     },
 )

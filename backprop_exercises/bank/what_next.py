@@ -43,12 +43,12 @@ used_twice = ByHand(
     h_2 = w * h_1 + x_2
     late = h_1
     early = w * h_0
-    dh_2_dw = late + early
+    dh_dw = late + early
     """,
-    ("h_1", "h_2", "late", "early", "dh_2_dw"),
+    ("h_1", "h_2", "late", "early", "dh_dw"),
     {
-        ADD_ALL: ("dh_2_dw = late",),
-        NOT_THE_MEAN: ("dh_2_dw = (late + early) / 2",),
+        ADD_ALL: ("dh_dw = late",),
+        NOT_THE_MEAN: ("dh_dw = (late + early) / 2",),
         "The contribution of the first step passes the second step too, and is multiplied by the weight there.": (
             "early = h_0",
         ),
@@ -56,7 +56,7 @@ used_twice = ByHand(
             "late = w",
             "early = w * w",
         ),
-        "Contributions are added where ways meet; they are multiplied along a way.": ("dh_2_dw = late * early",),
+        "Contributions are added where ways meet; they are multiplied along a way.": ("dh_dw = late * early",),
     },
     decimals=3,
 )

@@ -474,7 +474,7 @@ def test_checkpoints_are_counted(student: int) -> None:
         again = {("again", value) for value in range(first + 1, first + k + 1)}
         steps += len(again)
         at_most = max(at_most, len(kept | again))
-    agree(found.answer, kept=n, at_most=at_most, forward=steps)
+    agree(found.answer, kept=n, most=at_most, forward=steps)
 
 
 def test_the_rule_from_the_result_by_sympy() -> None:
@@ -559,7 +559,7 @@ def test_the_rate_for_the_mean_makes_the_same_step(student: int) -> None:
     step = 0.0
     for _ in range(2000):
         step = mu * step + mean
-    agree(found.answer, for_mean=summed / mean, times=step / mean, in_the_long_run=summed / mean * step / mean)
+    agree(found.answer, rate_m=summed / mean, times=step / mean, total=summed / mean * step / mean)
 
 
 @pytest.mark.parametrize("student", STUDENTS)
@@ -735,7 +735,7 @@ def test_a_weight_that_is_used_twice_is_measured(student: int) -> None:
         h_2=last(w, w),
         late=slope(lambda v: last(w, v), w),
         early=slope(lambda v: last(v, w), w),
-        dh_2_dw=slope(lambda v: last(v, v), w),
+        dh_dw=slope(lambda v: last(v, v), w),
     )
 
 
