@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,9 @@ def ask(slug: str, student: int | str = 0) -> Question:
     """
     known = EXERCISES | SHEETS
     if not isinstance(slug, str) or slug not in known:
-        raise ValueError(f"There is no exercise {slug!r}; expected one of {', '.join(known)}.")
+        near = get_close_matches(slug, known) if isinstance(slug, str) else []
+        expected = f"did you mean {' or '.join(near)}?" if near else f"expected one of {', '.join(known)}."
+        raise ValueError(f"There is no exercise {slug!r}; {expected}")
     exercise = known[slug]
     seed = [zlib.crc32(slug.encode()), zlib.crc32(str(student).strip().lower().encode())]
     return Question(exercise, str(student), exercise.draw(np.random.default_rng(seed)))
