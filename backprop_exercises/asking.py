@@ -68,7 +68,7 @@ def ask(slug: str, student: int | str = 0) -> Question:
     """
     known = EXERCISES | SHEETS
     if not isinstance(slug, str) or slug not in known:
-        near = get_close_matches(slug, known) if isinstance(slug, str) else []
+        near = get_close_matches(slug, known, cutoff=0.7) if isinstance(slug, str) else []
         expected = f"did you mean {' or '.join(near)}?" if near else f"expected one of {', '.join(known)}."
         raise ValueError(f"There is no exercise {slug!r}; {expected}")
     exercise = known[slug]
