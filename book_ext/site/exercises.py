@@ -159,7 +159,10 @@ def _tell(solution: nodes.Element, solved: list[nodes.Element], question: nodes.
         place[place.index(cells[0]) : place.index(cells[0])] = solved
     for cell in cells:
         for output in list(cell.findall(_is_verdict)):
-            output.parent.remove(output)
+            place = output.parent
+            place.remove(output)
+            if not place.children:
+                place.parent.remove(place)
         if question and question["choice"]:
             cell.parent.remove(cell)
 

@@ -130,7 +130,8 @@ def test_without_javascript_a_page_says_what_is_missing(name: str, open_page: Ca
 # What is printed although nothing can be done with it on paper, and marks whose colour goes with the backgrounds.
 ON_PAPER = """() => {
   // The weights of the first page are buttons too, and are printed as numbers.
-  const dead = "details:not([open], .exercise) > summary, button:not(table *, .first-network .tag), .told, .topbar, " +
+  const dead = "details:not([open], .exercise, section > .sd-dropdown) > summary, " +
+    "button:not(table *, .first-network .tag, .mistakes *), .told, .topbar, " +
     "[data-widget] input[type=range]";
   const colours = (sign) => getComputedStyle(sign, "::before").printColorAdjust;
   const parts = (part) => getComputedStyle(part).breakAfter !== "avoid";

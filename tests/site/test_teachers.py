@@ -145,7 +145,9 @@ def test_the_sheet_for_monday_is_the_one_of_the_lesson() -> None:
     assert monday.select_one('a[href="../check.html"]')
     lesson = section("one-lesson")
     (time,) = [
-        row.select("td")[0].get_text() for row in lesson.select("tbody tr") if "short sheet, parts" in row.get_text()
+        row.select("td")[0].get_text().removeprefix("Minutes: ")
+        for row in lesson.select("tbody tr")
+        if "short sheet, parts" in row.get_text()
     ]
     start, end = map(int, time.split("–"))
     parts = SHEETS["short"].parts

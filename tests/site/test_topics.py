@@ -18,7 +18,7 @@ TOPICS = {
     "how small is small in a check": ["how small is small", "how close must the two gradients be"],
     "an epoch of single steps is no step of the batch": ["epoch of single steps"],
     "large weights, with a bias that brings z back": ["can large weights help", "can large weights keep"],
-    "mirror symmetry by two units": ["mirror symmetry: two units are enough", "detect mirror symmetry"],
+    "mirror symmetry by two units": ["does it read the same from both ends?", "detect mirror symmetry"],
     "the delta for any loss": ["another loss"],
     "softmax, in full": ["softmax: probabilities", "cross-entropy: the loss", "logits", "softmax twice"],
     "a loss and an activation of one's own": ["a curve of your own", "a loss or an activation of my own"],

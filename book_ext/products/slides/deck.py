@@ -328,7 +328,10 @@ def prose(part: Tag) -> str:
         return str(part)
     if part.name == "details" and not part.select_one("pre"):
         fold = copy(part)
+        words = ""
         if isinstance(summary := fold.find("summary"), Tag):
             summary.extract()
-        return inner(fold)
+            if summary.find("strong"):  # it says something, as in the museum: how to notice a mistake
+                words = f"<p>{inner(summary.select_one('.sd-summary-text') or summary)}</p>"
+        return words + inner(fold)
     return ""

@@ -59,7 +59,7 @@ def test_what_is_typed_becomes_a_graph_at_once(page_with: Callable[..., Page]) -
     expression(page).fill("w * x + b")
     assert page.locator(".node").count() == 5
     fields = page.get_by_role("spinbutton")
-    assert [field.input_value() for field in fields.all()] == ["1", "-2", "1"]  # x keeps its value
+    assert [field.input_value() for field in fields.all()] == ["1", "−2", "1"]  # x keeps its value
     page.get_by_label("w", exact=True).fill("0,5")
     page.get_by_role("slider", name="Step").press("End")
     assert numbers(page)["value_f"] == 0 and numbers(page)["slope_w"] == -2
