@@ -191,6 +191,9 @@
     for (const place of document.querySelectorAll("[data-widget-view]"))
       show(place).catch((fault) => console.error(fault));
     addEventListener("hashchange", follow);
+    addEventListener("addresswritten", () => {
+      last = location.href;
+    });
   }
 
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);

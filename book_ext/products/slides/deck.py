@@ -227,6 +227,8 @@ def words_only(section: Tag, title: str, above: str, name: str) -> Slide:
     if lists:
         return Slide("list", title, above, [str(lists[0])], notes, name)
     spoken = [part for part in paragraphs if part.name == "p"]
+    if not spoken:  # all of it is in a fold
+        spoken = BeautifulSoup("".join(map(prose, paragraphs)), "html.parser").find_all("p")
     shown = [sentence for part in spoken for sentence in matters(part)][:MOST_SENTENCES]
     whole = [sentence for part in spoken for sentence in sentences(part)]
     if len(shown) < 2 or len(plain(" ".join(whole))) <= LONGEST_WORDS:

@@ -20,6 +20,7 @@ const fromAddress = () => numberOf(parts().find(isName) ?? slides[0].dataset.nam
 function toAddress() {
   const kept = parts().filter((part) => !isName(part));
   history.replaceState(history.state, "", `#${[slides[at].dataset.name, ...kept].join("&")}`);
+  dispatchEvent(new Event("addresswritten")); // the host of the widgets writes into the same address
 }
 
 const title = (n) => slides[n].querySelector("h2").textContent;
