@@ -21,7 +21,8 @@ export const one = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
 function learned({ seed, batch_size }, N, at, held) {
   if (!at) return `The weights are random, from seed ${seed}, and so are the answers.`;
   const epochs = short(+((at * batch_size) / N).toPrecision(2));
-  return `After ${at} ${at === 1 ? "batch" : "batches"}, ${epochs} epochs, ${percent(held.accuracy)} of the digits held out are right.`;
+  const made = `${at} ${at === 1 ? "batch" : "batches"}, ${epochs} epochs`;
+  return `After ${made}, ${percent(held.accuracy)} of the digits held out are right.`;
 }
 
 /** What becomes of the picture. */
