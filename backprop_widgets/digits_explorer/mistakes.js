@@ -41,8 +41,7 @@ export function mistakeList(act) {
   );
   function show({ guesses, wrong: number }, held, colours) {
     const found = upTo(guesses.length).filter((k) => guesses[k] !== held.labels[k]);
-    const more = number > SHOWN ? `, the first ${SHOWN}` : "";
-    wrong.show(number, `${number} of the ${guesses.length} held out${more}`);
+    wrong.show(number, `${number} of the ${guesses.length} held out`);
     for (const [n, { node, show }] of slots.entries()) {
       setHidden(node, n >= found.length);
       if (n < found.length) show(found[n], held, guesses[found[n]], colours.ink);
