@@ -6,6 +6,11 @@ SHEET ?= full
 PAPER ?= a4
 SITE ?=
 
+# A setting with a slip in its name would pass unnoticed.
+SETTINGS := STUDENTS SEED SHEET PAPER SITE PORT HOST SOLUTIONS BROWSER PYTHON
+OTHERS := $(filter-out $(SETTINGS),$(foreach given,$(MAKEOVERRIDES),$(if $(findstring =,$(given)),$(firstword $(subst =, ,$(given))))))
+$(if $(OTHERS),$(error $(firstword $(OTHERS)) is no setting; expected one of $(SETTINGS)))
+
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py
 BIN := .venv/Scripts
@@ -37,7 +42,7 @@ help: ## list these commands
 book: .venv/book ## run the chapters and build the site into _build/html (SOLUTIONS=no: without solutions, in a folder of its own)
 	@$(PY) book_ext.build
 
-check: .venv/test .venv/js/ready ## check style, types, spelling and all that needs no browser (a minute and a half)
+check: .venv/test .venv/js/ready ## check style, types and spelling, and run the quick tests (a minute and a half)
 	@$(PY) ruff format --check .
 	@$(PY) ruff check .
 	@$(PY) mypy
@@ -47,7 +52,7 @@ check: .venv/test .venv/js/ready ## check style, types, spelling and all that ne
 	@node --import ./tests/support/python_constants.js --test --test-reporter=dot "tests/**/*.test.js"
 	@$(PY) pytest --quiet --no-header --numprocesses auto -m "not slow"
 
-test: check book .venv/browsers ## check, build the book, and run all other tests (three browsers and JupyterLab included)
+test: check book .venv/browsers ## check, build the book, and run all other tests (in three browsers and JupyterLab)
 	@$(PY) pytest --quiet --no-header --numprocesses $(TWICE) -m slow
 
 serve: .venv/book ## build the site and show it at http://localhost:8000 (PORT=... for another, HOST=0.0.0.0 for a class, SOLUTIONS=no)

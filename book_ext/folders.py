@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -15,6 +17,7 @@ from pathlib import Path
 from book_ext.site.cache import ROOT
 
 LIST = ".made-by-the-book.json"  # the product, and each of its files with a hash
+EARLIER = ".made-before-by-the-book-"  # begins the name of the folder in which the product before waits
 
 
 class Refused(ValueError):
@@ -23,7 +26,7 @@ class Refused(ValueError):
 
 @contextmanager
 def folder_for(product: str, given: str | Path, kept: tuple[str, ...] = ()) -> Iterator[Path]:
-    """The folder in which to write a product, without what was left there of an earlier one.
+    """The folder in which to write a product, without the earlier one, which comes back if this one is interrupted.
 
     kept: names of files that a program beside us writes there, such as a gradebook; they belong to the user.
     Raises Refused, before anything is touched, for a folder that may hold something of the user's.
@@ -31,16 +34,28 @@ def folder_for(product: str, given: str | Path, kept: tuple[str, ...] = ()) -> I
     folder = refuse_unless_ours(product, given)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        take_away(folder)
+        for left in folder.glob(f"{EARLIER}*"):  # by a program that was ended with no time to put it back
+            shutil.rmtree(left, ignore_errors=True)
+        earlier = Path(tempfile.mkdtemp(prefix=EARLIER, dir=folder))  # its parent may not be ours to write in
+        take_away(folder, earlier)
         note(folder, product, [])
     except OSError as problem:
         raise Refused(f"{quoted(given)} cannot be written ({problem.strerror}); expected a folder of yours.") from None
     before = stamps(folder)
+
+    def made() -> list[Path]:
+        return [path for path, stamp in stamps(folder).items() if before.get(path) != stamp and path.name not in kept]
+
     try:
         yield folder
-    finally:  # also of a product that was interrupted, so that it can be made again
-        new = [path for path, stamp in stamps(folder).items() if before.get(path) != stamp and path.name not in kept]
-        note(folder, product, new)
+        note(folder, product, made())
+    except BaseException:
+        note(folder, product, made())
+        take_away(folder)
+        note(folder, product, bring_back(earlier, folder))
+        raise
+    finally:
+        shutil.rmtree(earlier, ignore_errors=True)
 
 
 def refuse_unless_ours(product: str, given: str | Path) -> Path:
@@ -59,7 +74,11 @@ def refuse_unless_ours(product: str, given: str | Path) -> Path:
     if ROOT in folder.parents and ROOT / "_build" not in folder.parents:
         raise Refused(f"{quoted(given)} is among the sources of the book; {expected}.")
     try:
-        content = sorted(name for name in os.listdir(folder) if name != f"{LIST}.part") if folder.is_dir() else []
+        content = (
+            sorted(name for name in os.listdir(folder) if not name.startswith((f"{LIST}.part", EARLIER)))
+            if folder.is_dir()
+            else []
+        )
     except OSError as problem:
         raise Refused(f"{quoted(given)} cannot be read ({problem.strerror}); {expected}.") from None
     made, files = noted(folder)
@@ -135,12 +154,26 @@ def note(folder: Path, product: str, files: list[Path]) -> None:
     part.replace(folder / LIST)
 
 
-def take_away(folder: Path) -> None:
-    """Remove the files that we have made here, and the folders that are empty then."""
+def take_away(folder: Path, to: Path | None = None) -> None:
+    """Remove the files that we have made here, or move them, and remove the folders that are empty then."""
     for name in noted(folder)[1]:
         path = folder / name
+        if to and path.is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            path.replace(to / name)
         path.unlink(missing_ok=True)
         for above in path.parents:
             if above == folder or not above.is_dir() or any(above.iterdir()):
                 break
             above.rmdir()
+
+
+def bring_back(earlier: Path, folder: Path) -> list[Path]:
+    """Move all files back to where they were, and say where that is."""
+    there = []
+    for path in list(files_in(earlier)):
+        place = folder / path.relative_to(earlier)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place)
+        there.append(place)
+    return there

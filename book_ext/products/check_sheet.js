@@ -29,6 +29,7 @@
     const known = sheets[kind];
     if (!known || !Object.hasOwn(known.sheets, number)) {
       said.textContent = `There is no such sheet here. This page knows ${chooser.dataset.known}.`;
+      place.replaceChildren();
       return;
     }
     const form = document.getElementById(`fields-${kind}`).content.firstElementChild.cloneNode(true);
@@ -41,8 +42,11 @@
     event.preventDefault();
     const { kind, number } = chooser.elements;
     const wanted = readNumber(number.value, sheets[kind.value].sheets);
-    if (Object.hasOwn(sheets[kind.value].sheets, wanted)) location.hash = `${kind.value}-${wanted}`;
-    else show(kind.value, wanted);
+    if (!Object.hasOwn(sheets[kind.value].sheets, wanted)) return show(kind.value, wanted);
+    const address = `#${kind.value}-${wanted}`;
+    if (address === location.hash)
+      location.reload(); // the fields are gone if another number was asked for in between
+    else location.hash = address;
   });
   addEventListener("hashchange", () => location.reload()); // the fields are brought to life once, when a page is loaded
 

@@ -28,32 +28,26 @@ POINTS = 2  # for each level of difficulty
 BIN = Path(sys.executable).parent
 
 CONFIG = """# A course of nbgrader, made from the exercises of the book: run nbgrader in this folder.
+import warnings
 from pathlib import Path
 
 import nbgrader
 
 c = get_config()
+course = Path(__file__).parent
 c.CourseDirectory.course_id = "backpropagation"
 c.ClearSolutions.code_stub = {"python": ""}  # what a student starts from stands above the solution
-# Formulas in the feedback: nbgrader's own template, with the MathJax of this folder.
+# The page of feedback is that of templates/feedback, also for nbgrader's own pages, which name it as nbgrader's is.
 forms = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
-c.HTMLExporter.extra_template_basedirs = [str(Path(__file__).parent / "templates"), str(forms)]
+c.HTMLExporter.extra_template_basedirs = [str(course / "templates"), str(forms)]
+# What has been handed in, not all that could be; nbgrader export --assignment '["NAME"]' for one alone.
+c.ExportPlugin.assignment = sorted({folder.name for folder in course.glob("submitted/*/*/")})
+# What nobody here can mend: how nbgrader adds to its database, and that kernels listen on this computer, as ever.
+warnings.filterwarnings("ignore", "Object of type <Submitted")
+c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"]
 """
 
-# nbgrader's pages ask a third party for MathJax. These look into the folder of the course, where no network is needed;
-# a page that a student has got alone asks as before.
-MATHJAX = """{% macro mathjax() %}
-<script>
-window.MathJax = {tex: {inlineMath: [["$", "$"], ["\\\\(", "\\\\)"]], processEscapes: true}};
-function mathjaxElsewhere() {
-  const script = document.createElement("script");
-  script.src = "https://cdn.jsdelivr.net/npm/mathjax@3/es5/tex-svg.js";
-  document.head.append(script);
-}
-</script>
-<script src="../../../mathjax/tex-svg.js" onerror="mathjaxElsewhere()"></script>
-{% endmacro %}
-"""
+FEEDBACK = Path(__file__).with_name("feedback")  # what a student gets back, as templates for nbgrader
 
 OPENING = """# Exercises: {title}
 
@@ -69,7 +63,7 @@ gives it. You can try as often as you like."""
 # The cell that gives the points is one call: what the learner's code writes or renames must not cost any.
 TEST = """from backprop_exercises.grading import points
 
-points("{slug}", {answer}, out_of={points})"""
+points("{slug}", lambda: {answer}, out_of={points})"""
 # The name in the first cell is kept, and each question begins with what a learner may have used for something else.
 ENROL = "\n\nfrom backprop_exercises.grading import enrol\n\nenrol(student)"
 AGAIN = "from backprop_exercises.grading import student"
@@ -178,6 +172,7 @@ def notebook(book: Book, page: str) -> NotebookNode:
         if not exercise.question:
             by_hand = {"solution": True, "grade": True, "points": exercise.points}
             cells += [text, marked(new_markdown_cell("Your answer"), f"{exercise.slug}-answer", **by_hand)]
+            cells[-1].metadata["title"] = exercise.title
             continue
         solved = f"{exercise.stub}\n### BEGIN SOLUTION\n{exercise.solution}\n### END SOLUTION"
         graded = TEST.format(slug=exercise.slug, answer=exercise.answer, points=exercise.points)
@@ -187,8 +182,9 @@ def notebook(book: Book, page: str) -> NotebookNode:
             marked(new_code_cell(solved), f"{exercise.slug}-answer", solution=True),
             marked(new_code_cell(graded), f"{exercise.slug}-check", locked=True, grade=True, points=exercise.points),
         ]
+        cells[-1].metadata["title"] = exercise.title
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "title": book.titles[page]})
 
 
 def _is_import(statement: ast.stmt) -> bool:
@@ -208,9 +204,9 @@ def write_sources(root: Path, course: Path) -> dict[str, list[Exercise]]:
     book = Book(root)
     course.mkdir(parents=True, exist_ok=True)
     (course / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
-    template = course / "templates" / "feedback" / "mathjax.html.j2"
-    template.parent.mkdir(parents=True, exist_ok=True)
-    template.write_text(MATHJAX, encoding="utf-8")
+    (course / "templates" / "feedback").mkdir(parents=True, exist_ok=True)
+    for template in FEEDBACK.iterdir():
+        shutil.copy(template, course / "templates" / "feedback")
     (course / "mathjax").mkdir(exist_ok=True)
     shutil.copy(mathjax.source() / "tex-svg.js", course / "mathjax")
     assignments = {page: found for page in book.sources if (found := book.read(page))}
@@ -223,15 +219,19 @@ def write_sources(root: Path, course: Path) -> dict[str, list[Exercise]]:
 
 def release(course: Path, assignment: str) -> None:
     """Let nbgrader make the version for students. Raises RuntimeError with what it says if it does not."""
-    from nbgrader.apps import NbGraderAPI
+    from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.utils import capture_log
     from traitlets.config import PyFileConfigLoader
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
     config.CourseDirectory.root = str(course)
+    config.CourseDirectory.assignment_id = assignment
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by its name
-    api = NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
-    result = api.generate_assignment(assignment)
+    # Not its NbGraderAPI, which looks for an exchange that only a hub has, and calls its absence critical.
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+    converter.force = True
+    result = capture_log(converter)
     if not result["success"]:
         raise RuntimeError(result.get("log") or result.get("error"))
 
@@ -254,15 +254,19 @@ def make(root: Path, course: Path) -> None:
 def how_it_goes_on(course: Path, first: str, programs: Path, windows: bool = os.name == "nt") -> str:
     """What a teacher types next, for the first assignment."""
     activate = [programs / "Activate.ps1"] if windows else ["source", programs / "activate"]
+    copy = ["Copy-Item", "-Recurse"] if windows else ["cp", "-r"]
     return (
         f"The course is in {course}\n"
-        "Copy that folder to where you teach ('make clean' removes it), and in your copy:\n"
+        "Copy it to where you teach ('make clean' removes it), for example:\n"
+        f"  {command(*copy, course, windows=windows)} ~/course\n"
         f"  {command(*activate, windows=windows)}\n"
+        "  cd ~/course\n"
         f"  hand out      {Path('release', first)}, the notebook and {wheel.NAME}\n"
         f"  collect into  {Path('submitted', 'NAME', first, f'{first}.ipynb')}\n"
-        f"  {command('nbgrader', 'autograde', first, windows=windows)}\n"
+        f"  {command('nbgrader', 'autograde', first, windows=windows)}"
+        "   (again, with --student NAME --force, if somebody hands in once more)\n"
         f"  {command('nbgrader', 'generate_feedback', first, windows=windows)}"
-        f"   (writes {Path('feedback', 'NAME', first, f'{first}.html')})\n"
+        f"   (likewise; writes {Path('feedback', 'NAME', first, f'{first}.html')})\n"
         "  nbgrader export   (writes grades.csv)"
     )
 

@@ -63,7 +63,7 @@ def items(root: Path) -> Iterator[Item]:
         drawn = question.drawn
         text = words[place.slug].text
         if isinstance(exercise, Bug):
-            text += "\n\n" + exercise.describe(drawn)
+            text += "\n\n" + exercise.listing(drawn)
         options = []
         for name, option in drawn.given.items():
             verdict = exercise.grade(drawn, name)

@@ -1,7 +1,8 @@
 """Worksheets on paper: a sheet for each student with numbers of its own, and a key that names mistakes.
 
-Writes into _build/worksheets sheets.pdf, key.pdf, key.csv, and check.html, the page on which answers are checked. The
-same seed gives the same sheets. Student 12 of seed 7 has sheet 7-12 and calculates `ask("full-pass", "7-12")`.
+Writes sheets.pdf, key.pdf, key.csv, and check.html, the page on which answers are checked, into a folder of
+_build/worksheets that is named after sheet and seed. The same seed gives the same sheets. Student 12 of seed 7 has
+sheet 7-12 and calculates `ask("full-pass", "7-12")`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -47,6 +49,8 @@ LONGEST = 90
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}  # in millimetres, as all that is not a size of type
 EDGE = 16
 QR = 20
+SMALL = 8.5  # points: what stands in small type is read at arm's length
+LINE = 3.7
 HEADING = 8.5  # what the heading of a part takes at least
 INK, GREY = "#000000", "#666666"
 
@@ -164,8 +168,7 @@ def network_of(given: Mapping[str, float]) -> tuple[Network, np.ndarray, np.ndar
     return Network([Layer(W[0], b[0], "sigmoid"), Layer(W[1], b[1], "sigmoid")]), x, y
 
 
-def paper(size: str) -> Paper:
-    width, height = PAPERS[size]
+def paper(width: float, height: float) -> Paper:
     figure = plt.figure(figsize=(width / 25.4, height / 25.4))
     axis = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
     axis.axis("off")
@@ -183,6 +186,21 @@ def fitted(text: str, room: float, size: float, weight: str = "normal") -> dict[
     return {"fontsize": min(size, 0.97 * size * room / wide(text, size, weight)), "fontweight": weight}
 
 
+def wrapped(text: str, room: float) -> list[str]:
+    """A text in small type, in lines that have the room; an address that is too long breaks anywhere.
+
+    >>> wrapped("type them in at https://school.example", 40)
+    ['type them in at', 'https://school.example']
+    """
+    lines = []
+    while wide(text, SMALL) > room:
+        fits = next(end for end in range(len(text), 1, -1) if end == 2 or wide(text[:end], SMALL) <= room)
+        end = text.rfind(" ", 1, fits + 1)
+        lines.append(text[: end if end > 0 else fits])
+        text = text[len(lines[-1]) :].lstrip()
+    return [*lines, text]
+
+
 def line(axis: Axes, left: float, right: float, y: float, **look: Any) -> None:
     axis.plot([left, right], [y, y], **dict[str, Any](color=INK, linewidth=0.6, solid_capstyle="butt") | look)
 
@@ -190,7 +208,7 @@ def line(axis: Axes, left: float, right: float, y: float, **look: Any) -> None:
 def heading(page: Paper, y: float, title: str, about: str) -> None:
     page.axis.text(EDGE, y, title, fontsize=10.5, fontweight="bold", color=INK, va="baseline")
     page.axis.text(page.right, y - 0.7, about, fontsize=9.5, color=INK, ha="right", va="baseline")
-    line(page.axis, EDGE, page.right, y + 1.8, linewidth=0.5, color=GREY)
+    line(page.axis, EDGE, page.right, y + 2.3, linewidth=0.5, color=GREY)
 
 
 def answers(page: Paper, part: Part, top: float) -> None:
@@ -212,7 +230,7 @@ def answers(page: Paper, part: Part, top: float) -> None:
             axis.add_patch(
                 Rectangle((right - box, middle - height / 2), box, height, fill=False, edgecolor=INK, linewidth=0.8)
             )
-            axis.text(right - box + 0.8, middle - height / 2 + 0.7, name, fontsize=5, color=GREY, va="top")
+            axis.text(right - box + 0.8, middle - height / 2 + 0.7, name, fontsize=8, color=GREY, va="top")
             if columns < 3:
                 dots = {"linestyle": (0, (0.6, 2.4)), "linewidth": 0.6, "color": GREY}
                 line(axis, left + 15, right - box - 3, middle + height / 2 - 1, **dots)
@@ -236,7 +254,7 @@ def sheet(question: Question, kind: Sheet, size: str = "a4", site: str = "") -> 
 
     site: where check.html is, for the address of the sheet and its QR code.
     """
-    page = paper(size)
+    page = paper(*PAPERS[size])
     axis, right = page.axis, page.right
     address = f"{site}#{kind.name}-{question.student}" if site else ""
     if address:
@@ -250,7 +268,7 @@ def sheet(question: Question, kind: Sheet, size: str = "a4", site: str = "") -> 
     line(axis, EDGE + 13, right - 64, 30.6)
     axis.text(right - 58, 30, "Date", fontsize=10, color=INK)
     line(axis, right - 47, right, 30.6)
-    axis.text(EDGE, 38, TASK, color=INK, **fitted(TASK, page.right - EDGE, 8))
+    axis.text(EDGE, 38, TASK, color=INK, **fitted(TASK, page.right - EDGE, SMALL))
 
     drawing = 64 * page.height / 297
     edges = EDGE / page.width, 1 - (41 + drawing) / page.height, (page.right - EDGE) / page.width, drawing / page.height
@@ -264,8 +282,9 @@ def sheet(question: Question, kind: Sheet, size: str = "a4", site: str = "") -> 
     for drawn in picture.lines:
         drawn.set(color=GREY if drawn.get_marker() == "None" else INK, markeredgecolor=INK)
 
-    top = 48 + drawing
-    room = page.height - 24 - top
+    foot = [row for words in how_to_check(question, address) for row in wrapped(words, page.right - EDGE)]
+    top, bottom = 48 + drawing, page.height - 7 - LINE * len(foot)
+    room = bottom - 6 - top
     rows = sum(part.room * len(part.rows) for part in kind.parts)
     scale = min(1, (room - HEADING * len(kind.parts)) / rows)
     space = min((room - scale * rows) / len(kind.parts), 14)
@@ -273,10 +292,9 @@ def sheet(question: Question, kind: Sheet, size: str = "a4", site: str = "") -> 
         heading(page, top, part.title, part.about)
         answers(page, part, top + 2.5)
         top += part.room * len(part.rows) + space
-    line(axis, EDGE, page.right, page.height - 18, linewidth=0.5, color=GREY)
-    for row, words in enumerate(how_to_check(question, address)):
-        look = fitted(words, page.right - EDGE, 7.5)
-        axis.text(EDGE, page.height - 14 + 3.5 * row, words, color=INK, **look)
+    line(axis, EDGE, page.right, bottom, linewidth=0.5, color=GREY)
+    for row, words in enumerate(foot, 1):
+        axis.text(EDGE, bottom + LINE * row, words, fontsize=SMALL, color=INK)
     return page.figure
 
 
@@ -285,7 +303,7 @@ def how_to_check(question: Question, address: str) -> tuple[str, ...]:
     where = f"type them in at {address}" if address else f"open check.html, sheet {question.student}, and type them in"
     return (
         f"To check your answers, {where}.",
-        f"In the corner of each box is the name of its number, for the page and for Python (pip install {wheel.NAME}):",
+        f"The name in the corner of a box is for the page and for Python (pip install {wheel.NAME}):",
         f'from backprop_exercises import ask, check; check(ask("{question.exercise.slug}", "{question.student}"), '
         '{"net_h1": 0.1234})',
     )
@@ -324,7 +342,7 @@ def short(number: str) -> str:
     return number.replace("0.", ".", 1) if number.lstrip("\N{MINUS SIGN}").startswith("0.") else number
 
 
-HEAD = 54  # millimetres of a key above its rows
+HEAD = 46  # millimetres of a key above its rows
 GAP = 1.2  # between two numbers of a row
 
 
@@ -335,18 +353,15 @@ def key(question: Question, page: Paper, top: float, row: float) -> None:
         numbers = tuple(printed(values[name]) for name in question.answer)
         columns.setdefault(numbers, []).append(mistake)  # mistakes that agree in everything share a column
     axis, left, right = page.axis, 10, page.width - 11
-    first = left + 30
+    first = left + 34
     width = (right - first) / len(columns)
-    axis.text(
-        left, top + 4, f"Sheet {question.student}", **fitted(f"Sheet {question.student}", first - left - 12, 13, "bold")
-    )
-    axis.text(first - 3, top + HEAD - 4, "right", fontsize=7.5, ha="right", fontweight="bold")
+    axis.text(first - 3, top + HEAD - 4, "right", fontsize=SMALL, ha="right", fontweight="bold")
     for number, mistakes in enumerate(columns.values()):
-        words = ", or ".join(map(named, mistakes))
+        words = "\n".join(textwrap.wrap(", or ".join(map(named, mistakes)), 26))
         place = first + (number + 0.6) * width
-        axis.text(place, top + HEAD - 4, words, fontsize=7, rotation=90, ha="center", va="bottom")
+        axis.text(place, top + HEAD - 4, words, fontsize=SMALL, rotation=90, ha="center", va="bottom")
     longest = max((short(value) for values in columns for value in values), key=len)
-    type_size = fitted(longest, width - GAP, 6.2, "bold")["fontsize"]
+    type_size = fitted(longest, width - GAP, SMALL, "bold")["fontsize"]
     for n, (name, found) in enumerate(meanings(question)):
         middle = top + HEAD + (n + 0.5) * row
         if n % 2 == 0:
@@ -355,8 +370,8 @@ def key(question: Question, page: Paper, top: float, row: float) -> None:
             )
             axis.add_patch(stripe)
         wanted = printed(question.answer[name])
-        axis.text(left, middle, label(name), fontsize=8, va="center")
-        axis.text(first - 3, middle, wanted, fontsize=7.5, ha="right", va="center", fontweight="bold")
+        axis.text(left, middle, label(name), fontsize=9, va="center")
+        axis.text(first - 3, middle, wanted, fontsize=SMALL, ha="right", va="center", fontweight="bold")
         for number, values in enumerate(columns):
             if values[n] in found and values[n] != wanted:
                 weight = "bold" if len(found[values[n]]) > len(columns[values]) else "normal"
@@ -367,21 +382,17 @@ def key(question: Question, page: Paper, top: float, row: float) -> None:
 
 
 def key_pages(questions: Sequence[Question], title: str, size: str = "a4") -> Iterator[Figure]:
-    """The keys to all sheets, as many on a page as there is room for."""
-    room, rows = PAPERS[size][1] - 34, len(questions[0].answer)
-    on_page = int(room // (HEAD + 4.2 * rows))
-    height = room / on_page
-    for start in range(0, len(questions), on_page):
-        page = paper(size)
-        axis = page.axis
-        axis.text(10, 14, f"Key: {title}", fontsize=10.5, fontweight="bold")
+    """The key to each sheet, on a page that lies on its side: so many columns need the room."""
+    height, width = PAPERS[size]
+    for question in questions:
+        page = paper(width, height)
+        page.axis.text(10, 14, f"Key to sheet {question.student}: {title}", fontsize=10.5, fontweight="bold")
         words = (
             "A wrong number names the mistake of its column. No number: the mistake does not show there. "
             "Bold: several columns have it."
         )
-        axis.text(10, 19, words, fontsize=7.5)
-        for number, question in enumerate(questions[start : start + on_page]):
-            key(question, page, 26 + number * height, min((height - HEAD - 4) / rows, 6))
+        page.axis.text(10, 20, words, fontsize=SMALL)
+        key(question, page, 24, min((height - 24 - HEAD - 9) / len(question.answer), 6))
         yield page.figure
 
 
@@ -420,7 +431,9 @@ def write_table(path: Path, questions: Sequence[Question]) -> None:
             for name, found in meanings(question):
                 for value, mistakes in found.items():
                     number = question.student.rpartition("-")[2]
-                    writer.writerow([number, name, value.replace("\N{MINUS SIGN}", "-"), "; ".join(mistakes)])
+                    writer.writerow(
+                        [number, name, value.replace("\N{MINUS SIGN}", "-"), "; ".join(map(named, mistakes))]
+                    )
 
 
 def one_of(name: str, given: str, known: Sequence[str]) -> str:
@@ -463,14 +476,14 @@ def make(students: int, seed: int, kind: Sheet, folder: Path, size: str = "a4", 
     ]
     with folder_for("worksheets", folder) as folder, plt.style.context(style):
         save(folder / "sheets.pdf", (sheet(question, kind, size, site) for question in questions), title)
-        save(folder / "key.pdf", key_pages(questions, title, size), f"Key: {title}")
+        save(folder / "key.pdf", key_pages(questions, kind.title, size), f"Key: {title}")
         write_table(folder / "key.csv", questions)
         (folder / "check.html").write_text(
             check_page.alone({kind.name: check_page.compact(kind.title, questions)}), encoding="utf-8"
         )
 
 
-def main(arguments: Sequence[str], folder: Path = ROOT / "_build" / "worksheets") -> int:
+def main(arguments: Sequence[str], folder: Path | None = None) -> int:
     command = parser("book_ext.products.worksheets", str(__doc__))
     command.add_argument("STUDENTS", nargs="?", default="", help=f"how many sheets, from 1 to {MOST}")
     command.add_argument("SEED", nargs="?", default="", help="a whole number: the same one gives the same sheets")
@@ -485,6 +498,7 @@ def main(arguments: Sequence[str], folder: Path = ROOT / "_build" / "worksheets"
         size = one_of("PAPER", given.PAPER, list(PAPERS))
         site = address_of(given.SITE or site_of_the_book(students, seed))
         sheets = "one sheet and its key" if students == 1 else f"{students} sheets and their key"
+        folder = folder or ROOT / "_build" / "worksheets" / f"{kind}-{seed}"
         print(f"Drawing {sheets}, about a second for each ...", flush=True)
         make(students, seed, SHEETS[kind], folder, size, site)
     except (Bad, Refused) as refusal:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import csv
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 from raw_myst import raw_in
 from sample_book import PIXEL
@@ -243,7 +246,13 @@ sys.stdout = sys.stderr = None"""
 NOISY = {"chain-answer": RIGHT["chain-answer"] + MUTE, "ratio-answer": QUOTIENT}
 
 
-SCORE = re.compile(r"\(Score: ([\d.]+) / ([\d.]+)\)")  # the first is that of the whole notebook
+BROKEN = {"chain-answer": "a = (1", "ratio-answer": RIGHT["ratio-answer"]}
+
+
+def marks(page: str) -> dict[str, str]:
+    """What the table at the top of a page of feedback says: each exercise, and the student, with its points."""
+    rows = BeautifulSoup(page, "html.parser").select("table.marks :is(tbody, tfoot) tr")
+    return {row.th.get_text(): row.td.get_text() for row in rows}  # type: ignore[union-attr]
 
 
 @pytest.fixture
@@ -290,11 +299,13 @@ def hand_in(course: Path, name: str, answers: dict[str, str]) -> None:
     nbformat.write(copy, folder / "small.ipynb")
 
 
-def nbgrader(course: Path, *arguments: str) -> None:
+def nbgrader(course: Path, *arguments: str) -> str:
+    """What it says while it works."""
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     command = [sys.executable, "-m", "nbgrader", *arguments]
     done = subprocess.run(command, cwd=course, env=environment, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
 
 
 PLACES = [
@@ -356,23 +367,60 @@ def test_submissions_are_graded_and_their_mistakes_named(built: Path, open_page:
     released = (course / "release" / "small" / "small.ipynb").read_text(encoding="utf-8")
     assert "SOLUTION" not in released and "a**2" not in released and "u / v" not in released.partition("Divide")[2]
 
-    names = {"right": RIGHT, "half": HALF, "wrong": WRONG, "renamed": RENAMED, "noisy": NOISY}
+    names = {"right": RIGHT, "half": HALF, "wrong": WRONG, "broken": BROKEN, "renamed": RENAMED, "noisy": NOISY}
     for name, answers in names.items():
         hand_in(course, name, answers)
     nbgrader(course, "autograde", "small")
     nbgrader(course, "generate_feedback", "small")
     said = {name: (course / "feedback" / name / "small" / "small.html").read_text(encoding="utf-8") for name in names}
-    scores = {name: SCORE.search(page).groups()[0] for name, page in said.items()}
-    assert scores == {"right": "6.0", "half": "2.67", "wrong": "0.0", "renamed": "6.0", "noisy": "6.0"}
+    scores = {name: marks(page)[name] for name, page in said.items()}
+    assert scores == {
+        **dict.fromkeys(("right", "renamed", "noisy"), "6 of 6"),
+        **{"half": "2.67 of 6", "wrong": "0 of 6", "broken": "2 of 6"},
+    }
+    assert list(marks(said["broken"]).items())[:2] == [
+        ("Exercise 1: A chain", "0 of 4"),
+        ("Exercise 2: A ratio", "2 of 2"),
+    ]
+    headings = [heading.get_text(" ") for heading in BeautifulSoup(said["broken"], "html.parser").select("h3")]
+    assert headings == ["Exercise 1: A chain 0 of 4 points", "Exercise 2: A ratio 2 of 2 points"]
+    assert "The cell of this answer cannot be read; in line 1, <code>a = (1</code>, Python says:" in said["broken"]
+    assert "NameError" not in said["broken"]
     assert said["noisy"].count("Right.") == said["renamed"].count("Right.") == 2
     assert "Right." in said["right"] and "Not right yet" not in said["right"]
     assert "Sign reversed" in said["half"] and "Not answered yet" in said["half"]
     assert "Upside down." in said["wrong"] and "no mistake that we know" in said["wrong"]
-    assert not any("Error" in page.partition("</head>")[2] for page in said.values())
+    fine = [page.partition("</head>")[2] for name, page in said.items() if name != "broken"]
+    assert not any("Error" in page for page in fine)
     # Formulas without a network: the page of `open_page` must not ask anybody.
     page = open_page((course / "feedback" / "right" / "small" / "small.html").as_uri())
     expect(page.locator("mjx-container").first).to_be_attached()
     assert "cdnjs" not in said["right"]
+
+
+@pytest.mark.slow  # runs a kernel
+@pytest.mark.filterwarnings("default")  # nbgrader's own
+def test_the_grades_are_those_of_what_was_handed_in_and_nothing_alarms(
+    built: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    course = built / "course"
+    write_sources(built, course)
+    shutil.copytree(course / "source" / "small", course / "source" / "later")
+    with caplog.at_level("WARNING"):
+        for page in ("small", "later"):
+            release(course, page)
+    assert not caplog.messages
+    hand_in(course, "ada", RIGHT)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("forward-pass", "small")
+    commands = re.findall("^nbgrader (.*)$", readme, re.M)
+    assert len(commands) == 3
+    said = [nbgrader(course, *words.split()) for words in commands]
+    (page,) = re.findall("`(feedback/NAME/.*?)`", readme)
+    assert marks((course / page.replace("NAME", "ada")).read_text(encoding="utf-8"))["ada"] == "6 of 6"
+    assert not re.search("warning|critical", "".join(said), re.I)
+    with (course / "grades.csv").open(encoding="utf-8") as file:
+        rows = [(row["assignment"], row["student_id"], row["score"], row["max_score"]) for row in csv.DictReader(file)]
+    assert rows == [("small", "ada", "6.0", "6.0")]
 
 
 @pytest.mark.slow  # builds a book

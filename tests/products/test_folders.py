@@ -159,6 +159,21 @@ def test_a_product_that_was_interrupted_can_be_made_again(tmp_path: Path) -> Non
     assert (tmp_path / "deck" / "index.html").read_text() == "made"
 
 
+def test_an_interrupted_product_leaves_the_one_before(tmp_path: Path) -> None:
+    deck = tmp_path / "deck"
+    make(deck, "whole")
+    (deck / "part" / "my notes.txt").write_text("mine")
+    with pytest.raises(KeyboardInterrupt), folder_for("slides", deck) as folder:
+        (folder / "index.html").write_text("half of it")
+        (folder / "new.html").write_text("half of it")
+        raise KeyboardInterrupt
+    assert (deck / "index.html").read_text() == "whole" and not (deck / "new.html").exists()
+    assert (deck / "part" / "my notes.txt").read_text() == "mine"
+    assert sorted(path.name for path in deck.iterdir()) == [LIST, "index.html", "part"]
+    make(deck, "again")  # nothing of it counts as changed
+    assert (deck / "index.html").read_text() == "again"
+
+
 @pytest.mark.parametrize("was_there", [False, True])
 def test_ctrl_c_at_any_line_loses_nothing_of_the_user_and_it_can_be_made_again(was_there: bool, tmp_path: Path) -> None:
     def interrupted(moment: int) -> None:

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, expect
 from book_ext.address import LOCAL, Refused, free
 from book_ext.products.lab import RECORD, has_browser, main, options
 from book_ext.products.lab import hand_out as update
+from book_ext.site.aside import aside
 
 NEWS = "You have worked in training.ipynb and the book has a new version of it: training (new).ipynb."
 
@@ -189,6 +190,19 @@ def test_an_address_is_refused_before_anything_is_built(
     out, err = capsys.readouterr()
     assert err.startswith(said) and err.count("\n") == 1 and not out
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_says_that_it_waits_for_another_build_and_that_its_own_begins(tmp_path: Path) -> None:
+    for name, words in {"_config.yml": "title: A book\n", "_toc.yml": "format: jb-book\nroot: nowhere\n"}.items():
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    code = "import pathlib, sys; from book_ext.products.lab import main; main([], pathlib.Path(sys.argv[1]))"
+    with aside(tmp_path / "_build"):
+        lab = subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE, encoding="utf-8")
+        assert lab.stdout
+        assert lab.stdout.readline() == "Another program is building this book; waiting until it has done so.\n"
+    with lab:
+        assert lab.stdout.readline().startswith("Building the site: about a minute")
+        lab.kill()
 
 
 def test_as_root_it_is_allowed_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

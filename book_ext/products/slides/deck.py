@@ -83,6 +83,10 @@ def clean(article: Tag) -> None:
         part.decompose()
     for link in article.select("a"):
         link.unwrap()
+    for fold in article.select(".outcome"):  # on a slide of its own it comes after the question anyway
+        for summary in fold.select(":scope > summary"):
+            summary.decompose()
+        fold.unwrap()
     for part in article.select("[id]"):
         if part.name != "section" and part.find_parent("svg") is None and part.name != "svg":
             del part["id"]  # two slides may show what had one name on the page
