@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +11,7 @@ import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
-from .answers import Unreadable
+from .answers import Unreadable, brief
 from .formula_text import read
 
 POINTS = 12  # places at which two formulas are compared
@@ -27,6 +29,8 @@ def expression(answer: Any, symbols: Mapping[str, str]) -> sympy.Expr:
         raise Unreadable(f"Not answered yet; {expected}.")
     if isinstance(answer, np.ndarray) and answer.size == 1:
         answer = answer.item()
+    if isinstance(answer, numbers.Number) and not isinstance(answer, sympy.Basic) and abs(answer) < math.inf:  # type: ignore[arg-type]
+        raise Unreadable(f"This is the number {brief(str(answer))}; {expected}, as a text in quotes.")
     try:
         formula = read(answer, symbols) if isinstance(answer, str) else sympy.sympify(answer, strict=True)
     except sympy.SympifyError:

@@ -12,6 +12,7 @@ from .answers import brief
 
 NAMED = ("exp", "log", "ln", "tanh", "sqrt", "sin", "cos", "sinh", "cosh")
 FUNCTIONS = {name: getattr(sympy, name) for name in NAMED}
+FUNCTIONS |= dict.fromkeys(("sigmoid", "sigma"), lambda z: 1 / (1 + sympy.exp(-z)))
 BRACKETS = {"(": ")", "{": "}", "[": "]"}
 LONGEST = 2000  # characters of a text
 HIGHEST = 100  # a power
@@ -21,15 +22,18 @@ PYTHON = re.compile(r"[^\W\d]\w*|\d+\.?\d*(?:[eE][+-]?\d{1,3})?|\.\d+|\S")
 LATEX = re.compile(r"\\[A-Za-z]+|\d+(?:\.\d+)?|\S")  # a command, a number, a sign
 NUMBER = re.compile(r"\.?\d").match
 NAME = re.compile(r"\\?[^\W\d]").match
+INDEXED = re.compile(r"[A-Za-z]+_\w+").fullmatch
+INDEX = re.compile(r"_(\w+)$")
 
 SIGNS = str.maketrans({"−": "-", "·": "*", "⋅": "*", "×": "*", "²": "^2", "³": "^3", "–": "-", "÷": "/", "$": " "})
-GREEK: dict[str, str | int | None] = {"θ": "theta", "δ": "delta", "α": "alpha", "η": "eta", "μ": "mu"}
+SIGNS |= {ord("₀") + digit: f"_{digit}" for digit in range(10)}
+GREEK: dict[str, str | int | None] = {"θ": "theta", "δ": "delta", "α": "alpha", "η": "eta", "μ": "mu", "σ": "sigma"}
 PREFIX = re.compile(r"\b(?:np|numpy|math|sp|sympy)\.")
 SPELLINGS = {
     r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ]": " ",
     r"\\(?:text|textrm|mathit|operatorname)(?![A-Za-z])": r"\\mathrm",
-    rf"\\mathrm\s*\{{\s*({'|'.join(NAMED)}|e)\s*\}}": r" \1 ",
-    rf"(?<![\\A-Za-z])({'|'.join(NAMED)})(?![A-Za-z])": r"\\\1 ",
+    rf"\\mathrm\s*\{{\s*({'|'.join(NAMED)}|sigmoid|e)\s*\}}": r" \1 ",
+    rf"(?<![\\A-Za-z])({'|'.join(NAMED)}|sigmoid|sigma)(?![A-Za-z])": r"\\\1 ",
     r"\\[dt]frac(?![A-Za-z])": r"\\frac",
     r"\\(?:cdot|times)(?![A-Za-z])": "*",
     r"\*\*": "^",
@@ -49,7 +53,7 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
     if len(text) > LONGEST:
         raise ValueError(f"This text has {len(text)} characters")
     if "=" in text:
-        raise ValueError(f"{brief(repr(text))} has an equals sign; write only what stands on its right")
+        raise ValueError(f"{_quoted(text)} has an equals sign; write only what stands on its right")
     ways = [_in_latex, _in_python] if "\\" in text or "{" in text else [_in_python, _in_latex]
     strangers: list[str] = []
     for way in ways:
@@ -59,9 +63,14 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
             try:
                 return Parser(tokens).formula()
             except (IndexError, SyntaxError, RecursionError):
-                raise ValueError(f"{brief(repr(text))} cannot be read as Python or LaTeX") from None
+                raise ValueError(f"{_quoted(text)} cannot be read as Python or LaTeX") from None
         strangers = strangers or unknown
     raise ValueError(f"{strangers[0]} is not in this exercise")
+
+
+def _quoted(text: str) -> str:
+    """Its beginning in quotes, what cannot be seen by its number, and a backslash as it was typed."""
+    return brief(repr(text).replace("\\\\", "\\"))
 
 
 def _spelled(text: str) -> str:
@@ -73,15 +82,21 @@ def _spelled(text: str) -> str:
 
 def _in_python(text: str, symbols: Mapping[str, str]) -> list[Any]:
     tokens = PYTHON.findall(PREFIX.sub("", text).replace("**", "^"))
-    known = {"e": sympy.E, **FUNCTIONS, **{name: sympy.Symbol(name) for name in symbols}}
+    short = {name.replace("_", ""): name for name in symbols}  # o2 for o_2
+    names = short | {name: name for name in symbols}
+    known = {"e": sympy.E, **FUNCTIONS, **{typed: sympy.Symbol(name) for typed, name in names.items()}}
     return [known.get(token, token) for token in tokens]
 
 
 def _in_latex(text: str, symbols: Mapping[str, str]) -> list[Any]:
+    braced = {name: INDEX.sub(r"_{\1}", name) for name in symbols if INDEXED(name)}  # net_j, without \mathrm
+    for name, spelled in braced.items():  # w_jk and \delta_o1, as the exercise lists them: one symbol, not a product
+        text = re.sub(rf"(?<![\\\w])\\?{name}(?!\w)", lambda _, s=spelled, n=name: f" {symbols[n] or s} ", text)  # type: ignore[misc]
     tokens: list[Any] = _latex_tokens(text)
-    written = {name: _latex_tokens(latex) for name, latex in symbols.items() if latex}
-    for name in sorted(written, key=lambda name: -len(written[name])):
-        tokens = _replaced(tokens, written[name], sympy.Symbol(name))
+    written = [(name, _latex_tokens(latex)) for name, latex in symbols.items() if latex]
+    written += [(name, _latex_tokens(spelled)) for name, spelled in braced.items()]
+    for name, part in sorted(written, key=lambda pair: -len(pair[1])):
+        tokens = _replaced(tokens, part, sympy.Symbol(name))
     known = {"e": sympy.E, **{f"\\{name}": function for name, function in FUNCTIONS.items()}}
     return [known.get(token, token) for token in tokens]
 

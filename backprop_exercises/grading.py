@@ -1,7 +1,8 @@
 """Points for a notebook that nbgrader grades: whatever the learner's own code writes or renames, the answer counts.
 
 nbgrader runs the learner's code in the cell that gives the points, takes anything on stderr for a failure, and gives
-the cell the names that the learner has used for something else. So such a cell is one call of `points`.
+the cell the names that the learner has used for something else. So such a cell is one call of `points`. It also says in
+a sentence why there is no answer, where a name in an error would tell the learner nothing.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 from unittest.mock import patch
 
 import numpy as np
@@ -37,6 +39,7 @@ def enrol(name: Any) -> None:
     if shell := _shell():
         _streams.update({name: getattr(sys, name) for name in ("stdout", "stderr") if _works(name)})
         shell.events.register("post_run_cell", _put_streams_back)
+        shell.events.register("post_run_cell", _remember)
         if (kernel := sys.modules.get("ipykernel.iostream")) and isinstance(sys.stderr, kernel.OutStream):
             sys.stderr.name = "stdout"
 
@@ -59,16 +62,87 @@ def _put_streams_back(_: Any = None) -> None:
             setattr(sys, name, stream)
 
 
-def points(slug: str, answer: Any, out_of: float) -> float:
+class _Ran(NamedTuple):
+    """A cell of the learner's that has run: its code, why Python could not read it, and what it stopped with."""
+
+    code: str
+    unread: BaseException | None
+    stopped: BaseException | None
+
+
+_ran: list[_Ran] = []  # since the last question
+
+
+def _remember(result: Any) -> None:
+    """A cell has run. Those of the course, which name this module, are not the learner's; a question begins anew."""
+    code = result.info.raw_cell
+    if __name__ not in code:
+        _ran.append(_Ran(code, result.error_before_exec, result.error_in_exec))
+    elif "import student" in code:
+        _ran.clear()
+
+
+class _NoAnswer(Exception):
+    """The cells of an answer have given none, said in a sentence."""
+
+
+def _read(answer: Callable[[], Any]) -> Any:
+    """What the learner's names stand for now. Raises _NoAnswer.
+
+    After a cell that Python cannot read, a name may still have what an earlier exercise left there: no answer to this.
+    """
+    for place, cell in enumerate(reversed(_ran)):
+        named = any(re.search(rf"\b{name}\b", cell.code) for name in answer.__code__.co_names)
+        if isinstance(cell.unread, SyntaxError) and (named or place == 0):
+            raise _NoAnswer(f"The cell of this answer cannot be read; {_where(_in_pythons_words(cell))}")
+        if named and not (cell.unread or cell.stopped):
+            break
+    try:
+        return answer()
+    except NameError as missing:
+        stopped = _ran and (_ran[-1].unread or _ran[-1].stopped)
+        why = f"its cell stopped with a {type(stopped).__name__}" if stopped else "no cell above gives it one"
+        raise _NoAnswer(f"`{missing.name}` has no value: {why}.") from None
+
+
+def _in_pythons_words(cell: _Ran) -> SyntaxError:
+    """IPython may say no more than “incomplete input” of a bracket that is not closed."""
+    assert isinstance(cell.unread, SyntaxError)
+    if cell.unread.msg == "incomplete input":
+        try:
+            compile(cell.code, "cell", "exec")
+        except SyntaxError as error:
+            return error
+    return cell.unread
+
+
+def _where(error: SyntaxError) -> str:
+    """
+    >>> _where(SyntaxError("'(' was never closed", ("cell", 2, 5, "b = (2")))
+    "in line 2, `b = (2`, Python says: '(' was never closed."
+    """
+    line = (error.text or "").strip()
+    stop = "" if error.msg.endswith(("?", ".")) else "."
+    return f"in line {error.lineno}{f', `{line}`,' if line and '`' not in line else ''} Python says: {error.msg}{stop}"
+
+
+def points(slug: str, answer: Callable[[], Any], out_of: float) -> float:
     """What the answer of the student who is enrolled is worth, once the verdict has been shown.
 
-    >>> points("net-input", ..., out_of=2)
+    answer: a function that looks up the learner's names, for they may stand for nothing.
+
+    >>> points("net-input", lambda: ..., out_of=2)
     Not answered yet; expected net_j.
+    0.0
+    >>> points("net-input", lambda: net_j, out_of=2)
+    `net_j` has no value: no cell above gives it one.
     0.0
     """
     with _silence():
         try:
-            verdict = check(ask(slug, student), answer)
+            verdict = check(ask(slug, student), _read(answer))
+        except _NoAnswer as problem:
+            verdict = Verdict(False, (), "", str(problem))
         except KeyboardInterrupt:  # nobody sits at the keyboard: the answer raises it
             verdict = Verdict(
                 False, (), "", "This was interrupted; expected an answer that does not stop the notebook."

@@ -18,9 +18,13 @@ def latex(name: str) -> str:
 
     >>> print(latex("net_h1"), latex("delta_o1"), latex("dE_dw5"), latex("du_dx"))
     \mathrm{net}_{h1} \delta_{o1} \partial E / \partial w_{5} \partial u / \partial x
+    >>> print(latex("steps_forward"))
+    \mathrm{steps~forward}
     """
     if match := re.fullmatch(r"d([A-Za-z])_d(\w+)", name):
         return rf"\partial {match[1]} / \partial {latex(match[2])}"
+    if re.fullmatch(r"[a-z]{2,}_[a-z]{3,}", name) and name.partition("_")[0] not in GREEK:  # two words
+        return rf"\mathrm{{{name.replace('_', '~')}}}"
     match = re.fullmatch(r"([A-Za-z]+?)_?((?<=_)\w+|\d*)", name)
     if not match:
         return rf"\mathrm{{{name}}}"

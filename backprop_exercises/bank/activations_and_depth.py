@@ -89,6 +89,34 @@ three_factors = ByHand(
 )
 
 
+def _saturated(rng: np.random.Generator) -> dict[str, Any]:
+    return {"z": tenths(rng, 1, 12, 45)[0]}
+
+
+slow_unit = ByHand(
+    "slow-unit",
+    1,
+    4,
+    _saturated,
+    """
+    a = 1 / (1 + exp(-z))
+    slope = a * (1 - a)
+    delta = a * slope
+    """,
+    ("a", "slope", "delta"),
+    {
+        "derivative-at-activation": ("slope = sigmoid(a) * (1 - sigmoid(a))",),
+        "output-form-at-net-input": ("slope = z * (1 - z)",),
+        "hidden-derivative-missing": ("delta = a",),
+        "sign": ("delta = -a * slope",),
+        "This has the loss in it. The delta has its slope with respect to the output, which is output minus target.": (
+            "delta = a**2 / 2 * slope",
+        ),
+    },
+    decimals=4,
+)
+
+
 def _two_examples(rng: np.random.Generator) -> dict[str, Any]:
     while True:
         x_1, x_2, w, b = tenths(rng, 4, -20, 20)
@@ -323,6 +351,7 @@ EXERCISES: tuple[Exercise, ...] = (
     bound_of_a_chain,
     where_the_bound_fails,
     unit_at_rest,
+    slow_unit,
     chain_bug,
     what_parts_twins,
     size_of_first_weights,

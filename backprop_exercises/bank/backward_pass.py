@@ -43,7 +43,7 @@ output_delta = ByHand(
         "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
             "dE_dw_ij = delta_j",
         ),
-        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it goes to.": (
+        "A weight gets delta times the output of the unit that it comes from; you took the unit that it goes to.": (
             "dE_dw_ij = delta_j * o_j",
         ),
     },
@@ -88,6 +88,9 @@ hidden_delta = ByHand(
         "Each delta got the weight to the other unit.": ("dE_do_j = w_jl * delta_k + w_jk * delta_l",),
         "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
             "dE_dw_ij = delta_j",
+        ),
+        "A weight gets delta times the output of the unit that it comes from; you took the unit that it goes to.": (
+            "dE_dw_ij = delta_j * o_j",
         ),
     },
     decimals=5,
@@ -167,7 +170,7 @@ nine_derivatives = ByHand(
             "net_h2 = w_3 * i_1 + w_4 * i_2",
             "net_o = w_5 * o_h1 + w_6 * o_h2",
         ),
-        "A weight gets delta times the output of the unit that it *comes from*; you took the unit that it goes to.": (
+        "A weight gets delta times the output of the unit that it comes from; you took the unit that it goes to.": (
             "dE_dw_5 = delta_o * o",
             "dE_dw_6 = delta_o * o",
             "dE_dw_1 = delta_h1 * o_h1",

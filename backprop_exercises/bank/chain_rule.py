@@ -41,6 +41,7 @@ along_a_path = ByHand(
         "This is the rule for powers; in an exponential the variable is in the exponent.": ("du_dv = v * exp(v - 1)",),
         "The outer slope is taken at v, the value that arrived there, not at x.": ("du_dv = exp(x)",),
         "The slope of a square is twice what is squared.": ("dv_dx = k * x",),
+        "The factor k is missing: it stands before the square, so it stands before the slope too.": ("dv_dx = 2 * x",),
         MULTIPLY: ("du_dx = du_dv + dv_dx",),
         INNER_MISSING: ("du_dx = du_dv",),
     },

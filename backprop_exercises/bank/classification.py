@@ -269,6 +269,38 @@ softmax_column = ByHand(
 )
 
 
+squared_error_under_softmax = ByHand(
+    "squared-error-under-softmax",
+    3,
+    8,
+    _prediction,
+    "\n".join(
+        (
+            *(f"e_{k} = o_{k} - t_{k}" for k in (1, 2, 3)),
+            "mean = o_1 * e_1 + o_2 * e_2 + o_3 * e_3",
+            *(f"d_{k} = o_{k} * (e_{k} - mean)" for k in (1, 2, 3)),
+        )
+    ),
+    ("mean", "d_1", "d_2", "d_3"),
+    {
+        "Output minus target is the delta of the cross-entropy. With another loss the slopes of softmax stay.": tuple(
+            f"d_{k} = e_{k}" for k in (1, 2, 3)
+        ),
+        "Each output moves with all three net inputs: their mean has to be subtracted.": tuple(
+            f"d_{k} = o_{k} * e_{k}" for k in (1, 2, 3)
+        ),
+        "This is what an output does with its own net input alone. The two others move as well.": tuple(
+            f"d_{k} = o_{k} * (1 - o_{k}) * e_{k}" for k in (1, 2, 3)
+        ),
+        "The mean is taken under the probabilities, not with equal parts.": ("mean = (e_1 + e_2 + e_3) / 3",),
+        "The difference from the mean is multiplied by the probability.": tuple(
+            f"d_{k} = e_{k} - mean" for k in (1, 2, 3)
+        ),
+    },
+    decimals=3,
+)
+
+
 def _three_by_two(rng: np.random.Generator) -> dict[str, Any]:
     """Two different classes are wanted, so that sums over examples are no sums over one class."""
     columns = rng.permutation(3)[:2]
@@ -382,7 +414,6 @@ loss_bug = Bug(
     delta = (p - y) / y.shape[1]
     """,
     {
-        "The largest net input of the whole batch was subtracted; each example has its own.": ("m = z.max()",),
         "Softmax is applied twice: p holds probabilities already.": ("E = -(y * np.log(softmax(p))).sum(axis=0)",),
         "mean-over-outputs": ("E = -(y * np.log(p)).mean(axis=0)",),
         "Each column is an example: its entries add up to 1. Here those of the whole batch do.": ("p = e / e.sum()",),
@@ -405,5 +436,6 @@ EXERCISES: tuple[Exercise, ...] = (
     loss_bug,
     stable_softmax,
     softmax_delta,
+    squared_error_under_softmax,
     column_and_row,
 )

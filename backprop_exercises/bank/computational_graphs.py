@@ -86,20 +86,20 @@ what_the_recursion_finds = ByHand(
     _counts,
     """
     right = m * n
-    recursion = m * (n * (n + 1) // 2)
+    by_recursion = m * (n * (n + 1) // 2)
     """,
-    ("right", "recursion"),
+    ("right", "by_recursion"),
     {
-        "assign-instead-of-add": ("right = 1", "recursion = 1"),
+        "assign-instead-of-add": ("right = 1", "by_recursion = 1"),
         "Along a path slopes are multiplied: there are as many paths as the product of the two counts.": (
             "right = m + n",
         ),
-        "The recursion is not right: it hands on again what it has handed on before.": ("recursion = m * n",),
+        "The recursion is not right: it hands on again what it has handed on before.": ("by_recursion = m * n",),
         "Each time the recursion hands on all that has arrived so far: first 1, then 2, and so on.": (
-            "recursion = m * n * n",
+            "by_recursion = m * n * n",
         ),
         "It is the value in the middle that hands on too much, once for each time that something arrives there.": (
-            "recursion = n * (m * (m + 1) // 2)",
+            "by_recursion = n * (m * (m + 1) // 2)",
         ),
     },
 )
@@ -258,19 +258,21 @@ what_checkpoints_cost = ByHand(
     """
     kept = n
     most = n // k + k
-    forward = 2 * n
+    steps_forward = 2 * n
     """,
-    ("kept", "most", "forward"),
+    ("kept", "most", "steps_forward"),
     {
         "The checkpoints alone are not enough: one stretch at a time is computed again, and is kept meanwhile.": (
             "most = n // k",
         ),
         "Besides the stretch that has been computed again, the checkpoints are kept.": ("most = k",),
-        "Each step is computed again, once.": ("forward = n",),
+        "Each step is computed again, once.": ("steps_forward = n",),
         "A stretch is computed again from the checkpoint before it, not from the beginning.": (
-            "forward = n + k * (n // k) * (n // k + 1) // 2",
+            "steps_forward = n + k * (n // k) * (n // k + 1) // 2",
         ),
-        "The steps between two checkpoints are computed again, not only the checkpoints.": ("forward = n + n // k",),
+        "The steps between two checkpoints are computed again, not only the checkpoints.": (
+            "steps_forward = n + n // k",
+        ),
     },
 )
 

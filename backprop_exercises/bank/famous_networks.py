@@ -264,14 +264,18 @@ not_yet_there = Choice(
     "not-yet-there",
     1,
     2,
-    "That two of forty starts had not arrived after 3,000 sweeps.",
+    "That two of a hundred starts had not arrived after 5,000 sweeps.",
     {
-        "That 5 in 100 random starts end in a local minimum.": (
+        "That 2 in 100 random starts end in a local minimum.": (
             "A count of sweeps says nothing about what the ground is like where they stand."
         ),
-        "That these two will never learn it.": "One of the two did, a little later.",
-        "That the gradient of these two is wrong.": "The program is the same for all forty. A start can be a poor one.",
-        "That 3,000 sweeps are enough for everybody else's networks.": (
+        "That these two will never learn it.": (
+            "The picture ends somewhere. The slowest of the others had looked as hopeless for thousands of sweeps."
+        ),
+        "That the gradient of these two is wrong.": (
+            "The program is the same for all hundred. A start can be a poor one."
+        ),
+        "That 5,000 sweeps are enough for everybody else's networks.": (
             "The starts, the rate and the momentum are these. With others the times differ."
         ),
     },

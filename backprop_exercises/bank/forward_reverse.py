@@ -93,24 +93,24 @@ count_passes = ByHand(
     _counts,
     """
     slopes = n * m
-    forward = n
-    reverse = m
+    passes_forward = n
+    passes_reverse = m
     """,
-    ("slopes", "forward", "reverse"),
+    ("slopes", "passes_forward", "passes_reverse"),
     {
         "Forward and reverse are exchanged: forward begins at an input, reverse at an output.": (
-            "forward = m",
-            "reverse = n",
+            "passes_forward = m",
+            "passes_reverse = n",
         ),
-        "One pass gives many slopes at once, not only one.": ("forward = slopes", "reverse = slopes"),
-        "One pass in reverse is enough for a cost, which is one output. Here there are more.": ("reverse = 1",),
+        "One pass gives many slopes at once, not only one.": ("passes_forward = slopes", "passes_reverse = slopes"),
+        "One pass in reverse is enough for a cost, which is one output. Here there are more.": ("passes_reverse = 1",),
         "One pass forward follows one input. To find the slopes for all inputs you need one for each.": (
-            "forward = 1",
+            "passes_forward = 1",
         ),
         "Each output has a slope with respect to each input: the numbers are multiplied, not added.": (
             "slopes = n + m",
-            "forward = n",
-            "reverse = m",
+            "passes_forward = n",
+            "passes_reverse = m",
         ),
     },
 )
@@ -127,19 +127,19 @@ both_ways_through_a_layer = ByHand(
     6,
     _layer,
     """
-    forward = W @ dx
+    ahead = W @ dx
     back = W.T @ delta
     """,
-    ("forward", "back"),
+    ("ahead", "back"),
     {
         "transpose-missing": ("back = W @ delta",),
         "downstream-sum-missing": ("back = W[:1].T @ delta[:1]",),
         "assign-instead-of-add": ("back = W[-1:].T @ delta[-1:]",),
         "On the way forward each net input is a row of W times the inputs; this took the columns.": (
-            "forward = W.T @ dx",
+            "ahead = W.T @ dx",
         ),
         "On the way forward both inputs move each net input; this is only the contribution of the first.": (
-            "forward = W[:, :1] @ dx[:1]",
+            "ahead = W[:, :1] @ dx[:1]",
         ),
     },
 )

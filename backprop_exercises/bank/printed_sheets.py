@@ -159,22 +159,27 @@ full_pass = ByHand(
     PROGRAM,
     (
         *(*FORWARD, "E", *(f"delta_{unit}" for unit in ("o1", "o2", "h1", "h2"))),
-        *(f"dE_d{name}" for name in PARAMETERS),
+        *(f"dE_dw{n}" for n in (5, 6, 7, 8, 1, 2, 3, 4)),  # as they stand on the sheet
+        *(f"dE_db_{unit}" for unit in UNITS),
         *("new_w1", "new_w6", "new_b_h1", "new_b_o2"),
     ),
     {mistake: tuple(lines) for mistake, lines in MISTAKES.items()},
     decimals=4,
 )
 
-# No bias is asked for here, so that what is done to its gradient makes no difference.
+# No bias is asked for here, and of the weights that lead to o1 and o2 only w6 is updated.
 two_weights = ByHand(
     "two-weights",
     1,
     20,
     _network,
     PROGRAM,
-    (*FORWARD, "E", "delta_o1", "delta_o2", "delta_h1", "dE_dw6", "dE_dw2", "new_w6", "new_w2"),
-    {mistake: tuple(lines) for mistake, lines in MISTAKES.items() if mistake != "bias-never-updated"},
+    (*FORWARD, "E", "delta_o1", "delta_o2", "dE_dw6", "new_w6", "delta_h1", "dE_dw2", "new_w2"),
+    {
+        mistake: tuple(lines)
+        for mistake, lines in MISTAKES.items()
+        if mistake not in ("bias-never-updated", "updated-weights")
+    },
     decimals=4,
 )
 

@@ -15,6 +15,7 @@ from ..random_numbers import tenths, wholes
 
 UPHILL = "The step goes uphill: the learning rate times the slope has to be subtracted."
 HALF_OF_A_CURVE = "The 2 that comes down from the square and the one half cancel: the slope is not twice as large."
+C_MISSING = "The slope of this curve is c times the distance: c is missing."
 
 
 def _parabola(rng: np.random.Generator) -> dict[str, Any]:
@@ -41,7 +42,7 @@ one_step = ByHand(
             "slope = c * (theta + m)",
         ),
         "The slope has the wrong sign: it is c times theta - m, and not m - theta.": ("slope = c * (m - theta)",),
-        "The slope of this curve is c times the distance: c is missing.": ("slope = theta - m",),
+        C_MISSING: ("slope = theta - m",),
         "This is the slope at the distance from 0; the valley of this curve lies at m.": ("slope = c * theta",),
         "This is the value of the cost. What is subtracted is its slope.": ("slope = c * (theta - m)**2 / 2",),
     },
@@ -78,6 +79,7 @@ learning_rate_border = ByHand(
         "With 1/c a single step leads to the minimum. Descent diverges if the factor is above 1 in absolute value.": (
             "limit = 1 / c",
         ),
+        "2 is the limit for a curve with c = 1; this one bends c times as strongly.": ("limit = 2",),
         "The more strongly a curve bends, the smaller the learning rate must be: divide by c.": ("limit = 2 * c",),
     },
     decimals=3,
@@ -200,6 +202,7 @@ descent_loop = Program(
     {
         UPHILL: lambda c, m, theta, rate, steps: _descend(c, m, theta, -rate, steps),
         HALF_OF_A_CURVE: lambda c, m, theta, rate, steps: _descend(2 * c, m, theta, rate, steps),
+        C_MISSING: lambda c, m, theta, rate, steps: _descend(1, m, theta, rate, steps),
         "The slope has to be computed again in each step, at the place that you have reached.": (
             lambda c, m, theta, rate, steps: theta - steps * rate * c * (theta - m)
         ),

@@ -90,6 +90,12 @@ two_steps_with_momentum = ByHand(
         "The factor mu belongs to the old running sum, not to the new gradient.": ("v_2 = v_1 + mu * g_2",),
         "The old running sum is added in full, without mu.": ("v_2 = v_1 + g_2",),
         "The learning rate is in the running sum; it belongs to the step only.": ("v_2 = mu * v_1 + eta * g_2",),
+        "This is s of the other form of momentum; v adds up the gradients alone, and its step is minus eta times v.": (
+            "v_1 = -eta * g_1",
+            "w_1 = w_0 + v_1",
+            "v_2 = mu * v_1 - eta * g_2",
+            "w_2 = w_1 + v_2",
+        ),
         "In the first step mu has nothing to do: the running sum starts at zero.": ("v_1 = mu * g_1",),
         UPHILL: ("w_1 = w_0 + eta * v_1", "w_2 = w_1 + eta * v_2"),
         "The second step starts where the first one has ended.": ("w_2 = w_0 - eta * v_2",),

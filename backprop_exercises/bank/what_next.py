@@ -76,13 +76,13 @@ slide_and_flip = ByHand(
     7,
     _signal,
     """
-    y_0 = w_0 * x_0 + w_1 * x_1
+    a_0 = w_0 * x_0 + w_1 * x_1
     dw_0 = g_0 * x_0 + g_1 * x_1 + g_2 * x_2
     dw_1 = g_0 * x_1 + g_1 * x_2 + g_2 * x_3
     dx_0 = g_0 * w_0
     dx_1 = g_0 * w_1 + g_1 * w_0
     """,
-    ("y_0", "dw_0", "dw_1", "dx_0", "dx_1"),
+    ("a_0", "dw_0", "dw_1", "dx_0", "dx_1"),
     {
         FLIPPED: ("dx_0 = g_0 * w_1", "dx_1 = g_0 * w_0 + g_1 * w_1"),
         NOT_THE_MEAN: (
@@ -225,7 +225,7 @@ half_the_digits = Choice(
         "The nudge: it must be made smaller still.": (
             "A smaller nudge makes the costs agree in more digits, and leaves fewer for their difference."
         ),
-        "Nothing: an agreement to two digits is enough.": "A wrong gradient can agree to two digits, by chance.",
+        "Nothing: an agreement to one digit is enough.": "A wrong gradient can agree to one digit, by chance.",
     },
 )
 
@@ -236,12 +236,12 @@ a_line_of_normalisation = Bug(
     """
     difference = x - x.mean()
     deviation = np.sqrt((difference**2).mean())
-    y = difference / deviation
-    back = g - g.mean() - y * (g * y).mean()
+    a = difference / deviation
+    back = g - g.mean() - a * (g * a).mean()
     dx = back / deviation
     """,
     {
-        NOT_ALONE: ("back = g - y * (g * y).mean()",),
+        NOT_ALONE: ("back = g - a * (g * a).mean()",),
         "The deviation depends on the inputs too: its way back is missing.": ("back = g - g.mean()",),
         "The outputs were divided by the deviation, so what comes back is divided too.": ("dx = back * deviation",),
         "This is the variance; the outputs would not have deviation 1.": ("deviation = (difference**2).mean()",),

@@ -51,10 +51,11 @@ class Exercise(Protocol):
         """What is given and what to hand in, in Markdown."""
 
     def on_page(self, drawn: Any, salt: str) -> dict[str, Any]:
-        """What a page adds to these words; {} if only the notebook checks an answer.
+        """What a page adds to these words; only `needs` if the notebook alone checks an answer, which says why.
 
-        `check` is the data with which exercises.js checks: `asked`, `right` and `mistakes` for fields, `verdicts` for a
-        choice between `options` (in Markdown) or `lines` (of code), which are pairs of a name and a text.
+        `check` is the data with which exercises.js checks: `asked`, `right` and `mistakes` for fields; `points`,
+        `right` and `mistakes` for a formula; `verdicts` for a choice between `options` (in Markdown) or `lines` (of
+        code), pairs of a name and a text. `text` takes the place of these words where a page asks for more.
         """
 
     def solved(self, drawn: Any) -> str:

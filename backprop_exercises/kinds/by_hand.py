@@ -136,14 +136,23 @@ class ByHand(NamedTuple):
         return near(given, value, times * self.room(given, value))
 
     def room(self, given: Any, right: Any) -> float:
-        """How far an answer may be off: one unit of the last decimal asked for, or rounding alone."""
-        return unit(given, right) if self.decimals is None else 1.001 * 10.0**-self.decimals
+        """How far an answer may be off: one unit of the last decimal asked for, or rounding alone.
+
+        A value that has no more decimals than that comes out exactly.
+        """
+        return unit(given, right) if self.decimals is None else self._units(right, self.decimals) * 10.0**-self.decimals
+
+    def look_alike(self, one: Any, other: Any) -> bool:
+        """Whether two values are nearer to each other than answers with slips of rounding may be."""
+        apart = unit(one, other) if self.decimals is None else 1.001 * 10.0**-self.decimals
+        return near(one, other, 3 * apart)
 
     def describe(self, drawn: Calculation) -> str:
         """The numbers given, and the names of those to find."""
         asked = ", ".join(f"${latex(name)}$ (`{name}`)" for name in self.asked)
         places = f" to {self.decimals} decimals" if self.decimals is not None else ""
-        return f"Given: {listed(drawn.given)}.\n\nTo find{places}: {asked}."
+        keep = " Calculate on with all digits." if len(self.asked) > 1 and (self.decimals or 0) > 3 else ""
+        return f"Given: {listed(drawn.given)}.\n\nTo find{places}: {asked}.{keep}"
 
     def on_page(self, drawn: Calculation, salt: str) -> dict[str, Any]:
         """For each value asked for, and each mistake, fingerprints in the order of the fields.
@@ -159,7 +168,7 @@ class ByHand(NamedTuple):
             for name, value in right.items():
                 same_shape = np.shape(values[name]) == np.shape(value)
                 entries = np.ravel(values[name]) if same_shape else [math.nan] * np.size(value)
-                room = self._units(value, decimals[name])
+                room = self._units(entries, decimals[name])
                 for entry in entries:
                     found.append(accepted(salt, len(found), float(entry), decimals[name], room))
             return found
@@ -197,7 +206,7 @@ class ByHand(NamedTuple):
 
     def _units(self, right: Any, decimals: int) -> float:
         """How many units of the last decimal an answer may be off; a short exact decimal has to be given exactly."""
-        exact = self.decimals is None and _is_exact(np.ravel(right).astype(float), decimals)
+        exact = _is_exact(np.ravel(right).astype(float), decimals)
         return 0.001 if exact else 1.001
 
     def solved(self, drawn: Calculation) -> str:
@@ -220,7 +229,8 @@ class ByHand(NamedTuple):
         """As many decimals as are asked for, and enough of them for two figures; whole numbers as they are."""
         if self.decimals is None:
             return f"{value:.{FIGURES}g}"
-        small = 1 - math.floor(math.log10(abs(value))) if value else 0
+        seen = round(value, self.decimals) or value
+        small = 1 - math.floor(math.log10(abs(seen))) if seen else 0
         return f"{value:.{max(self.decimals, min(small, self.decimals + 3))}f}"
 
     def reveals(self) -> Iterable[str]:
@@ -244,7 +254,7 @@ class Calculation(NamedTuple):
             (one, other)
             for k, one in enumerate(names)
             for other in names[k + 1 :]
-            if all(exercise._close(all_values[one][name], all_values[other][name], 3) for name in exercise.asked)
+            if all(exercise.look_alike(all_values[one][name], all_values[other][name]) for name in exercise.asked)
         ]
 
     @property

@@ -52,8 +52,9 @@ class Choice(NamedTuple):
         return Verdict(False, (why,), gives="this answer" if why in MISCONCEPTIONS else "")
 
     def describe(self, drawn: Options) -> str:
-        """The statements as a list."""
-        return "\n".join(f"- **{name}** {text}" for name, text in drawn.given.items())
+        """The statements as a list, and how a notebook wants to be answered."""
+        listed = "\n".join(f"- **{name}** {text}" for name, text in drawn.given.items())
+        return f'{listed}\n\nAnswer with its letter in quotes, such as `"A"`.'
 
     def on_page(self, drawn: Options, salt: str) -> dict[str, Any]:
         """The statements, and what is said about each."""
@@ -107,6 +108,10 @@ class Bug(NamedTuple):
         return Verdict(False, (), "", f"Line {number + 1} is as it should be: `{drawn.options[number]}`.")
 
     def describe(self, drawn: Options) -> str:
+        """The program, and how a notebook wants to be answered."""
+        return f"{self.listing(drawn)}\n\nAnswer with the number of the line, such as `3`."
+
+    def listing(self, drawn: Options) -> str:
         """The program with the numbers of its lines."""
         lines = "\n".join(f"{name:>2}  {line}" for name, line in drawn.given.items())
         return f"```\n{lines}\n```"
@@ -145,11 +150,15 @@ class Options(NamedTuple):
 
         >>> Options(("A", "B"), ("yes", "no"), "A").number(" b) ")
         1
+        >>> Options(("1", "2"), ("a = 1", "b = 2"), "2").number("line 2")
+        1
         """
         expected = f"expected one of {self.names[0]} to {self.names[-1]}"
         if answer is ... or answer is None:
             raise Unreadable(f"Not answered yet; {expected}.")
-        text = str(answer).strip().strip(".()").upper()
+        whole = isinstance(answer, float | np.floating) and answer.is_integer()
+        text = str(int(answer) if whole else answer).strip().strip(".()").upper()
+        text = text.removeprefix("LINE ").strip()
         if isinstance(answer, bool) or text not in self.names:
             raise Unreadable(f"This is {brief(repr(answer))}; {expected}.")
         return self.names.index(text)

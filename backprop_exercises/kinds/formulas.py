@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from backprop_lib.misconceptions import Verdict
+
+from ..fingerprints import ROUNDS
+from ..writing import explained
 
 if TYPE_CHECKING:
     import sympy
@@ -55,7 +59,7 @@ class Formula(NamedTuple):
         if equivalent(own, self._spelled_out(self.right)):
             return Verdict(True, (), points=1.0)
         found = tuple(mistake for mistake, text in self.mistakes.items() if equivalent(own, self._spelled_out(text)))
-        remark = "" if found else "Not right yet, and no mistake that we know gives this formula."
+        remark = "" if found else "Not right yet, and no mistake that we know gives this formula." + _doubtful(answer)
         return Verdict(False, found, "", remark)
 
     def _spelled_out(self, answer: Any) -> sympy.Expr:
@@ -66,12 +70,35 @@ class Formula(NamedTuple):
         return expression(answer, self.symbols).subs(where)
 
     def describe(self, drawn: Derivation) -> str:
-        """The symbols that may be used."""
+        """The symbols that may be used, and how a formula is handed in where it is no field that one types it into."""
+        return f"{self._listed()} Hand in the formula as a text, in quotes."
+
+    def _listed(self) -> str:
         return "Symbols: " + ", ".join(f"${written}$ (`{name}`)" for name, written in self.symbols.items()) + "."
 
     def on_page(self, drawn: Derivation, salt: str) -> dict[str, Any]:
-        """Nothing: a page has no algebra."""
-        return {}
+        """Points, and one fingerprint for the values that the right formula has there, and each mistake."""
+        from ..algebra import expression
+        from ..formula_values import drawn_points, print_of, values_of
+
+        right = self._spelled_out(self.right)
+        wrong = {mistake: self._spelled_out(text) for mistake, text in self.mistakes.items()}
+        where = {name: expression(text, self.symbols) for name, text in self.where.items()}
+        free = [name for name in self.symbols if name not in where]
+        points = drawn_points(salt, free, [right, *where.values(), *wrong.values()])
+        known = {**points, **{name: values_of(formula, points).real for name, formula in where.items()}}
+        check = {
+            "salt": salt,
+            "rounds": ROUNDS,
+            "symbols": [{"name": name, "latex": written} for name, written in self.symbols.items()],
+            "points": np.transpose([known[name] for name in self.symbols]).tolist(),
+            "right": print_of(salt, right, points),
+            "mistakes": [
+                {"words": explained(mistake), "print": print_of(salt, formula, points)}
+                for mistake, formula in wrong.items()
+            ],
+        }
+        return {"check": check, "text": self._listed()}
 
     def solved(self, drawn: Derivation) -> str:
         """The right formula."""
@@ -84,6 +111,19 @@ class Formula(NamedTuple):
 
     def reveals(self) -> Iterable[str]:
         return self.mistakes
+
+
+def _doubtful(answer: Any) -> str:
+    """A sentence where a formula may be meant otherwise than it is read: in a/2h only the 2 is below.
+
+    >>> _doubtful("a / 2h")
+    ' Here /2h divides by 2 and multiplies by h; /(2h) divides by both.'
+    """
+    below = re.search(r"/\s*(\d+\.?\d*) ?([A-Za-z]\w*)", answer) if isinstance(answer, str) else None
+    if not below:
+        return ""
+    number, name = below.groups()
+    return f" Here /{number}{name} divides by {number} and multiplies by {name}; /({number}{name}) divides by both."
 
 
 class Derivation(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,11 +13,19 @@ from backprop_lib import LayerGradient, Network, backward, forward
 from backprop_lib.elementwise import Array
 from backprop_lib.losses import LOSSES
 from backprop_lib.misconceptions import MISCONCEPTIONS, Case, Verdict, diagnose, wrong_gradients
+from backprop_lib.misconceptions import right as right_rules
 from backprop_lib.misconceptions.judging import Judge, room_of
+from backprop_lib.misconceptions.rules import at_layer
 from backprop_lib.misconceptions.search import ROUNDED
 
 from ..answers import Unreadable
-from ..writing import listed
+from ..fingerprints import ROUNDS, accepted
+from ..writing import explained, latex, listed
+
+MOST = 24  # numbers that a page asks for
+ROOM = 1.001  # units of the last decimal that an answer on a page may be off
+FEWEST = 4  # decimals that a page asks for
+FINEST = 7  # and the most; what is closer to each other is taken for the same
 
 
 class Gradient(NamedTuple):
@@ -74,8 +84,59 @@ class Gradient(NamedTuple):
         return f"Given: {listed(drawn.given)}; activations {curves}; loss `{drawn.loss}`."
 
     def on_page(self, drawn: NetworkAndBatch, salt: str) -> dict[str, Any]:
-        """Nothing: so many numbers are computed, and not typed."""
-        return {}
+        """Fields for each array, from the last layer to the first, which is the order in which they are judged.
+
+        `whole` and `alone` as in by_hand.py: what a mistake gives if it is made in all layers, and what it gives in one
+        layer if all that comes before is right.
+        """
+        right = _arrays(drawn.answer)
+        if (count := sum(array.size for array in right.values())) > MOST:
+            return {"needs": f"{count} numbers, which are better computed than typed"}
+        wrong = {slug: _arrays(gradients) for slug, gradients in self._wrong(drawn).items()}
+        decimals = _decimals(right, wrong)
+
+        def prints(arrays: Mapping[str, Array]) -> list[str]:
+            entries = np.concatenate([np.ravel(arrays[name]) for name in right])
+            return [accepted(salt, k, float(entry), decimals, ROOM) for k, entry in enumerate(entries)]
+
+        fields = [
+            {"name": name, "latex": latex(name), "shape": array.shape, "decimals": decimals, "said": True}
+            for name, array in right.items()
+        ]
+        mistakes = [
+            {"words": explained(slug), "whole": prints(arrays), "alone": prints(self._alone(slug, drawn) or arrays)}
+            for slug, arrays in wrong.items()
+        ]
+        asked = ", ".join(f"${latex(name)}$" for name in right)
+        text = f"{self.describe(drawn)}\n\nTo find to {decimals} decimals, from the last layer to the first: {asked}."
+        check = {"salt": salt, "rounds": ROUNDS, "asked": fields, "right": prints(right), "mistakes": mistakes}
+        return {"text": text, "check": check}
+
+    def _wrong(self, drawn: NetworkAndBatch) -> dict[str, tuple[LayerGradient, ...]]:
+        """What each misconception gives that can be had in this case."""
+        found = {}
+        for slug in MISCONCEPTIONS:
+            with suppress(ValueError):  # there is no recipe for this case
+                found[slug] = wrong_gradients(slug, *drawn, self.learning_rate)
+        return found
+
+    def _alone(self, slug: str, drawn: NetworkAndBatch) -> dict[str, Array]:
+        """The arrays of each layer as this mistake gives them on the right deltas of the layer above.
+
+        Nothing for a mistake that is made around the backward pass.
+        """
+        case = Case(drawn.network, drawn.x, drawn.y, LOSSES[drawn.loss], self.learning_rate)
+        rules = next((recipe.rules for recipe in MISCONCEPTIONS[slug].recipes if recipe.needs.holds(case)), None)
+        if rules is None:
+            return {}
+        found = []
+        above = None
+        for layer, seen in zip(reversed(case.network), reversed(forward(case.network, case.x)), strict=True):
+            with np.errstate(all="ignore"):  # a wrong rule may well divide by 0 or overflow
+                at = at_layer(rules, layer, seen, case.y, case.loss, case.learning_rate, above)
+                found.append(LayerGradient(at.error, at.delta, at.weight_gradient, rules.bias_gradient(at)))
+            above = at_layer(right_rules, layer, seen, case.y, case.loss, case.learning_rate, above)
+        return _arrays(found[::-1])
 
     def solved(self, drawn: NetworkAndBatch) -> str:
         """Every array of the gradient, to four significant digits."""
@@ -85,14 +146,24 @@ class Gradient(NamedTuple):
 
     def reveals(self) -> Iterable[str]:
         """The misconceptions whose wrong rules exist for this network."""
-        return filter(self._applies, MISCONCEPTIONS)
+        return self._wrong(self.draw(np.random.default_rng(0)))
 
-    def _applies(self, slug: str) -> bool:
-        network, x, y, loss = self.draw(np.random.default_rng(0))
-        try:
-            return bool(wrong_gradients(slug, network, x, y, loss, self.learning_rate))
-        except ValueError:  # there is no recipe for this case
-            return False
+
+def _arrays(gradients: Sequence[LayerGradient]) -> dict[str, Array]:
+    """The arrays of a gradient by their names, from the last layer to the first."""
+    numbered = list(enumerate(gradients, 1))[::-1]
+    return {f"d{part}{n}": np.asarray(getattr(one, part), dtype=float) for n, one in numbered for part in ("W", "b")}
+
+
+def _decimals(right: Mapping[str, Array], wrong: Mapping[str, Mapping[str, Array]]) -> int:
+    """Four, or as many as it takes to tell each mistake from what is right, and from all others that are different."""
+
+    def distance(one: Mapping[str, Array], other: Mapping[str, Array]) -> float:
+        return max(float(np.abs(one[name] - other[name]).max()) for name in right)
+
+    apart = (distance(one, other) for one, other in combinations([right, *wrong.values()], 2))
+    nearest = min((one for one in apart if one > 10.0**-FINEST), default=1.0)
+    return next(n for n in range(FEWEST, FINEST + 2) if nearest > 2 * ROOM * 10.0**-n)
 
 
 def _pairs(answer: Any) -> Any:

@@ -80,8 +80,8 @@ class Program(NamedTuple):
         return f"Your function is tried on {len(drawn.cases)} cases. It returns {returned}."
 
     def on_page(self, drawn: Task, salt: str) -> dict[str, Any]:
-        """Nothing: a page does not run Python."""
-        return {}
+        """What it lacks: a page does not run Python."""
+        return {"needs": "a program, which takes Python to run"}
 
     def solved(self, drawn: Task) -> str:
         """Nothing: the answer is code."""
@@ -141,11 +141,13 @@ class Program(NamedTuple):
         first = next(name for name in self.computed or self.returns if name in off)
         remark = f"{sum(ok)} of {len(ok)} cases are right."
         if not found:
-            example = ok.index(False)
+            place = self.returns.index(first)
+            wrong = [_same(mine[place], right[place]) for mine, right in zip(given, wanted, strict=True)].index(False)
+            call = f"{_name_of(answer)}(*{self.slug.replace('-', '_')}.drawn.cases[{wrong}])"  # as the book names it
             remark = (
                 f"Not right yet, and no mistake that we know returns exactly this. {remark} "
-                f"The first value that is off is {first}. "
-                f"The arguments of case {example + 1} are `drawn.cases[{example}]` of the question."
+                f"The first value that is off is {first}. Look at case {wrong + 1}: `{call}` returns "
+                f"{_shown(first, given[wrong][place])}."
             )
         return Verdict(False, found, first, remark, points)
 
@@ -177,9 +179,9 @@ class Program(NamedTuple):
             or (isinstance(result, tuple | list) and any(part is ... for part in result))
         ):
             returned = "nothing" if result is None else "`...`"
+            mend = "Is there a return?" if result is None else "Write it in the place of the dots."
             raise Unreadable(
-                f"Not answered yet: your function returns {returned}; expected {', '.join(self.returns)}. "
-                "Is there a return?"
+                f"Not answered yet: your function returns {returned}; expected {', '.join(self.returns)}. {mend}"
             )
         if len(self.returns) > 1:
             result = _parts(result, len(self.returns))
@@ -201,6 +203,22 @@ class Task(NamedTuple):
     def given(self) -> dict[str, Any]:
         """The arguments of all cases."""
         return {"cases": self.cases}
+
+
+def _name_of(function: Callable) -> str:
+    name = getattr(function, "__name__", "")
+    return name if isinstance(name, str) and name.isidentifier() else "your_function"
+
+
+def _shown(name: str, value: Any) -> str:
+    """What a function returned: a number as it is, of an array the shape, which is right, since it was read.
+
+    >>> _shown("y", 0.5), _shown("W", np.eye(2))
+    ('y = 0.5; expected another number', 'W in the right shape, (2, 2); expected other entries')
+    """
+    if np.ndim(value) == 0:
+        return f"{name} = {float(value):.6g}; expected another number"
+    return f"{name} in the right shape, {np.shape(value)}; expected other entries"
 
 
 def _same(mine: Any, right: Any) -> bool:

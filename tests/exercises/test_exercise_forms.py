@@ -119,7 +119,8 @@ def test_each_mistake_is_named_as_check_names_it(kind: str, page: Page) -> None:
         said = hand_in(page, kind, texts)
         if "$" in mistake:  # a formula, which is typeset
             assert said.startswith(
-                "Not right yet. This mistake gives exactly this answer:\nWhere exp gets the net input"
+                "Not right yet. A known mistake gives exactly this answer. What to know about it:\n"
+                "Where exp gets the net input"
             )
             expect(exercise(page, kind).locator(".verdict mjx-container")).to_have_count(1)
         else:
@@ -143,8 +144,10 @@ def test_a_mistake_in_one_value_is_named_as_check_names_it(wrong: Callable, name
     assert there.first_off == "o_j" and len(there.misconceptions) == 1
     said = hand_in(local, "numbers", texts)
     opening, mistake, remark = said.split("\n")
-    assert opening.endswith("This mistake gives exactly this value of o_j:") and named in mistake
-    assert remark.startswith("The first value that is off is o_j.") and "the notebook tells" in remark
+    assert (
+        opening.endswith("A known mistake gives exactly this value of o_j. What to know about it:") and named in mistake
+    )
+    assert remark.startswith("The first value that is off is o_j.") and "calculate on" in remark
     expect(exercise(local, "numbers").locator(".verdict [data-name=o_j] mjx-container")).to_have_count(2)
 
 
@@ -194,11 +197,14 @@ def test_other_ways_of_writing_numbers(local: Page) -> None:
     ("text", "said"),
     [
         ("", "Not answered yet."),
-        ("0.98", "Not right, even to the digits given: net_j. Still to do: o_j, slope_j."),
-        ("1", "net_j has no decimals, and is not right with zeros after that; give 4 decimals."),
+        (
+            "0.98",
+            "Not right, even to the digits given: net_j. Still to do: o_j, slope_j. "
+            "With 4 decimals a mistake can be named.",
+        ),
+        ("1", "Not right as it stands: net_j. If you rounded it, give 4 decimals."),
         ("many", "net_j is “many”; expected a number like −0.25."),
-        ("1/3", "net_j is the fraction “1/3”; give it as a decimal, like 0.25 for 1/4."),
-        ("34 / 5", "net_j is the fraction “34 / 5”; give it as a decimal, like 0.25 for 1/4."),
+        ("1/0", "net_j is “1/0”, which has 0 below the line; expected a number."),
         ("0.12.34", "net_j is “0.12.34”; expected a number like −0.25."),
     ],
 )
@@ -310,7 +316,7 @@ def test_fields_have_names(local: Page) -> None:
         "[...document.querySelectorAll('.answer input[type=text]')]"
         ".map(field => field.ariaLabel ?? field.labels[0].textContent)"
     )
-    assert len(names) == 3 + 6 + 2 and all(names)
+    assert len(names) == 3 + 6 + 2 + 1 and all(names)
     assert names[3:9] == [
         *(f"dW, row {r}, column {c}" for r in (1, 2) for c in (1, 2)),
         "db, row 1, column 1",
@@ -354,7 +360,7 @@ def test_on_paper_there_are_fields_and_no_buttons(local: Page) -> None:
         expect(hidden).to_be_hidden()
     expect(exercise(local, "arrays").locator(".solution")).to_be_hidden()
     expect(exercise(local, "program").locator(".stub")).to_be_visible()
-    expect(exercise(local, "formula").locator(".stub")).to_be_hidden()
+    expect(exercise(local, "formula").locator(".read-as")).to_be_hidden()
 
 
 def test_an_exercise_is_laid_out(local: Page) -> None:
@@ -367,15 +373,18 @@ def test_an_exercise_is_laid_out(local: Page) -> None:
     expect(box.locator(".solution")).not_to_have_attribute("open", "")
     expect(box.locator(".stub")).to_have_count(0)
     expect(exercise(local, "program").locator(".stub")).to_have_attribute("open", "")
-    expect(exercise(local, "formula").locator(".stub")).not_to_have_attribute("open", "")
+    expect(exercise(local, "formula").locator(".stub")).to_have_count(0)
     box.locator(".solution summary").click()
     expect(box.locator(".solution .cell_output")).to_have_count(0)  # only that it is right, as if of the reader's own
-    for name in ("formula", "program"):
-        expect(exercise(local, name).locator("form")).to_have_count(0)
-        expect(exercise(local, name).get_by_role("link", name="notebook")).to_have_attribute("href", "index.ipynb")
+    program = exercise(local, "program")
+    expect(program.locator("form")).to_have_count(0)
+    expect(program.locator(".elsewhere")).to_have_text(
+        "This asks for a program, which takes Python to run: answer it in the notebook, where it is checked."
+    )
+    expect(program.get_by_role("link", name="notebook")).to_have_attribute("href", "index.ipynb")
     for word in ("ask(", "student =", "check(question_2, [dW", "Not answered"):
         expect(local.locator("article")).not_to_contain_text(word)
-    expect(local.get_by_text("everybody gets the same numbers")).to_have_count(1)
+    expect(local.get_by_text("gives you numbers of your own")).to_have_count(1)
     identifiers = local.evaluate("[...document.querySelectorAll('[id]')].map(part => part.id)")
     assert len(identifiers) == len(set(identifiers))
 
@@ -397,7 +406,12 @@ def test_the_source_gives_nothing_away(sample_site: Path) -> None:
         assert [text for text in ("misconception", "correct", *slugs) if text in part] == []
         if kind in ("choice", "bug"):
             assert "exactly this answer" not in part and "This is the bug" not in part and "says why" not in part
-        if kind in ("formula", "program"):
+        if kind == "formula":
+            assert not re.search(r"1\s*-\s*a|a\s*\*\*|a\^|[\s\"]-a\b", part)
+            ((data,),) = [re.findall(r'<script type="application/json">(.*?)</script>', part)]
+            for (a,) in json.loads(data)["points"]:
+                assert f"{abs(a * (1 - a)):.3f}" not in part and f"{a * a:.3f}" not in part
+        if kind == "program":
             assert "json" not in part
 
 
@@ -406,6 +420,11 @@ def test_data_hold_nothing_but_fingerprints(local: Page) -> None:
         if "verdicts" in data:
             assert set(data) == {"salt", "rounds", "verdicts"}
             assert list(data["verdicts"]) == sorted(data["verdicts"])
+            continue
+        if "points" in data:
+            assert set(data) == {"salt", "rounds", "symbols", "points", "right", "mistakes"}
+            prints = [data["right"], *(mistake["print"] for mistake in data["mistakes"])]
+            assert all(re.fullmatch("[0-9a-f]{12}", text) for text in prints)
             continue
         assert set(data) == {"salt", "rounds", "asked", "right", "mistakes"}
         for prints in [data["right"], *(part for one in data["mistakes"] for part in (one["whole"], one["alone"]))]:
@@ -444,6 +463,147 @@ def test_only_pages_with_exercises_have_the_script(sample_site: Path) -> None:
         encoding="utf-8"
     )
     assert "exercises.js" not in (sample_site / "index.html").read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------------------------------------ formulas
+
+
+def reading(page: Page) -> list[str]:
+    """What stands below the field: the words in front, the formula (its parts in a row), what cannot be read."""
+    parts = exercise(page, "formula").locator(".read-as > span")
+    math = "parts => parts.map(part => (part.querySelector('mjx-assistive-mml') ?? part).textContent)"
+    return parts.evaluate_all(math)
+
+
+def shows(page: Page, *wanted: str) -> None:
+    page.wait_for_function(
+        """wanted => [...document.querySelectorAll('#ex-sample-formula .read-as > span')].every((part, k) =>
+           (part.querySelector('mjx-assistive-mml') ?? part).textContent === wanted[k])""",
+        arg=list(wanted),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["a*(1-a)", "a - a**2", "a − a²", "a(1-a)", "1 a (1 - a)", r"a \cdot \left(1-a\right)", r"\frac{a-a^2}{1}"]
+)
+def test_a_formula_is_right_in_any_spelling(text: str, local: Page) -> None:
+    assert hand_in(local, "formula", [text]) == "Right."
+    expect(exercise(local, "formula").locator("form")).to_have_attribute("data-state", "right")
+
+
+@pytest.mark.parametrize(
+    "text", ["-a^2", "a * (0 - a)", "a", "b", "a*(1-a", "a = 1", "**`$a$`**", " ", "1/0", "<b>a</b>"]
+)
+def test_what_is_said_of_a_formula_is_what_check_says(text: str, page: Page) -> None:
+    """Whatever is typed is quoted as it is, and never taken for a mark or an element."""
+    assert hand_in(page, "formula", [text]) == re.sub(r"^- ", "", str(check("sample-formula", text)), flags=re.M)
+    refused = not text.strip() or "expected" in str(check("sample-formula", text))
+    expect(exercise(page, "formula").locator("[aria-invalid]")).to_have_count(int(refused))
+    expect(exercise(page, "formula").locator(".verdict :is(b, strong, code, mjx-container)")).to_have_count(0)
+
+
+def test_how_a_formula_is_read_stands_below_it(page: Page) -> None:
+    field = exercise(page, "formula").get_by_role("textbox")
+    assert reading(page) == ["", "", ""]
+    field.press_sequentially("2 a (1-a)/")
+    shows(page, "Last read as", "2a(1−a)", "'2 a (1-a)/' cannot be read as Python or LaTeX; expected a formula in a.")
+    field.press_sequentially("a^2")
+    shows(page, "Read as", "2a(1−a)a2", "")
+    expect(exercise(page, "formula").locator(".read-as mjx-mfrac")).to_have_count(1)
+    field.fill("a - b")
+    shows(page, "Last read as", "2a(1−a)a2", "b is not in this exercise; expected a formula in a.")
+    page.keyboard.press("Enter")  # the verdict says it now
+    shows(page, "Last read as", "2a(1−a)a2", "")
+    field.fill("a")
+    exercise(page, "formula").get_by_role("button", name="Clear").click()
+    shows(page, "", "", "")
+
+
+def test_how_a_formula_is_read_survives_a_reload(local: Page) -> None:
+    hand_in(local, "formula", ["a - a a"])
+    local.reload()
+    expect(exercise(local, "formula").get_by_role("textbox")).to_have_value("a - a a")
+    shows(local, "Read as", "a−aa", "")
+    assert verdict(exercise(local, "formula")) == "Right."
+
+
+def test_what_is_typed_while_a_formula_is_being_set_is_shown_in_the_end(local: Page) -> None:
+    """The latest one, though an earlier one takes longer."""
+    local.evaluate("window.MathJax.startup.promise")
+    field = exercise(local, "formula").get_by_role("textbox")
+    local.evaluate(
+        """() => {
+          const { typesetPromise } = MathJax;
+          window.waiting = [];
+          MathJax.typesetPromise = (places) =>
+            new Promise((done) => waiting.push(done)).then(() => typesetPromise.call(MathJax, places));
+        }"""
+    )
+    for text in ("a", "a+1", "a+2"):
+        field.fill(text)
+    assert local.evaluate("waiting.length") == 1  # the others wait for it
+    local.evaluate("waiting[0]()")
+    local.wait_for_function("waiting.length === 2")
+    local.evaluate("waiting[1]()")
+    shows(local, "Read as", "a+2", "")
+    assert local.evaluate("waiting.length") == 2
+
+
+def test_the_keyboard_is_enough_for_a_formula(local: Page) -> None:
+    exercise(local, "formula").get_by_role("textbox").focus()
+    local.keyboard.type("a-a^2")
+    local.keyboard.press("Tab")
+    expect(exercise(local, "formula").get_by_role("button", name="Check")).to_be_focused()
+    local.keyboard.press("Enter")
+    assert verdict(exercise(local, "formula")) == "Right."
+
+
+def test_a_formula_needs_no_mathjax(sample_site: Path, open_page: Callable[..., Page]) -> None:
+    page = open_page("about:blank")
+    page.add_init_script("Object.defineProperty(window, 'MathJax', { value: undefined, writable: false })")
+    page.route("**/mathjax/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(address(sample_site))
+    assert hand_in(page, "formula", ["a-a^2"]) == "Right."
+    shows(page, "Read as", r"\(\displaystyle a - a^{2}\)", "")
+
+
+def test_only_pages_with_formulas_read_them(sample_site: Path) -> None:
+    with_script = [page.name for page in sample_site.rglob("*.html") if "formulas.js" in page.read_text("utf-8")]
+    assert with_script == ["index.html"]
+    page = (sample_site / "chapters" / "index.html").read_text(encoding="utf-8")
+    assert page.index("formulas.js") < page.index("exercises.js")
+
+
+# ------------------------------------------------------------------------------------------------ what is pasted
+
+
+PASTED = {  # into the second of six fields: what stands in the first five then
+    "0.1\t-0.2\r\n0.3\t0.4\r\n": ["", "0.1", "-0.2", "0.3", "0.4"],
+    "[[ 0.1  -2.5e-03]\n [ 3.    .4]]": ["", "0.1", "-2.5e-03", "3.", ".4"],
+    "np.array([[0.1, 0.2], [0.3, 0.4]], dtype=float32)": ["", "0.1", "0.2", "0.3", "0.4"],
+    "0,1\t−0,2": ["", "0,1", "−0,2", "", ""],
+    "0.1,0.2": ["", "0.1", "0.2", "", ""],
+    "0,1": ["", "0,1", "", "", ""],
+    "0.5": ["", "0.5", "", "", ""],
+    "one 2": ["", "one 2", "", "", ""],
+    "1 2 3 4 5 6": ["", "1 2 3 4 5 6", "", "", ""],
+}
+
+
+@pytest.mark.parametrize("text", PASTED)
+def test_a_table_of_numbers_fills_the_fields_from_the_one_it_is_pasted_into(text: str, local: Page) -> None:
+    fields = exercise(local, "arrays").get_by_role("textbox")
+    local.evaluate("text => navigator.clipboard.writeText(text)", text.replace("\r", ""))
+    fields.nth(1).focus()
+    local.keyboard.press("Control+V")
+    expect(fields.nth(1)).not_to_have_value("")
+    assert [field.input_value() for field in fields.all()][:5] == PASTED[text]
+    local.reload()  # what was pasted is kept as if it were typed
+    exercise(local, "arrays")
+    assert [field.input_value() for field in fields.all()][:5] == PASTED[text]
+
+
+# ------------------------------------------------------------------------------------------------ what is kept
 
 
 def test_an_answer_is_kept_in_a_new_tab_for_the_same_question_only(sample_site: Path, open_page: Callable) -> None:
@@ -495,7 +655,7 @@ def test_a_full_storage_takes_nothing_from_the_form(sample_site: Path, open_page
 
 def test_fields_bring_up_a_keyboard_of_numbers_with_a_minus_sign(sample_site: Path, open_page: Callable) -> None:
     """The one of iOS for decimals has no minus sign."""
-    fields = "form.answer input[type=text]"
+    fields = "form.answer .fields:not(.own-formula) input"
     modes = f"[...new Set([...document.querySelectorAll('{fields}')].map((field) => field.inputMode))]"
     assert open_page(address(sample_site)).evaluate(modes) == ["decimal"]
     phone = {"user_agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)", "has_touch": True}

@@ -457,6 +457,8 @@ def test_nonsense_gets_a_sentence(exercise, name, monkeypatch):
         (choice, "D", "This is 'D'; expected one of A to C."),
         (choice, ..., "Not answered yet; expected one of A to C."),
         (bug, 4, "This is 4; expected one of 1 to 3."),
+        (bug, 2.5, "This is 2.5; expected one of 1 to 3."),
+        (bug, "line 4", "This is 'line 4'; expected one of 1 to 3."),
         (program, 3.0, "This is a float; expected your function, by its name, without brackets."),
         (program, lambda v, k: None, "Not answered yet: your function returns nothing; expected scaled, total."),
         (program, lambda v, k: (..., ...), "Not answered yet: your function returns `...`; expected scaled, total."),
@@ -551,7 +553,7 @@ def test_mistakes_that_coincide_are_all_named():
         assert check(question, -question.drawn.right["y"]).misconceptions == ("sign", "Other.")
         assert check(question, question.given["x"]).misconceptions == ("No.",)
     said = str(check(question, -question.drawn.right["y"]))
-    assert "Each of these mistakes" in said and "Sign reversed." in said and "- Other." in said
+    assert "Several known mistakes" in said and "Sign reversed." in said and "- Other." in said
 
 
 def test_numbers_are_drawn_until_mistakes_differ():
@@ -843,7 +845,7 @@ def test_in_a_kernel():
     assert "ValueError: operands could not be broadcast" in outputs[3].text
     assert outputs[3].text.endswith("in line 2: `return v + [1, 2]`.\n")
     assert "Your function was stopped after 0.3 seconds, in `def loop(v):`." in outputs[5].text
-    assert "**Sign reversed** (`sign`)" in outputs[7].data["text/markdown"]
+    assert "**Sign reversed.** The difference" in outputs[7].data["text/markdown"]
     assert outputs[9].text.startswith("Not answered yet")
 
 
@@ -871,13 +873,23 @@ def test_an_exercise_that_does_not_exist():
         check("nowhere", 1)
 
 
+@pytest.mark.parametrize("written", ["{}", "line {}", "Line {}.", " {} "])
+def test_a_line_may_be_given_in_words(written):
+    question = drawn(bug)
+    right = int(question.answer)
+    assert check(question, written.format(right)).correct
+    assert check(question, float(right)).correct and check(question, np.float32(right)).correct
+    assert not check(question, written.format(right % 3 + 1)).correct
+
+
 def test_a_question_is_shown_in_words():
     shown = drawn(by_hand)._repr_markdown_()
     assert "$x = " in shown and "`c`" in shown and repr(drawn(by_hand)) == "<question chain for student Ada>"
     assert r"$\delta_{o1}$ (`delta_o1`)" in drawn(formula)._repr_markdown_()
     assert "12 cases" in drawn(program)._repr_markdown_()
-    assert drawn(choice)._repr_markdown_().count("- **") == 3
-    assert " 2  z = " in drawn(bug)._repr_markdown_()
+    chosen, found = drawn(choice)._repr_markdown_(), drawn(bug)._repr_markdown_()
+    assert chosen.count("- **") == 3 and chosen.endswith('Answer with its letter in quotes, such as `"A"`.')
+    assert " 2  z = " in found and found.endswith("Answer with the number of the line, such as `3`.")
     assert "half_squared_error" in drawn(gradient)._repr_markdown_()
 
 
@@ -890,6 +902,8 @@ def test_a_question_is_shown_in_words():
         ("tanh-delta", "(w_jk * delta_k + w_jl * delta_l) * (1 - tanh(net_j)**2)"),
         ("tanh-delta", "(w_jk*δ_k + w_jl*δ_l) / cosh(net_j)²"),
         ("output-weight", "(o_j - t_j) * o_j * o_i / (1 + exp(net_j))"),
+        ("output-weight", r"\frac{e^{-net_j}}{(1+e^{-net_j})^2}(o_j-t_j)o_i"),
+        ("output-weight", r"\frac{e^{-net_{j}}}{(1+e^{-\mathrm{net}_j})^2}(o_j-t_j)o_i"),
         ("line-slope-formula", "x(θx – y)"),
         ("error-of-the-difference", "((p + h)³ - (p - h)³) ÷ (2h)"),
     ],

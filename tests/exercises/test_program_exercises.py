@@ -97,7 +97,38 @@ def test_a_list_of_pairs_is_taken_apart():
 
 def test_a_remark_stands_after_the_list_of_mistakes():
     verdict = Verdict(False, ("sign",), remark="3 of 12 cases are right.")
-    assert str(verdict).splitlines()[0].endswith("exactly this answer:")
+    assert str(verdict).splitlines()[0].endswith("What to know about it:")
     assert str(verdict).splitlines()[-1] == verdict.remark
     assert verdict._repr_markdown_().endswith(f"\n\n{verdict.remark}")
     assert str(Verdict(False, (), remark="Not answered yet.")) == "Not answered yet."
+
+
+def test_a_forgotten_factor_is_named():
+    def descend(c, m, theta, learning_rate, steps):
+        for _ in range(steps):
+            theta -= learning_rate * (theta - m)
+        return theta
+
+    for student in STUDENTS:
+        (said,) = check(ask("descent-loop", student), descend).misconceptions
+        assert said.endswith("c is missing.")
+
+
+def test_the_first_wrong_case_can_be_called_and_the_right_value_is_not_told():
+    def descend(c, m, theta, learning_rate, steps):
+        return 3.0
+
+    descent_loop = ask("descent-loop")
+    remark = check(descent_loop, descend).remark
+    assert remark.endswith("`descend(*descent_loop.drawn.cases[0])` returns theta = 3; expected another number.")
+    right = descent_loop.exercise.right(*descent_loop.drawn.cases[0])
+    assert f"{right:.3f}" not in remark
+
+    def shifted(*case):
+        dW1, db1, dW2, db2 = gradients(*case)
+        return dW1, db1, dW2 + 1, db2
+
+    said = check(ask("write-backward"), shifted).remark
+    shape = np.shape(gradients(*ask("write-backward").drawn.cases[0])[2])
+    assert f"`shifted(*write_backward.drawn.cases[0])` returns dW2 in the right shape, {shape};" in said
+    assert "`your_function(*descent_loop.drawn.cases[0])`" in check(descent_loop, lambda *case: 3.0).remark

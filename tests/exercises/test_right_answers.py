@@ -321,7 +321,7 @@ def test_passes_are_counted_on_a_table_of_slopes(student: int) -> None:
     """Forward a pass fills a column of the table, in reverse a row."""
     found = drawn("count-passes", student)
     table = np.zeros((found.given["m"], found.given["n"]))
-    agree(found.answer, slopes=table.size, forward=len(table.T), reverse=len(table))
+    agree(found.answer, slopes=table.size, passes_forward=len(table.T), passes_reverse=len(table))
 
 
 @pytest.mark.parametrize("student", STUDENTS)
@@ -330,7 +330,7 @@ def test_both_ways_through_a_layer_are_measured(student: int) -> None:
     W, dx, delta = (np.asarray(value, dtype=float) for value in found.given.values())
     x = np.random.default_rng(0).normal(size=(2, 1))
     back = [slope(lambda s, k=k: (delta * (W @ (x + s * np.eye(2)[:, [k]]))).sum(), 0.0) for k in (0, 1)]
-    agree(found.answer, forward=W @ (x + dx) - W @ x, back=np.reshape(back, (2, 1)))
+    agree(found.answer, ahead=W @ (x + dx) - W @ x, back=np.reshape(back, (2, 1)))
 
 
 def test_only_one_order_lets_each_line_wait_for_those_that_use_it() -> None:
@@ -400,7 +400,7 @@ def test_the_recursion_is_run(student: int) -> None:
     value = sympy.Symbol("a")
     for terms in (found.given["m"], found.given["n"]):
         value = sum([value] * terms, sympy.Integer(0))
-    agree(found.answer, right=int(sympy.diff(value, "a")), recursion=slopes["a"])
+    agree(found.answer, right=int(sympy.diff(value, "a")), by_recursion=slopes["a"])
 
 
 def measured_entries(function: Callable, array: np.ndarray) -> np.ndarray:
@@ -474,7 +474,7 @@ def test_checkpoints_are_counted(student: int) -> None:
         again = {("again", value) for value in range(first + 1, first + k + 1)}
         steps += len(again)
         at_most = max(at_most, len(kept | again))
-    agree(found.answer, kept=n, most=at_most, forward=steps)
+    agree(found.answer, kept=n, most=at_most, steps_forward=steps)
 
 
 def test_the_rule_from_the_result_by_sympy() -> None:
@@ -759,7 +759,7 @@ def test_the_convolution_by_hand_is_measured(student: int) -> None:
     moved = lambda values, k: lambda v: [v if n == k else value for n, value in enumerate(values)]
     agree(
         found.answer,
-        y_0=np.dot(weights, signal[:2]),
+        a_0=np.dot(weights, signal[:2]),
         dw_0=slope(lambda v: J(signal, moved(weights, 0)(v)), weights[0]),
         dw_1=slope(lambda v: J(signal, moved(weights, 1)(v)), weights[1]),
         dx_0=slope(lambda v: J(moved(signal, 0)(v), weights), signal[0]),
@@ -809,3 +809,23 @@ def test_the_lines_of_normalisation_are_right_but_for_the_one() -> None:
 
     measured = [J(names["x"] + d).imag / TINY for d in np.eye(5) * 1j * TINY]
     np.testing.assert_allclose(names["dx"], measured, rtol=1e-9)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_delta_of_a_slow_unit_is_measured(student: int) -> None:
+    found = drawn("slow-unit", student)
+    z = found.given["z"]
+    output = lambda z: 1 / (1 + np.exp(-z))
+    agree(found.answer, a=output(z), slope=slope(output, z), delta=slope(lambda z: output(z) ** 2 / 2, z))
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_squared_error_under_softmax_is_measured(student: int) -> None:
+    found = drawn("squared-error-under-softmax", student)
+    values = np.array(list(found.given.values()))
+    o, t = values[:3], values[3:]
+    softmax_of = lambda s: np.exp(s) / np.exp(s).sum()
+    measured = [
+        (((softmax_of(np.log(o) + d) - t) ** 2).sum() / 2).imag / TINY for d in np.eye(3) * 1j * TINY
+    ]  # fmt: skip
+    agree(found.answer, mean=np.dot(o, o - t), d_1=measured[0], d_2=measured[1], d_3=measured[2])

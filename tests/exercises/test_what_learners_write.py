@@ -171,7 +171,7 @@ def test_what_a_function_returns_is_read_or_refused_in_words(form):
     assert words in str(check("write-output-delta", lambda z, y: change(delta(z, y))))
 
 
-GRADED = "points('one-step', [6.8, 0.32], out_of=1)"
+GRADED = "points('one-step', lambda: [6.8, 0.32], out_of=1)"
 LEFT = {
     "no streams": "import sys\nsys.stdout = sys.stderr = None",
     "a stream deleted": "import sys\ndel sys.stderr",
@@ -196,5 +196,39 @@ def test_an_interrupt_that_an_answer_raises_costs_its_points_alone(capsys):
     def interrupting(z, y):
         raise KeyboardInterrupt
 
-    assert points("write-output-delta", interrupting, 2) == 0 and points("write-output-delta", delta, 2) == 2
+    assert points("write-output-delta", lambda: interrupting, 2) == 0
+    assert points("write-output-delta", lambda: delta, 2) == 2
     assert "This was interrupted" in capsys.readouterr().out
+
+
+QUESTION = "from backprop_exercises.grading import student"
+CHECK = "from backprop_exercises.grading import points\npoints('one-step', lambda: [theta_new, J_new], out_of=1)"
+UNREAD = "The cell of this answer cannot be read; in line 2, `theta_new = (6.8`, Python says: '(' was never closed."
+GOOD, BROKEN = "theta_new = 6.8\nJ_new = 0.32", "J_new = 0.32\ntheta_new = (6.8"
+CELLS = {  # what a learner's cells are between a question and its check, and what is said then
+    "nothing at all": ([], "`theta_new` has no value: no cell above gives it one."),
+    "one that stops": (["theta_new = J_new = 1 / 0"], "`theta_new` has no value: its cell stopped with a ZeroDivision"),
+    "broken": ([BROKEN], UNREAD),
+    "broken, then a look at it": ([BROKEN, "theta_new"], UNREAD),
+    "words instead of code": (["a equals 6.8"], "in line 1, `a equals 6.8`, Python says"),
+    "stopping in Python's own words": (["eval('a b')"], "`theta_new` has no value: its cell stopped with a SyntaxErr"),
+    "right": ([GOOD], "Right."),
+    "broken after another exercise with these names": ([BROKEN], UNREAD),
+    "words after another exercise with these names": (["a equals 6.8"], "in line 1, `a equals 6.8`, Python says"),
+    "broken, then mended": ([BROKEN, GOOD], "Right."),
+    "right, then a slip elsewhere": ([GOOD, "a = (", "b = 3"], "Right."),
+    "right, then stopping at something else": ([GOOD + "\n1 / 0"], "Right."),
+}
+
+
+def test_why_there_is_no_answer_is_said_in_a_sentence():
+    """In one kernel, as nbgrader runs a notebook; no cell of the course ends in an error."""
+    cells = ["from backprop_exercises.grading import enrol\nenrol(0)"]
+    for made, _ in CELLS.values():
+        cells += [QUESTION, *made, CHECK]
+    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
+    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=True).execute()
+    found = [cell.outputs for cell in notebook.cells if cell.source == CHECK]
+    for (name, (_, said)), (shown, worth) in zip(CELLS.items(), found, strict=True):
+        assert said in shown.data["text/markdown"], name
+        assert worth.data["text/plain"] == ("1.0" if said == "Right." else "0.0"), name

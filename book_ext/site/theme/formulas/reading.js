@@ -1,0 +1,160 @@
+/* A formula as it is typed, in Python or in LaTeX, becomes a tree: the mirror of
+   backprop_exercises/formula_text.py. Both read the same and refuse the same, with the same sentences; a table
+   that tests hand to both holds them together. */
+
+import { Grammar, Refusal } from "./grammar.js";
+
+const FUNCTIONS = ["exp", "log", "ln", "tanh", "sqrt", "sin", "cos", "sinh", "cosh", "sigmoid", "sigma"];
+const LONGEST = 2000; // characters of a text
+
+const PYTHON = /[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_]*|\d+\.?\d*(?:[eE][+-]?\d{1,3})?|\.\d+|\S/gu;
+const LATEX = /\\[A-Za-z]+|\d+(?:\.\d+)?|\S/gu; // a command, a number, a sign
+const INDEXED = /^[A-Za-z]+_[\p{L}\p{N}_]+$/u;
+const INDEX = /_([\p{L}\p{N}_]+)$/u;
+const NAME = /^\\?[\p{L}\p{Nl}\p{No}_]/u;
+
+const SIGNS = {
+  "\u2212": "-", // minus
+  "\u2013": "-", // the dash that stands for it in some texts
+  "·": "*",
+  "\u22c5": "*", // the point of formulas
+  "×": "*",
+  "÷": "/",
+  "²": "^2",
+  "³": "^3",
+  $: " ",
+};
+const GREEK = { θ: "theta", δ: "delta", α: "alpha", η: "eta", μ: "mu", σ: "sigma" };
+const names = FUNCTIONS.join("|");
+/** @type {[RegExp, string][]} */
+const SPELLINGS = [
+  [/\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ]/g, " "],
+  [/\\(?:text|textrm|mathit|operatorname)(?![A-Za-z])/g, "\\mathrm"],
+  [new RegExp(`\\\\mathrm\\s*\\{\\s*(${names}|e)\\s*\\}`, "g"), " $1 "],
+  [new RegExp(`(?<![\\\\A-Za-z])(${names})(?![A-Za-z])`, "g"), "\\$1 "],
+  [/\\[dt]frac(?![A-Za-z])/g, "\\frac"],
+  [/\\(?:cdot|times)(?![A-Za-z])/g, "*"],
+  [/\*\*/g, "^"],
+  [/_\s*([\p{L}\p{N}_])/gu, "_{$1}"], // an index of one letter may do without braces
+];
+
+/** @typedef {{ name: string, latex: string }[]} Symbols */
+
+/** The tree of a formula in these symbols; throws a Refusal, whose message is a whole sentence.
+    @param {string} text
+    @param {Symbols} symbols */
+export function read(text, symbols) {
+  const expected = `expected a formula in ${symbols.map(({ name }) => name).join(", ")}.`;
+  if (!text.trim()) throw new Refusal(`Not answered yet; ${expected}`);
+  try {
+    return readOneWay(text, symbols);
+  } catch (refusal) {
+    if (refusal instanceof Refusal) throw new Refusal(`${refusal.message}; ${expected}`);
+    throw refusal;
+  }
+}
+
+function readOneWay(text, symbols) {
+  const length = [...text].length;
+  if (length > LONGEST) throw new Refusal(`This text has ${length} characters`);
+  if (text.includes("=")) throw new Refusal(`${quoted(text)} has an equals sign; write only what stands on its right`);
+  const plain = text
+    .replace(/[\u2212\u2013·\u22c5×÷²³$]/g, (sign) => SIGNS[sign])
+    .replace(/[\u2080-\u2089]/g, (low) => `_${low.charCodeAt(0) - 0x2080}`)
+    .replace(/[\uff10-\uff19]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)); // digits of East Asia
+  const spelled = inLetters(plain);
+  const ways = /[\\{]/.test(text) ? [inLatex, inPython] : [inPython, inLatex];
+  let strangers = [];
+  for (const way of ways) {
+    const tokens = way(spelled, symbols);
+    const unknown = tokens.filter((token) => typeof token === "string" && NAME.test(token) && token !== "\\frac");
+    if (!unknown.length) return parsed(tokens, text);
+    if (!strangers.length) strangers = unknown;
+  }
+  throw new Refusal(`${strangers[0]} is not in this exercise`);
+}
+
+function parsed(tokens, text) {
+  try {
+    return new Grammar(tokens).formula();
+  } catch (problem) {
+    // A formula with brackets too deep for the stack is none either.
+    if (problem instanceof SyntaxError || problem instanceof RangeError)
+      throw new Refusal(`${quoted(text)} cannot be read as Python or LaTeX`);
+    throw problem;
+  }
+}
+
+/** Greek letters by their names; an index stays with its letter, and what else follows is another factor. */
+const inLetters = (text) =>
+  text.replace(/[θδαημσ](?!_)/g, (letter) => ` ${GREEK[letter]} `).replace(/[θδαημσ]/g, (letter) => GREEK[letter]);
+
+function inPython(text, symbols) {
+  const tokens =
+    text
+      .replace(/\b(?:np|numpy|math|sp|sympy)\./g, "")
+      .replaceAll("**", "^")
+      .match(PYTHON) ?? [];
+  const short = symbols.map((symbol) => [symbol.name.replaceAll("_", ""), naming(symbol)[1]]); // o2 for o_2
+  const known = new Map([E, ...FUNCTIONS.map(calling), ...short, ...symbols.map(naming)]);
+  return tokens.map((token) => known.get(token) ?? token);
+}
+
+function inLatex(text, symbols) {
+  const written = symbols
+    .filter(({ latex }) => latex)
+    .map((symbol) => ({ ...symbol, tokens: latexTokens(symbol.latex) }));
+  let spelled = text;
+  for (const symbol of symbols.filter(({ name }) => INDEXED.test(name))) {
+    const braced = symbol.name.replace(INDEX, "_{$1}"); // net_j, without \mathrm
+    written.push({ ...symbol, tokens: latexTokens(braced) });
+    // w_jk and \delta_o1, as the exercise lists them: one symbol, not a product
+    const listed = new RegExp(`(?<![\\\\\\p{L}\\p{N}_])\\\\?${symbol.name}(?![\\p{L}\\p{N}_])`, "gu");
+    spelled = spelled.replace(listed, () => ` ${symbol.latex || braced} `);
+  }
+  written.sort((one, other) => other.tokens.length - one.tokens.length);
+  let tokens = latexTokens(spelled);
+  for (const symbol of written) tokens = replaced(tokens, symbol.tokens, naming(symbol)[1]);
+  const known = new Map([E, ...FUNCTIONS.map(calling).map(([name, token]) => commanding(name, token))]);
+  return tokens.map((token) => known.get(token) ?? token);
+}
+
+/** @type {[string, object]} */
+const E = ["e", { kind: "e" }];
+/** @type {(name: string) => [string, object]} */
+const calling = (name) => [name, { kind: "function", name: { ln: "log", sigma: "sigmoid" }[name] ?? name }];
+/** @type {(name: string, token: object) => [string, object]} */
+const commanding = (name, token) => [`\\${name}`, token];
+/** @type {(symbol: { name: string }) => [string, object]} */
+const naming = ({ name }) => [name, { kind: "name", name }];
+
+function latexTokens(text) {
+  return SPELLINGS.reduce((spelled, [spelling, usual]) => spelled.replace(spelling, usual), text).match(LATEX) ?? [];
+}
+
+/** Each occurrence of these tokens in a row, as one token. */
+function replaced(tokens, part, by) {
+  const found = [];
+  for (let at = 0; at < tokens.length; ) {
+    const here = part.every((token, k) => tokens[at + k] === token);
+    found.push(here ? by : tokens[at]);
+    at += here ? part.length : 1;
+  }
+  return found;
+}
+
+/** What cannot be seen, by its number. */
+function escaped(sign) {
+  const number = /** @type {number} */ (sign.codePointAt(0)).toString(16);
+  if (sign === "\t") return "\\t";
+  if (number.length <= 2) return `\\x${number.padStart(2, "0")}`;
+  return number.length <= 4 ? `\\u${number.padStart(4, "0")}` : `\\U${number.padStart(8, "0")}`;
+}
+
+/** The beginning of a text in quotes, as Python writes it. */
+function quoted(text) {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const inside = text.replace(/(?! )[\p{C}\p{Z}]/gu, escaped);
+  const written = [...(quote + (quote === "'" ? inside.replaceAll("'", "\\'") : inside) + quote)];
+  return written.length <= 80 ? written.join("") : `${written.slice(0, 76).join("")} ...`;
+}
