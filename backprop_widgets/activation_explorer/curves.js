@@ -1,4 +1,4 @@
-/* The curve f(z) with its tangent, and below it f′(z); both with the point z. */
+/* The curve φ(z) with its tangent, and below it φ′(z); both with the point z. */
 
 import { curvePlot } from "../kit/curve.js";
 import { shape } from "../kit/dom.js";
@@ -7,8 +7,8 @@ import { part, withZero } from "../kit/plot.js";
 
 /** drag is called with the z that a hand drags the point to. */
 export function curves(drag) {
-  const value = curvePlot({ x: "z", y: "f(z)", tangent: "forward", drag });
-  const slope = curvePlot({ x: "z", y: "f′(z)", drag });
+  const value = curvePlot({ x: "z", y: "φ(z)", tangent: "forward", drag });
+  const slope = curvePlot({ x: "z", y: "φ′(z)", drag });
   const jumps = shape("g");
   slope.front.append(jumps);
 

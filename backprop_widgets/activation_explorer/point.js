@@ -35,7 +35,7 @@ export function point() {
       meaning,
       Number.isFinite(value) && Number.isFinite(steepness)
         ? `The slope: a small change of z reaches a multiplied by ${figure(steepness)}.`
-        : "Here f(z) or its slope is not a finite number.",
+        : "Here φ(z) or its slope is not a finite number.",
     );
   }
   return { table: node, note, describe, show };

@@ -60,7 +60,7 @@ class ActivationExplorer(ActivationWidget):
       name        stands for this widget in links: page.html#curve.z=2
 
     Numbers on the page, each in <output data-quantity="...">:
-      z, a, slope       the point, f(z) and f'(z)
+      z, a, slope       the point, φ(z) and φ'(z)
     """
 
     z = Finite(0.5).tag(sync=True)
@@ -86,7 +86,7 @@ class ActivationExplorer(ActivationWidget):
         seen = at(np.linspace(self.view[0], self.view[1], 161))[0]
         low, high = np.nanmin(seen[np.isfinite(seen)], initial=0), np.nanmax(seen[np.isfinite(seen)], initial=0)
         room = 0.05 * (high - low or 1)
-        heights, names = (low - room, high + room), ("z", "f(z)")
+        heights, names = (low - room, high + room), ("z", "φ(z)")
         curve = curve_picture(
             12, 616, 240, self.view, heights, lambda z: at(z)[0], (self.z, a), slope, names, "forward"
         )

@@ -13,7 +13,8 @@ export function check(parameter, frames, passes, names) {
   const gradientIn = (pass) => frames.at(-1).values(pass).result;
   const right = gradientIn(passes.right);
   const [measured, exact] = ["central ", ""].map((prefix) => quantity(`${prefix}dJ/d${name}`, "gradient"));
-  const nudge = muted(`Nudge ${names[name]} by ±${figure(passes.nudge)} and watch E.`);
+  const nudge = muted(`Nudge ${names[name]} by a few millionths (±${figure(passes.nudge)}) and watch E.`);
+  const slope = element("span", { title: "A central difference" }, "Measured slope");
   const later = muted("At the last step the chain rule has to give the same.");
   const verdict = element("span", {}, ...agreement(parameter, right, passes.resolution));
   const [first, second] = [element("p"), element("p")];
@@ -23,7 +24,7 @@ export function check(parameter, frames, passes, names) {
     measured.show(central, text(central));
     exact.show(right, text(right));
     const then = atEnd ? ["; chain rule ", exact.node, ". ", verdict] : [". ", later];
-    first.replaceChildren(nudge, " Central difference ", measured.node, ...then);
+    first.replaceChildren(nudge, " ", slope, " ", measured.node, ...then);
     setHidden(second, !wrong);
     second.replaceChildren(...(wrong ? ["With the mistake ", ...mistake(gradientIn(wrong), wrong, text)] : []));
   });

@@ -35,7 +35,7 @@ export const atTheError = ({ J }) => ({
   line: "error",
   values: () => ({ above: J, result: 1 }),
   say:
-    "Start at the error. E changes one for one with itself, so the first gradient is 1. " +
+    "Start at the loss. E changes one for one with itself, so the first gradient is 1. " +
     "Press Next to go back one link at a time, or pick another weight in the diagram.",
 });
 

@@ -67,7 +67,7 @@ def passes(network: Network, x: Any, y: Any, loss: Loss | str, learning_rate: fl
     J = float(mean_loss(trace, y, the_loss))
     right_layers = [*layers(right, case, trace)]
     if not isfinite(J) or not all(np.isfinite(part).all() for layer in right_layers for part in layer.values()):
-        raise ValueError("The error of this network, or its gradient, is not finite: the numbers overflowed.")
+        raise ValueError("The loss of this network, or its gradient, is not finite: the numbers overflowed.")
     return {
         "sizes": list(network.sizes),
         "activations": [layer.activation.name for layer in network],

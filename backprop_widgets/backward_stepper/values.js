@@ -14,7 +14,7 @@ export function differs(value, mistaken) {
   return Math.abs(value - mistaken) > 1e-14 * Math.max(Math.abs(value), Math.abs(mistaken));
 }
 
-/** Whether a mistake is made in this frame itself, and not only in what comes from above. */
+/** Whether a mistake is made in this frame itself, and not only in the slope so far. */
 export const bites = ({ terms, taken, values }, right, wrong) =>
   terms
     ? terms.some((term) => bites(term, right, wrong))

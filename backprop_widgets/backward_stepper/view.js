@@ -1,9 +1,10 @@
-/* From the error back to one weight: the network, one step as a sum, in code and in the whole chain, and the check. */
+/* From the loss back to one weight: the network, one step as a sum, in code and in the whole chain, and the check. */
 
 import { namesOf } from "../diagram/labels.js";
 import { button, menu, tick } from "../kit/controls.js";
 import { element, setChildren, setClass, setText } from "../kit/dom.js";
 import { digits, upTo } from "../kit/numbers.js";
+import { ownNetwork } from "../kit/own_network.js";
 import { isNameIn, keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
 import { mount, sentence, widgetRoot } from "../kit/widget.js";
@@ -12,10 +13,12 @@ import { check } from "./check.js";
 import { TRAITS } from "./generated.js";
 import { keeping } from "./kept.js";
 import { listing } from "./listing.js";
+import { ownCase } from "./own_case.js";
+import { caseOf } from "./passes.js";
 import { gradientsIn, pictureOf } from "./picture.js";
 import { bites, passWith, plain, touchedBy } from "./values.js";
 import { wayBack } from "./way.js";
-import { written } from "./written.js";
+import { rowsOf, written } from "./written.js";
 
 const KEY = [
   ["forward", "forward value"],
@@ -24,8 +27,14 @@ const KEY = [
   ["target", "target, E"],
 ];
 
-/** What a state does not have in common with this network, as a sentence; empty if nothing. */
-function problem({ weight, mistake }, { parameters, mistakes }) {
+const CHOOSE = "Choose a mistake: the numbers that it changes stand beside the right ones.";
+const NO_MISTAKES = "With numbers of your own, mistakes are made in Python: BackwardStepper(network, x, y).";
+
+const hintFor = ({ mistake }, mistakes) =>
+  mistakes[mistake]?.done ?? (Object.keys(mistakes).length ? CHOOSE : NO_MISTAKES);
+
+/** What a state does not have in common with its network, as a sentence; empty if nothing. */
+function misfit({ weight, mistake }, { parameters, mistakes }) {
   if (!parameters.some(({ label }) => label === weight))
     return `There is no weight or bias “${weight}” in this network; the last one is ${parameters.at(-1).label}.`;
   if (mistake !== "" && !isNameIn(mistakes, mistake))
@@ -73,8 +82,20 @@ function networkOf(passes, { pick, choose, go }) {
   };
 }
 
+/** find(state): its passes, or why there are none. They are kept until another case is asked for. */
+function finder(model) {
+  /** @type {any[]} */
+  let asked = [];
+  let found;
+  return ({ network, x, y, loss }) => {
+    const now = [model.get("passes"), network, x, y, loss];
+    if (now.some((part, i) => part !== asked[i])) [asked, found] = [now, caseOf(now[0], { network, x, y, loss })];
+    return found;
+  };
+}
+
 /** The boxes that stay when the network changes, and the root with everything in it. */
-function frameOf({ extra, message, steps, say }) {
+function frameOf({ extra, message, steps, say, own }) {
   const box = (kind, ...inside) => element("div", { class: kind }, ...inside);
   const title = (text) => element("p", { class: "sub" }, text);
   const hint = element("p", { class: "hint" });
@@ -83,7 +104,7 @@ function frameOf({ extra, message, steps, say }) {
   const root = widgetRoot(
     "BackwardStepper",
     "backward",
-    "From the error back to one weight",
+    "From the loss back to one weight",
     KEY,
     extra,
     fields,
@@ -96,12 +117,18 @@ function frameOf({ extra, message, steps, say }) {
       box("product", title("The whole chain"), whole),
       box("measured", title("Check"), checked),
     ),
+    own,
   );
   return { root, fields, hint, plot, sum, code, whole, checked };
 }
 
 function render({ model, el }) {
-  const keep = keeper(model, TRAITS, (state) => problem(state, model.get("passes")), show);
+  const find = finder(model);
+  const problem = (state) => {
+    const { passes, fault } = find(state);
+    return fault || misfit(state, passes);
+  };
+  const keep = keeper(model, TRAITS, problem, show);
   const by_hand = (changes) => {
     steps.stop();
     keep.change(changes);
@@ -119,7 +146,13 @@ function render({ model, el }) {
     steps.stop();
     keep.reset();
   });
-  const parts = { message: keep.message, steps: steps.node, say: say.node };
+  const mine = ownCase(() => {
+    const changes = mine.changes();
+    if (!problem({ ...keep.state(), ...changes })) by_hand(changes);
+  });
+  const changesFor = (network) => ({ network, ...mine.changes(), weight: "w^1_11", step: 0 });
+  const own = ownNetwork({ state: keep.state, changesFor, problem, change: by_hand, fields: mine.fields });
+  const parts = { message: keep.message, steps: steps.node, say: say.node, own: own.node };
   const page = frameOf({ extra: [allDigits.node, reset], ...parts });
   steps.listen(page.root);
   /** What the page is laid out for.
@@ -131,7 +164,9 @@ function render({ model, el }) {
   function mountNetwork(passes) {
     network = networkOf(passes, acts);
     weight = "";
-    page.fields.replaceChildren(network.parameterMenu.node, network.mistakeMenu.node, page.hint);
+    const { parameterMenu, mistakeMenu } = network;
+    const menus = [parameterMenu, ...(Object.keys(passes.mistakes).length ? [mistakeMenu] : [])];
+    page.fields.replaceChildren(...menus.map(({ node }) => node), page.hint);
     page.plot.replaceChildren(network.picture.node);
     page.whole.replaceChildren(network.product.node);
     page.code.replaceChildren(network.code.node);
@@ -143,11 +178,16 @@ function render({ model, el }) {
     way = network.wayTo(weight);
     network.product.mount(way.lines);
     page.checked.replaceChildren(way.tested.node);
+    page.sum.style.setProperty("--rows", String(Math.max(...way.frames.map(rowsOf))));
     network.gradients.clear();
   }
 
   function show(good) {
-    if (network?.passes !== model.get("passes")) mountNetwork(model.get("passes"));
+    const { passes } = find(good);
+    if (network?.passes !== passes) {
+      mountNetwork(passes);
+      mine.show(good);
+    }
     if (weight !== good.weight) mountWeight(good.weight);
     const last = way.frames.length - 1;
     const n = Math.min(good.step, last);
@@ -157,14 +197,14 @@ function render({ model, el }) {
     network.gradients.show(way, n, weight, wrong ? network.crossedBy(good.mistake, wrong) : []);
     const sum = network.tableOf(way.frames[n]);
     sum.show(right, wrong, text);
-    setClass(sum.node, "all", good.all_digits);
+    for (const box of [sum.node, page.sum, page.checked]) setClass(box, "all", good.all_digits);
     setChildren(page.sum, [sum.node]);
     const { line } = way.frames[n];
     network.code.show(line, wrong && bites(way.frames[n], right, wrong) ? mistakes[good.mistake].lines[line] : "");
     network.product.show(n, right, wrong);
     way.tested.show(n === last, wrong, text);
     say.show(way.frames[n].say);
-    setText(page.hint, good.mistake && mistakes[good.mistake].done);
+    setText(page.hint, hintFor(good, mistakes));
     steps.show(n, last, n ? `step ${n} of ${last}` : `start, ${last} steps`);
     network.parameterMenu.show(good.weight);
     network.mistakeMenu.show(good.mistake);

@@ -1,4 +1,4 @@
-/* The way from the error back to a parameter: its frames, one after the other, and the lines of the whole chain. */
+/* The way from the loss back to a parameter: its frames, one after the other, and the lines of the whole chain. */
 
 import { label } from "../diagram/labels.js";
 import { upTo } from "../kit/numbers.js";
@@ -19,7 +19,7 @@ import {
     @typedef {{ at: number, whole?: boolean }} Factor */
 /** @typedef {{ lead: string, factors: Factor[], result: number }} Line */
 
-/** The frames from the error to a parameter, each one multiplication (see frames.js) or one sum, and the lines of the
+/** The frames from the loss to a parameter, each one multiplication (see frames.js) or one sum, and the lines of the
     chain: each is a product, and has of every frame that it refers to either the local slope or, if `whole`, the
     gradient that it found. What is known is not worked out again.
 

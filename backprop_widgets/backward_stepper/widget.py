@@ -1,4 +1,4 @@
-"""From the error back to one weight, one link of the chain at a time."""
+"""From the loss back to one weight, one link of the chain at a time."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from ..kit.traits import Choice, Count, Matrix, NetworkTrait, Positive, rules
 from .passes import passes
 
 HERE = Path(__file__).parent
-STATE = ("weight", "mistake", "step", "all_digits")
+STATE = ("network", "x", "y", "loss", "weight", "mistake", "step", "all_digits")
 MOST = 200  # weights and biases: more make a picture that nobody can read
 
 
 def generated(traits: dict[str, Any]) -> str:
-    """What the page has from Python: for each kind of step its line of `backward`, and the traits."""
+    """What the page has from Python: for each kind of step its line of `backward`, the limit, and the traits."""
     code = {
         "error": line_of(algorithm.backward, "error"),
         "paired": line_of(algorithm.backward, "delta"),
@@ -39,11 +39,11 @@ def generated(traits: dict[str, Any]) -> str:
         "bias": line_of(algorithm.backward, "db"),
         "below": line_of(algorithm.backward, "error", 2),
     }
-    return constants(CODE=code, TRAITS=traits)
+    return constants(MOST=MOST, CODE=code, TRAITS=traits)
 
 
 class BackwardStepper(Widget):
-    """The backward pass from the error to one weight or bias, with the central difference and any mistake beside it.
+    """The backward pass from the loss to one weight or bias, with the central difference and any mistake beside it.
 
     BackwardStepper()                                             # Mazur's network, back to w1
     BackwardStepper(weight="w^2_11", mistake="output-derivative-missing")
@@ -56,7 +56,7 @@ class BackwardStepper(Widget):
       learning_rate  positive; only the mistake updated-weights asks for it
       weight         label of the weight or bias that is asked about: w^2_11 into unit 1 of layer 2 from unit 1, b^1_2
       mistake        slug of a misconception that exists for this case (see backprop_lib.misconceptions), or ""
-      step           how many steps back from the error have been taken; how many there are depends on the weight
+      step           how many steps back from the loss have been taken; how many there are depends on the weight
       all_digits     show every digit
       name           stands for this widget in links: page.html#backward.step=4
     What has to fit together is set together:
@@ -64,12 +64,13 @@ class BackwardStepper(Widget):
           widget.network, widget.x, widget.y = network, x, y
 
     passes (read only) holds every number that can be shown; passes.py says what is what. Another network that
-    does not have the weight, or where the mistake does not exist, goes back to w^1_11, or to no mistake.
+    does not have the weight, or where the mistake does not exist, goes back to w^1_11, or to no mistake. A network that
+    a reader brings to a page without Python has its passes from passes.js, and no mistakes.
 
     Numbers on the page, each in <output data-quantity="...">. Unit j of layer l, i and k likewise; P is the weight:
       step                               the number of steps taken
       x_k, w^l_jk, b^l_j, z^l_j, a^l_j   the way forward
-      y_j, E_j, J                        target, loss of an output and of all: the error E
+      y_j, E_j, J                        target, loss of an output and of all: the loss E
       dJ/dJ                              1, where the way back begins
       dJ/da^l_j, delta^l_j, dJ/dP        gradients; delta^l_j is dJ/dz^l_j; those of units and of the weight, as reached
       dJ/da^l_j via z^m_k                the contribution through unit k of the next layer m, where there are several
@@ -78,7 +79,7 @@ class BackwardStepper(Widget):
       da^l_i/dz^l_j                      local slope of an activation, with i = j unless it is softmax
       dz^l_j/dP                          1, the local slope of a bias; that of a weight is x_k or a^m_k
       wrong NAME                         the same with the mistake, where it differs; NaN if it is no number
-      taken for NAME                     what the mistake goes on with in place of the gradient from above
+      taken for NAME                     what the mistake goes on with in place of the slope so far
       central dJ/dP                      the central difference
       digits                             the number of digits on which it agrees with the chain rule
       ratio                              how many times the right size the wrong gradient is
@@ -99,12 +100,24 @@ class BackwardStepper(Widget):
 
     _generated = generated(rules(locals(), STATE))
     _esm = front_end(HERE, {HERE: _generated, PACKAGE / "diagram": drawn.generated()})
-    _css = style("kit/tokens.css", "kit/widget.css", "diagram/diagram.css", "backward_stepper/view.css")
+    _css = style(
+        *("kit/tokens.css", "kit/widget.css", "kit/own_network.css", "diagram/diagram.css", "backward_stepper/view.css")
+    )
 
     def __init__(self, network: Network | None = None, x: Any = None, y: Any = None, **traits: Any) -> None:
         given = {"network": network, "x": x, "y": y}
         ours = dict(zip(given, mazur(), strict=True))
-        super().__init__(**ours | {name: value for name, value in given.items() if value is not None}, **traits)
+        own = {name: value for name, value in given.items() if value is not None}
+        try:
+            super().__init__(**ours | own, **traits)
+        except TraitError as refusal:
+            name, _, said = str(refusal).partition(" has shape")
+            if not said or name not in given or name in own:
+                raise
+            shapes = said.partition(". ")[0].rstrip(".")
+            raise TraitError(
+                f"{name} has shape{shapes}. This is the {name} of the widget's example; give yours too."
+            ) from None
         self._compute()
         self.observe(self._compute, ["network", "x", "y", "loss", "learning_rate"])
 

@@ -7,8 +7,11 @@ import { twofold } from "./twofold.js";
 
 const ERROR = { name: "J", symbol: symbolOf("E") };
 
+/** How many rows a frame has at most: its terms, or two factors, and what is passed on. */
+export const rowsOf = ({ terms }) => (terms?.length ?? 2) + 1;
+
 export function written(frame) {
-  const rows = rowsOf(frame);
+  const rows = tableRows(frame);
   const node = table(
     "This step in symbols and in numbers",
     rows.map((row) => row.node),
@@ -19,14 +22,14 @@ export function written(frame) {
   return { node, show };
 }
 
-function rowsOf(frame) {
+function tableRows(frame) {
   const { above, local, terms, through, kind } = frame;
   const part = (which) => (pass) => frame.values(pass)[which];
   const total = row("= passed on", frame, part("result"), { kind: "total", after: through ? `via ${through}` : "" });
   if (kind === "start") return [row("start with", ERROR, part("above"), { role: "target" }), total];
   if (kind === "sum") return [...terms.map(term), total];
-  const fromAbove = row("from above", above, part("above"), { wrongName: `taken for ${above.name}` });
-  return [fromAbove, row("× local slope", local, part("local"), local), total];
+  const soFar = row("slope so far", above, part("above"), { wrongName: `taken for ${above.name}` });
+  return [soFar, row("× local slope", local, part("local"), local), total];
 }
 
 function term({ name, symbol, through, values }, i) {

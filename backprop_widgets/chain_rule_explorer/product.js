@@ -32,9 +32,9 @@ export function chainRule(names) {
   const total = () =>
     element("p", { class: "sum" }, result, " = sum of both paths = ", numbers.add("du/dx", "gradient"));
   const lines = fork ? [...names.map(through), total()] : [line(result, " = ", ...product("v"), equals("du/dx"))];
-  const without = (v, k) => span("", `the path through ${names[1 - k]}: `, numbers.add(`only_${v}`, "chip"));
+  const without = (v, k) => span("", `Without the path through ${names[1 - k]}: `, numbers.add(`only_${v}`, "chip"));
   const forgetful = fork ? names.map(without) : [];
-  const last = fork ? [line("Without ", ...forgetful)] : [];
+  const last = fork ? [line(...forgetful)] : [];
   const slope = span("gradient");
   const words = `, ${fork ? "sum" : "product"} `;
   const beside = line(span("", "measured ", numbers.add("ratio", "gradient"), words, slope));

@@ -74,7 +74,7 @@ function bars(layers, { left, right }, step) {
     part("path", "grid", { d: `M${left} ${one}H${right}` }),
     textAt(left - 7, one + 4, "1", "end"),
     part("path", "axis", { d: `M${left} ${ABOVE.bars}H${right}` }),
-    textAt(left, 14, "layers, and the factor w f′(z) of each", "start", "forward"),
+    textAt(left, 14, "layers, and the factor w φ′(z) of each", "start", "forward"),
     ...wholeTicks(1, layers.length, (right - left) / 24).map((l) =>
       textAt(layers[l - 1].cx, ABOVE.bars + 15, l, "middle"),
     ),

@@ -8,7 +8,7 @@ import { DEEPEST } from "./generated.js";
 const COLUMNS = { z: "forward", a: "forward", factor: "", gradient: "gradient" };
 
 export function layerTable() {
-  const factor = [element("i", { class: "parameter" }, "w"), element("span", { class: "forward" }, " f′(z)")];
+  const factor = [element("i", { class: "parameter" }, "w"), element("span", { class: "forward" }, " φ′(z)")];
   const heads = [["layer"], [element("i", {}, "z")], [element("i", {}, "a")], factor, ["gradient"]];
   const head = element("tr", {}, ...heads.map((words) => element("th", { scope: "col" }, ...words)));
   const body = element("tbody");
@@ -36,7 +36,7 @@ function layerRow(l) {
     .map(([part, role]) => ({ part, value: quantity(`${part}_${l}`, role) }));
   const cells = Object.keys(COLUMNS).map((part) => {
     const found = values.find((one) => one.part === part);
-    return element("td", { "data-of": part === "factor" ? "w f′(z)" : part }, ...(found ? [found.value.node] : []));
+    return element("td", { "data-of": part === "factor" ? "w φ′(z)" : part }, ...(found ? [found.value.node] : []));
   });
   const node = element("tr", {}, element("th", { scope: "row" }, l || "input"), ...cells);
   function show(layer, text) {

@@ -21,7 +21,7 @@ const KEY = [
   ["parameter", "weight, bias"],
 ];
 const HOW_TO_READ =
-  "In each layer z = w a + b, with a from the layer before, and then a = f(z). Back through a layer the gradient is " +
+  "In each layer z = w a + b, with a from the layer before, and then a = φ(z). Back through a layer the gradient is " +
   "multiplied by its factor. Hollow: negative. Cross: exactly 0.";
 
 /** The controls: their nodes, and what they show of a state. */

@@ -44,14 +44,14 @@ class Chain(NamedTuple):
 
 
 class DepthExplorer(ActivationWidget):
-    """A chain of layers of one unit each, a = f(w * a + b), and what its slopes make of a gradient on the way back.
+    """A chain of layers of one unit each, a = φ(w * a + b), and what its slopes make of a gradient on the way back.
 
     DepthExplorer()                                             # the logistic function, ten layers
     DepthExplorer(example="dead ReLU")                          # or "vanishing", "exploding", "just right"
     DepthExplorer(activation="tanh", depth=20, w=1.2)
     DepthExplorer(activation=sympy.sin(z))                      # your own, a SymPy expression in z
 
-    Going back through a layer multiplies the gradient by w * f'(z); so the slope of the output with respect to the
+    Going back through a layer multiplies the gradient by w * φ'(z); so the slope of the output with respect to the
     output of any layer is a product of such factors. ActivationExplorer shows one such slope.
 
     Traits, all of which can be set and watched from Python:

@@ -9,7 +9,7 @@ export function account(activation, { w, depth }, layers) {
   const lost = inner.findIndex(({ a, slope }) => !Number.isFinite(a) || !Number.isFinite(slope));
   if (lost >= 0) {
     const where = `In layer ${lost + 1} z = ${asText(inner[lost].z)}`;
-    return ["Out of range.", `${where}, and there f(z) or its slope is not a finite number.`];
+    return ["Out of range.", `${where}, and there φ(z) or its slope is not a finite number.`];
   }
   if (w === 0) return ["", "The weight is 0, so nothing passes through a layer: the output does not depend on x."];
   if (inner.some(({ slope }) => slope === 0)) return withoutSlope(activation, inner);
@@ -32,7 +32,7 @@ function wayOf(total, depth) {
 
 function largeIn(some, all) {
   const everywhere = all === 1 ? "the layer" : `all ${all} layers`;
-  return `The size of w f′(z) is above 1 in ${some === all ? everywhere : `${some} of ${all} layers`}.`;
+  return `The size of w φ′(z) is above 1 in ${some === all ? everywhere : `${some} of ${all} layers`}.`;
 }
 
 function whySmall({ steepest }, w, inner) {

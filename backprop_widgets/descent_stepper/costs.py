@@ -50,7 +50,8 @@ class Cost(NamedTuple):
 COSTS = {
     # curves
     "parabola": Cost(w**2 / 2, (-4, 4), (3.2,)),
-    "two minima": Cost(w**4 / 4 - w**2 + w / 4, (-2.5, 2.3), (2.05,)),
+    # lifted above 0: a cost says how wrong a network is
+    "two minima": Cost(w**4 / 4 - w**2 + w / 4 + sympy.Rational(3, 2), (-2.5, 2.3), (2.05,)),
     "flat valley": Cost(w**4 / 4, (-2, 2), (1.8,)),
     "plateau": Cost((logistic(2 * w) - sympy.Rational(1, 4)) ** 2 / 2, (-3, 4), (2.0,), 2.0),
     "steep wall": Cost(sympy.exp(2 * w) / 4 - w / 2, (-3, 2), (1.5,)),
@@ -118,6 +119,7 @@ def described(cost: Cost) -> dict[str, Any]:
         "learning_rate": cost.learning_rate,
         "sharpness": _sharpness(cost),
         "gradient": _mathml(cost.gradient),
+        "formula": _curve(cost),
         **shown,
     }
 
@@ -167,9 +169,24 @@ def _sharpness(cost: Cost) -> float | None:
     return float(np.linalg.eigvalsh(np.array(curvature, dtype=float)).max())
 
 
+def _curve(cost: Cost) -> str:
+    """The formula of a curve as MathML; empty for a surface, and where it is too long for a line.
+
+    >>> _curve(COSTS["parabola"])[:20], _curve(COSTS["ravine"])
+    ('<mi>J</mi><mo>=</mo>', '')
+    """
+    if len(cost.parameters) > 1 or max(len(str(part)) for part in (cost.expression, *cost.gradient)) > 28:
+        return ""
+    return f"<mi>J</mi><mo>=</mo>{_written(cost.expression)}"
+
+
+def _written(expression: sympy.Expr) -> str:
+    return sympy.mathml(expression, printer="presentation").replace("<mo>-</mo>", "<mo>−</mo>")
+
+
 def _mathml(gradient: list[sympy.Expr]) -> str:
     """The gradient as MathML; only its name where the formula is too long for a line."""
     if sum(len(str(slope)) for slope in gradient) > 24:
         return "<mo>∇</mo><mi>J</mi>"
-    slopes = [sympy.mathml(slope, printer="presentation").replace("<mo>-</mo>", "<mo>−</mo>") for slope in gradient]
+    slopes = [_written(slope) for slope in gradient]
     return slopes[0] if len(slopes) == 1 else f"<mo>(</mo>{slopes[0]}<mo>,</mo>{slopes[1]}<mo>)</mo>"

@@ -35,11 +35,13 @@ export function ledger(parameters) {
 
 /** What the step is made of; showFormula(cost) writes the gradient of a cost as a formula. */
 function stepTable(parameters) {
-  const rows = Object.entries(ROWS).map(([name, { title, formula, role, kind }]) => {
+  const rows = Object.entries(ROWS).map(([name, { title, formula: parts, role, kind }]) => {
     const values = parameters.map((parameter) => quantity(`${name}_${parameter}`, role));
-    const written = math(["math", ...formula]);
+    const written = math(["math", ...parts]);
     const cells = values.map(({ node }, k) => numberCell(node, parameters[k]));
-    return { values, written, node: tableRow(title, [formulaCell(written), ...cells], kind) };
+    const of = math(["math"]); // above the slope, what it is the slope of
+    const formula = name === "gradient" ? formulaCell(element("div", {}, of), written) : formulaCell(written);
+    return { values, written, of, node: tableRow(title, [formula, ...cells], kind) };
   });
   const [gradient, , carried] = rows;
   const several = parameters.length > 1;
@@ -54,7 +56,10 @@ function stepTable(parameters) {
     setHidden(carried.node, !momentum);
   }
   const showFormula = (cost) => {
-    gradient.written.innerHTML = `<mrow class="gradient">${cost.gradient}</mrow>`; // SymPy's own MathML
+    const lead = cost.formula && "<mtext>slope</mtext><mo>=</mo>"; // else a lone w would seem to be w itself
+    gradient.written.innerHTML = `<mrow class="gradient">${lead}${cost.gradient}</mrow>`; // SymPy's own MathML
+    gradient.of.innerHTML = `<mrow class="forward">${cost.formula}</mrow>`;
+    setHidden(gradient.of.parentNode, !cost.formula);
   };
   return { node, show, showFormula };
 }

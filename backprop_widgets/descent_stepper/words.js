@@ -34,12 +34,18 @@ export function account(cost, state, frames, n) {
     const fell = `The cost fell from ${figure(first)} to ${figure(value)}`;
     return ["Without bound.", `${fell}, and the next one is too large to show.`];
   }
-  const change = `from ${figure(before)} to ${figure(value)}`;
+  const change = changed(before, value);
   if (value > before + 1e-12 * Math.abs(before)) return ["", `Step ${n} raised the cost ${change}. ${reason(state)}`];
   const tiny = Math.hypot(...step) < 1e-3 * (cost.view[1] - cost.view[0]);
   if (flat && tiny)
     return ["", `The gradient is almost zero, so the steps have all but stopped. ${flatPlace(cost, x)}`];
   return ["", `Step ${n} lowered the cost ${change}.${overshoot(frames, n)}`];
+}
+
+/** From one cost to another; by how much, where both are the same in the figures that are shown. */
+function changed(before, after) {
+  const [from, to] = [before, after].map((cost) => figure(cost));
+  return from === to ? `by ${figure(+Math.abs(after - before).toPrecision(2))}` : `from ${from} to ${to}`;
 }
 
 function invitation(gradient, flat) {

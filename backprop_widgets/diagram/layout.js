@@ -16,6 +16,7 @@ import { between, upTo } from "../kit/numbers.js";
 export const CAP = 18; // a line of small text, as high as a tag
 export const TALL = 34; // a tag with its gradient
 const ROW = 21;
+const NAME = 18; // over an input
 const ABOVE = 36; // over a unit: its bias and its name
 
 /** @type {(box: Box) => Point} */
@@ -105,14 +106,16 @@ function topToBottom(sizes, room, { least, input, gradients, error }) {
   const whole = Math.max(room, most * (width + 10) - 10, sizes[0] * (input + 8));
   const rows = CAP + ROW * (gradients ? 2 : 1);
   const height = (narrow ? 2 : 1) * rows + 2;
-  const gap = 108 + 16 * between(most - 2, gradients ? 1 : 0, 4);
+  const gapAbove = (level) => 108 + 16 * between(Math.max(sizes[level - 1], sizes[level]) - 2, gradients ? 1 : 0, 4);
   const left = (n, i, w) => (whole * (i + 0.5)) / n - w / 2;
-  const top = (level) => (level ? input + 8 + gap + (level - 1) * (height + gap) : 4);
+  const tops = [NAME + 2];
+  for (const level of upTo(sizes.length).slice(1))
+    tops.push(tops[level - 1] + (level > 1 ? height : input + 4) + gapAbove(level));
   const units = sizes.map((n, level) =>
     upTo(n).map((i) =>
       level
-        ? box(left(n, i, width), top(level), width, height)
-        : { ...box(left(n, i, input), top(0), input, input), round: true },
+        ? box(left(n, i, width), tops[level], width, height)
+        : { ...box(left(n, i, input), tops[0], input, input), round: true },
     ),
   );
   const outputs = units[sizes.length - 1];
@@ -133,7 +136,7 @@ function topToBottom(sizes, room, { least, input, gradients, error }) {
       [x + 0.75 * w, y - 12],
       [x + 0.75 * w, y],
     ],
-    name: ({ x, y }) => (narrow ? box(x + 2, y + 2, 20, 15) : box(x + 2, y - 17, 24, 15)),
+    name: ({ x, y }) => box(x + 2, y + 2, 20, 15), // over the unit, edges would run through it
     error: errorBox,
     targets: outputs.map((unit) => [unit.x + width / 2, errorBox.y + 24]),
     total: [whole / 2, errorBox.y + 61],

@@ -25,10 +25,10 @@ function scores() {
     return element("tr", {}, element("th", { scope: "row" }, title), ...cells);
   });
   const node = element("table", {}, element("thead", {}, top), element("tbody", {}, ...rows));
-  function show(judged, all) {
+  function show(judged) {
     for (const [k, { accuracy, cost }] of [judged.training, judged.held].entries()) {
-      values[0][k].show(accuracy, all ? undefined : percent(accuracy));
-      values[1][k].show(cost, shortText(cost, all));
+      values[0][k].show(accuracy, percent(accuracy));
+      values[1][k].show(cost, shortText(cost));
     }
   }
   return { node, show };
@@ -51,9 +51,9 @@ export function learningPart() {
     element("div", { class: "axis" }, element("span", {}, "batch 0"), end),
   );
 
-  function show({ marks, every, judged }, at, all) {
+  function show({ marks, every, judged }, at) {
     const seen = judged();
-    table.show(seen, all);
+    table.show(seen);
     const steps = Math.max(every * (marks.length - 1), at, 200);
     const costs = [marks.map((mark) => mark.training.cost), marks.map((mark) => mark.held.cost)];
     const most = Math.max(...costs.flat());

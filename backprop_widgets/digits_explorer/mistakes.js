@@ -33,15 +33,18 @@ export function mistakeList(act) {
   const wrong = quantity("wrong");
   const slots = upTo(SHOWN).map(() => slot(act));
   const list = element("div", { class: "list" }, ...slots.map(({ node }) => node));
+  const shown = element("p", { class: "words first-ones" }); // a line of its own: in the heading it would break that
   const node = element(
     "section",
     { class: "mistakes", "aria-label": "Still wrong" },
     element("p", { class: "name" }, "Still wrong: ", wrong.node),
     list,
+    shown,
   );
   function show({ guesses, wrong: number }, held, colours) {
     const found = upTo(guesses.length).filter((k) => guesses[k] !== held.labels[k]);
     wrong.show(number, `${number} of the ${guesses.length} held out`);
+    setText(shown, number > SHOWN ? `Here are the first ${SHOWN}.` : "");
     for (const [n, { node, show }] of slots.entries()) {
       setHidden(node, n >= found.length);
       if (n < found.length) show(found[n], held, guesses[found[n]], colours.ink);

@@ -1,4 +1,4 @@
-/* The ten outputs: each probability, which digit is the target, and the error of the output. */
+/* The ten outputs: each probability, which digit is the target, and the delta of the output. */
 
 import { element, newId, on, setClass } from "../kit/dom.js";
 import { upTo } from "../kit/numbers.js";
@@ -17,7 +17,7 @@ export function outputTable(act) {
     const node = element("tr", {}, head, element("td", {}, p.node), element("td", {}, delta.node));
     return { node, input, p, delta };
   });
-  const titles = ["Target", "Probability p", "Error p − y"].map((title) => element("th", { scope: "col" }, title));
+  const titles = ["Target", "Probability p", "Delta p − y"].map((title) => element("th", { scope: "col" }, title));
   const loss = quantity("loss", "target");
   const node = element(
     "section",

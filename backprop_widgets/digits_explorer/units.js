@@ -34,7 +34,7 @@ export function hiddenUnits() {
   const units = [];
 
   /** layers: as network.js has them; pass: of the picture that is shown. */
-  function show(layers, { a, error }, colours, all) {
+  function show(layers, { a, error }, colours) {
     const rows = layers[0].W;
     while (units.length < rows.length) units.push(unit(units.length));
     const there = units.slice(0, rows.length);
@@ -47,10 +47,10 @@ export function hiddenUnits() {
     const most = Math.max(...error.map(Math.abs)) || 1;
     for (const j of upTo(rows.length)) {
       there[j].weights.show(rows[j], full, colours.plus, colours.minus);
-      there[j].output.show(a[j], 1, shortText(a[j], all));
-      there[j].error.show(error[j], most, shortText(error[j], all));
+      there[j].output.show(a[j], 1, shortText(a[j]));
+      there[j].error.show(error[j], most, shortText(error[j]));
     }
-    large.show(full, shortText(full, all));
+    large.show(full, shortText(full));
   }
   return { node, show };
 }

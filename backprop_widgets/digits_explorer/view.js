@@ -76,11 +76,11 @@ function parts(set, held, opened) {
     const { all_digits } = state;
     const { held: seen } = training.judged();
     all.digit.show(state, picture, held);
-    all.units.show(training.layers(), pass, colours, all_digits);
+    all.units.show(training.layers(), pass, colours);
     all.outputs.show(pass, all_digits);
     all.slopes.show(picture, pass, colours, all_digits);
     all.mistakes.show(seen, held, colours);
-    all.learning.show(training, at, all_digits);
+    all.learning.show(training, at);
     settings.show(state);
     confusion.show(table.open, seen, held);
   }
@@ -112,7 +112,6 @@ function render({ model, el }) {
     steps.stop();
     keep.reset();
   });
-  steps.node.prepend(steps.play, steps.next); // which are what one looks for first
   for (const one of [steps.play, steps.next]) one.classList.toggle("go", one === steps.play);
   const title = "A network learns to read digits";
   const inside = [steps.node, keep.message, say.node, ...drawn.nodes];

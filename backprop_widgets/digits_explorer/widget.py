@@ -85,7 +85,7 @@ class DigitsExplorer(Widget):
       example         which of the held-out digits is shown, from 0
       drawn           a picture of your own in its place: 64 letters, row by row, 0 to 9 and a to g for 16
       target          the digit that the error is about; -1 is what the shown digit is, or your drawing is taken for
-      all_digits      show every digit of a number
+      all_digits      show every digit of the outputs, of the loss and of the slope
       name            stands for this widget in links: page.html#digits.step=600
 
     `network()` computes in Python what the page shows; `x` is the picture that is shown.

@@ -3,7 +3,7 @@
 import { digits, figure, short, withMinus } from "../kit/numbers.js";
 
 /** A number in little room: two decimals, three of a small one; or all of its digits. */
-export function shortText(value, all) {
+export function shortText(value, all = false) {
   const size = Math.abs(value);
   if (all) return digits(value);
   if (!(size < 1000)) return figure(value);

@@ -11,8 +11,8 @@ import { written } from "./words.js";
 /** predict and feed are called with what a hand drags the point to: a prediction, a net input. */
 export function plots(predict, feed) {
   const drawn = [
-    curvePlot({ x: "prediction a", y: "loss E", drag: predict }),
-    curvePlot({ x: "net input z", y: "loss E", drag: feed }),
+    curvePlot({ x: "prediction a", y: "loss E", curve: "target", drag: predict }),
+    curvePlot({ x: "net input z", y: "loss E", curve: "target", drag: feed }),
   ];
   const wanted = shape("rect", { class: "wanted", width: 9, height: 9 });
   const others = ["rings", "holes"].map((kind) => shape("path", { class: kind }));

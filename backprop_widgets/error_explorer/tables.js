@@ -41,7 +41,7 @@ export function product() {
 const COLUMNS = [
   ["a", "prediction a", "forward"],
   ["y", "target y", "target"],
-  ["E", "loss E", "forward"],
+  ["E", "loss E", "target"],
   ["dE/da", "∂E/∂a", "gradient"],
   ["dJ/da", "∂J/∂a", "gradient"],
 ];
@@ -83,7 +83,7 @@ export function list(pick) {
 
 /** All losses together, and the cost that is made of them. */
 export function total() {
-  const [sum, J] = [quantity("E_sum", "forward"), quantity("J", "forward")];
+  const [sum, J] = [quantity("E_sum", "target"), quantity("J", "forward")];
   const [divided, note] = [element("span"), element("span")];
   const node = element("p", { class: "total" }, "All losses together ", sum.node, divided, J.node, note);
   function show(losses, cost, text) {

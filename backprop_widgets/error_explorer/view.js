@@ -22,8 +22,8 @@ const COSTS = [
   ["sum", "Sum of the losses"],
 ];
 const KEY = [
-  ["forward", "prediction, loss"],
-  ["target", "target"],
+  ["forward", "prediction, cost J"],
+  ["target", "target, loss E"],
   ["gradient", "slope"],
 ];
 
@@ -145,7 +145,7 @@ async function render({ model, el }) {
     all.show(
       shown.map((one) => [one.a, one.y, one.E, one.error, one.error / share]),
       now.example,
-      text,
+      written, // in figures always: a list of long numbers would have no columns any more
     );
     whole.show(
       shown.map(({ E }) => E),

@@ -145,7 +145,7 @@ class ErrorExplorer(Widget):
       example      which example is picked, from 1
       cost         "mean" of the losses, or their "sum"
       view         lowest and highest prediction and target behind an identity unit; else they are from 0 to 1
-      all_digits   show every digit
+      all_digits   show every digit of the picked example and of the sum
       name         stands for this widget in links: page.html#error.example=2
 
     To change the number of examples from Python, set both lists together:
@@ -221,8 +221,8 @@ class ErrorExplorer(Widget):
             left = (self.view if flat else PROBABILITY, self.heights[self.loss][flat], lambda a: at(a, y)[0])
             right = (self.view if flat else NET_INPUTS, left[1], lambda z: at(z if flat else output_of(z)[0], y)[0])
             plots = [
-                *curve_picture(12, 310, 240, *left, (a, E), slope, ("a", "E")),
-                *curve_picture(332, 308, 240, *right, (z, E), behind_unit, ("z", "E")),
+                *curve_picture(12, 310, 240, *left, (a, E), slope, ("a", "E"), role="target"),
+                *curve_picture(332, 308, 240, *right, (z, E), behind_unit, ("z", "E"), role="target"),
             ]
         self.set_trait("first_frame", drawing(640, 240, words.replace("inf", "infinite"), plots))
 

@@ -4,7 +4,7 @@ import { backward, cost, descend, forward } from "../kit/network.js";
 
 const LOSS = "half_squared_error";
 
-/** at(n): the network after n steps, with its trace, its gradients and its error; errors(n): those of 0 to n.
+/** at(n): the network after n steps, with its trace, its gradients and its loss; losses(n): those of 0 to n.
     @param {any} start as widget.py has it */
 export function learning(start) {
   const { x, y, learning_rate } = start;
@@ -19,5 +19,5 @@ export function learning(start) {
     while (frames.length <= n) frames.push(after(frames[frames.length - 1]));
     return frames[n];
   }
-  return { at, errors: (n) => at(n) && frames.slice(0, n + 1).map(({ E }) => E) };
+  return { at, losses: (n) => at(n) && frames.slice(0, n + 1).map(({ E }) => E) };
 }

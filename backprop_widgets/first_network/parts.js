@@ -1,4 +1,4 @@
-/* The parts of the picture that stand over its edges: inputs, units, weights and biases, rulers, the error. */
+/* The parts of the picture that stand over its edges: inputs, units, weights and biases, rulers, the loss. */
 
 import { label } from "../diagram/labels.js";
 import { element, on, put, setChildren, setClass, shape } from "../kit/dom.js";
@@ -88,7 +88,7 @@ export function ruler(j, wanted) {
   return { node, show };
 }
 
-/** The error as a column, with the way it has come; as high as its first value, and a little more. */
+/** The loss as a column, with the way it has come; as high as its first value, and a little more. */
 export function column(first) {
   const value = quantity("J", "target");
   const curve = shape("path", {});
@@ -96,16 +96,16 @@ export function column(first) {
   const fill = element("span", { class: "fill" });
   const box = element("div", { class: "box" }, fill, shape("svg", options, curve));
   const node = place(
-    element("div", { class: "error" }, element("i", { class: "name" }, "error E"), value.node, box),
+    element("div", { class: "loss" }, element("i", { class: "name" }, "loss E"), value.node, box),
     "J",
   );
   const height = (E) => (94 * E) / first;
-  function show(errors) {
-    const [last, E] = [errors.length - 1, errors[errors.length - 1]];
+  function show(losses) {
+    const [last, E] = [losses.length - 1, losses[losses.length - 1]];
     const stride = Math.max(1, Math.floor(last / 200)); // more points than px would not be seen
-    const seen = errors.map((error, n) => [n, error]).filter(([n]) => n % stride === 0 || n === last);
+    const seen = losses.map((loss, n) => [n, loss]).filter(([n]) => n % stride === 0 || n === last);
     const points = seen.map(
-      ([n, error]) => `${((100 * n) / Math.max(last, 1)).toFixed(2)} ${(100 - height(error)).toFixed(2)}`,
+      ([n, loss]) => `${((100 * n) / Math.max(last, 1)).toFixed(2)} ${(100 - height(loss)).toFixed(2)}`,
     );
     put(curve, { d: last ? `M${points.join("L")}` : "" });
     value.show(E, E.toFixed(4));

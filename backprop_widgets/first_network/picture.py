@@ -95,9 +95,9 @@ def ruler(x: float, y: float, w: float, wanted: float, is_now: float) -> Iterato
     yield text(x, y + 24, "start", "muted", "0") + text(x + w, y + 24, "end", "muted", "1")
 
 
-def column(x: float, y: float, w: float, h: float, error: float) -> Iterator[str]:
-    yield text(x + w / 2, y + 12, "middle", "muted", "error E")
-    yield text(x + w / 2, y + 32, "middle", "target", f"{error:.4f}")
+def column(x: float, y: float, w: float, h: float, loss: float) -> Iterator[str]:
+    yield text(x + w / 2, y + 12, "middle", "muted", "loss E")
+    yield text(x + w / 2, y + 32, "middle", "target", f"{loss:.4f}")
     full = 0.94 * (h - 42)
     for top, tall, role in ((y + h - full, full, "target-soft"), (y + 42, h - 42, "none")):
         fill = role if role == "none" else colour(role)

@@ -22,7 +22,7 @@ class Layer(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """places: of the inputs, units, rulers and the error by their boxes, of weights by their centres, of biases by the
+    """places: of the inputs, units, rulers and the loss by their boxes, of weights by their centres, of biases by the
     middle of their right side; where edges that cross lie, of their weights by the middle of their left side."""
 
     width: float
@@ -53,7 +53,7 @@ class Plan(NamedTuple):
 
 
 def wide() -> Plan:
-    """Two rows, from the inputs at the left to the error at the right."""
+    """Two rows, from the inputs at the left to the loss at the right."""
     rows, tall = (78, 240), 64
     columns = ((4, 60), (296, 150), (662, 150))  # left, width: inputs, hidden units, outputs
     places: dict[str, Place] = {"J": (1050, 4, 86, 268)}
@@ -80,7 +80,7 @@ def wide() -> Plan:
 
 
 def upright() -> Plan:
-    """Two columns, from the inputs at the top to the error at the bottom."""
+    """Two columns, from the inputs at the top to the loss at the bottom."""
     columns, across, tall = (89.5, 268.5), 146, 60
     tops = (18, 204, 400)  # inputs, hidden units, outputs
     places: dict[str, Place] = {"J": (0, 558, 358, 112)}

@@ -1,4 +1,4 @@
-/* A network that is wrong: send its error back, let every weight take a step, and watch the error fall. */
+/* A network that is wrong: send its error back, let every weight take a step, and watch the loss fall. */
 
 import { button } from "../kit/controls.js";
 import { element, put, setClass, setHidden, setText } from "../kit/dom.js";
@@ -12,7 +12,7 @@ import { placeAt } from "./places.js";
 import { wires } from "./wires.js";
 import { account, calledIn, origin } from "./words.js";
 
-const [ERROR, BACK, STEP] = [1, 2, 3]; // the phases that a state can be in; the first one is always done
+const [MEASURED, BACK, STEP] = [1, 2, 3]; // the phases that a state can be in; the first one is always done
 const PAIR = [0, 1];
 
 /** What is wrong with a state, as a sentence; empty if nothing. */
@@ -42,12 +42,12 @@ function track(book) {
   return { node: element("ol", { class: "phases" }, ...items), show };
 }
 
-/** The network with rulers and error; point(label, click) is called for what a reader does with a weight or bias. */
+/** The network with rulers and loss; point(label, click) is called for what a reader does with a weight or bias. */
 function pictureOf(start, point) {
   const levels = [1, 2];
   const lines = levels.map((level) => wires(level, point));
   const out = PAIR.map((j) => ruler(j, start.y[j][0]));
-  const error = column(start.E);
+  const loss = column(start.E);
   const units = levels.flatMap((level) => PAIR.map((j) => unit(level, j)));
   const parameters = levels.flatMap((level) =>
     PAIR.flatMap((j) => [...PAIR.map((k) => weight(level, j, k, point)), bias(level, j, point)]),
@@ -57,18 +57,18 @@ function pictureOf(start, point) {
     "div",
     { class: "network", role: "group", "aria-label": "The network" },
     ...lines.flatMap(({ nodes }) => nodes),
-    ...[...fixed, ...units, ...parameters, error].map((part) => part.node),
+    ...[...fixed, ...units, ...parameters, loss].map((part) => part.node),
   );
   placeAt(
     node,
     PLANS.map(({ height }) => [0, 0, 100, height]),
   );
-  function show(frame, errors, back, picked, seen) {
+  function show(frame, losses, back, picked, seen) {
     for (const part of lines) part.show(frame, seen);
     for (const part of fixed) part.show(frame);
     for (const part of units) part.show(frame, back);
     for (const part of parameters) part.show(frame, back, picked);
-    error.show(errors);
+    loss.show(losses);
   }
   return { node, show };
 }
@@ -114,9 +114,9 @@ function render({ model, el }) {
   function show(state) {
     const [frame, seen] = [run.at(state.step), pointed || state.picked];
     step.show(state.step, String(state.step));
-    phases.show(state.back ? BACK : state.step ? STEP : ERROR);
+    phases.show(state.back ? BACK : state.step ? STEP : MEASURED);
     setClass(root, "back", state.back);
-    picture.show(frame, run.errors(state.step), state.back, state.picked, seen);
+    picture.show(frame, run.losses(state.step), state.back, state.picked, seen);
     setText(next, state.back ? "Take one step" : "Send the error back");
     for (const way of [ten, hundred]) put(way, { "aria-disabled": state.step === MOST });
     put(next, { "aria-disabled": state.back && state.step === MOST });

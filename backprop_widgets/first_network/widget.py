@@ -1,4 +1,4 @@
-"""A network that is wrong: its error goes back to every weight, each weight takes a step, and the error falls."""
+"""A network that is wrong: its error goes back to every weight, each weight takes a step, and the loss falls."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from .plan import upright, wide
 
 HERE = Path(__file__).parent
 STATE = ("step", "back", "picked")
-MOST = 2000  # steps: by then the error is 0.0002, and has long stopped to fall before one's eyes
+MOST = 2000  # steps: by then the loss is 0.0002, and has long stopped to fall before one's eyes
 LEARNING_RATE = 0.5  # as in the worked example that the network is from
 
 # The four phases, what each does, and the pages that explain it.
 PHASES = (
     ("forward", "Forward", "Two inputs become two predictions.", {"forward-pass": "The forward pass"}),
-    ("target", "Error", "One number says how wrong they are.", {"error-calculation": "The error"}),
+    ("target", "Loss", "One number says how wrong they are.", {"error-calculation": "The error calculation"}),
     (
         "gradient",
         "Back",
@@ -69,13 +69,13 @@ class FirstNetwork(Widget):
       book    address of the folder of the book's pages, "." for the one that the widget's page is in; "" for no links
       name    stands for this widget in links: page.html#first.step=101
 
-    start (read only) is the network at the start with its trace, its gradients and its error. From there the page goes
+    start (read only) is the network at the start with its trace, its gradients and its loss. From there the page goes
     on with kit/network.js.
 
     Numbers on the page, each in <output data-quantity="...">:
       step                         as set
       x_k, w^l_jk, b^l_j, a^l_j    the way forward
-      y_j, J                       what is wanted, and the error E
+      y_j, J                       what is wanted, and the loss E
       dJ/dw^l_jk, delta^l_j        with back: the gradients; that of the bias b^l_j is delta^l_j
     """
 
@@ -127,13 +127,13 @@ def start(network: Network, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
 
 
 def first_frame(network: Network, x: np.ndarray, y: np.ndarray) -> str:
-    """The network after its forward pass, with what is wanted and the error."""
-    error = float(cost(network, x, y, half_squared_error))
-    values = changeable(network, x) | computed(network, x) | {"J": error}
+    """The network after its forward pass, with what is wanted and the loss."""
+    loss = float(cost(network, x, y, half_squared_error))
+    values = changeable(network, x) | computed(network, x) | {"J": loss}
     values |= {labels.y(j): float(wanted) for j, (wanted,) in enumerate(y)}
     says, wanted = forward(network, x)[-1].a, y
     words = (
         f"A network with two inputs, two hidden units and two outputs. It says {says[0, 0]:.2f} and {says[1, 0]:.2f}; "
-        f"{wanted[0, 0]:.2f} and {wanted[1, 0]:.2f} were wanted. The error E is {error:.4f}."
+        f"{wanted[0, 0]:.2f} and {wanted[1, 0]:.2f} were wanted. The loss E is {loss:.4f}."
     )
     return picture.first_frame(values, CALLED, curve(sigmoid), words)

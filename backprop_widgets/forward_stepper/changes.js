@@ -1,9 +1,9 @@
 /* What a reader can change in a pass, and what does not fit together in it. */
 
 import { label, sizesOf } from "../diagram/labels.js";
-import { ACTIVATIONS, forward, sum } from "../kit/network.js";
+import { faultOfNetwork, parameterCount } from "../kit/exchange.js";
+import { forward } from "../kit/network.js";
 import { isCount, isMatrix, upTo } from "../kit/numbers.js";
-import { isNameIn } from "../kit/state.js";
 import { MOST } from "./generated.js";
 
 /** Where an input, a weight or a bias is kept: in row j and column k of x, or of W or b of layer i.
@@ -32,10 +32,20 @@ export function edited({ network, x, example }, { kind, i, j, k }, value) {
     @type {(state: Record<string, any>, i: number, activation: string) => Record<string, any>} */
 export const activated = ({ network }, i, activation) => ({ network: network.with(i, { ...network[i], activation }) });
 
+/** The change that puts another network in the place of this one. Inputs that do not fit it become ones.
+    @type {(state: Record<string, any>, network: any[]) => Record<string, any>} */
+export function exchanged({ x, example }, network) {
+  const [inputs] = sizesOf(network);
+  const kept = x.length === inputs ? { x, example } : { x: upTo(inputs).map(() => [1]), example: 0 };
+  return { network, ...kept, step: 0, picked: label.x(0) };
+}
+
 /** What does not fit together in a state, as a sentence; empty if everything does. */
 export function problem({ network, x, example, picked }) {
   const fault = faultOfNetwork(network);
   if (fault) return fault;
+  const parameters = parameterCount(network);
+  if (parameters > MOST) return `The network has ${parameters} weights and biases; more than ${MOST} cannot be drawn.`;
   const [rows, N] = [sizesOf(network)[0], x?.[0]?.length];
   if (!isCount(N, 1) || !isMatrix(x, rows, N))
     return `x is not a table of numbers with ${rows} rows, one for each input.`;
@@ -43,22 +53,4 @@ export function problem({ network, x, example, picked }) {
   if (!changeable(network, rows).has(picked)) return `“${picked}” is no input, weight or bias of this network.`;
   const finite = forward(network, x).every(({ z, a }) => isMatrix(z, z.length, N) && isMatrix(a, a.length, N));
   return finite ? "" : "With these numbers a net input overflows: it is too large to compute with.";
-}
-
-function faultOfNetwork(network) {
-  if (!Array.isArray(network) || !network.length) return "The network is not a list of layers.";
-  let inputs = network[0]?.W?.[0]?.length;
-  for (const [i, layer] of network.entries()) {
-    const units = layer?.W?.length;
-    if (!isCount(inputs, 1) || !isCount(units, 1) || !isMatrix(layer.W, units, inputs))
-      return (
-        `The weights of layer ${i + 1} are not a table of numbers with one row for each unit ` +
-        "and one column for each of its inputs."
-      );
-    if (!isMatrix(layer.b, units, 1)) return `The biases of layer ${i + 1} are not a column of ${units} numbers.`;
-    if (!isNameIn(ACTIVATIONS, layer.activation)) return `There is no activation called “${layer.activation}”.`;
-    inputs = units;
-  }
-  const count = sum(network.map(({ W }) => W.length * (W[0].length + 1)));
-  return count > MOST ? `The network has ${count} weights and biases; more than ${MOST} cannot be drawn.` : "";
 }

@@ -6,10 +6,11 @@ import { button, menu, slider, tick, valueField } from "../kit/controls.js";
 import { element, put, setChildren, setClass, unlessSame } from "../kit/dom.js";
 import { ACTIVATIONS } from "../kit/network.js";
 import { digits, figure } from "../kit/numbers.js";
+import { ownNetwork } from "../kit/own_network.js";
 import { keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
-import { codeLines, mount, sentence, widgetRoot } from "../kit/widget.js";
-import { activated, changeable, edited, problem } from "./changes.js";
+import { codeLines, mount, noSumYet, sentence, widgetRoot } from "../kit/widget.js";
+import { activated, changeable, edited, exchanged, problem } from "./changes.js";
 import { framesOf, numbersOf } from "./frames.js";
 import { CODE, LINES, TRAITS } from "./generated.js";
 import { sumOf } from "./sums.js";
@@ -45,9 +46,9 @@ function showPicture({ picture, places }, frames, n, values, picked) {
 /** The step in numbers; a table is made once for each shape of frames. */
 function sumBox() {
   const node = element("div", { class: "sum" });
-  const made = new Map();
+  const [made, none] = [new Map(), noSumYet()];
   function show(frame, network, values, names, all) {
-    if (!frame) return setChildren(node, []);
+    if (!frame) return setChildren(node, [none]);
     const activation = frame.kind === "a" ? network[frame.level - 1].activation : "";
     const shape = `${frame.kind} ${frame.uses.length} ${activation}`;
     if (!made.has(shape)) made.set(shape, sumOf(frame, activation));
@@ -80,6 +81,8 @@ function render({ model, el }) {
   const net = element("div", { class: "net" });
   const [say, sum] = [sentence(), sumBox()];
   const steps = stepping((step) => keep.change({ step }), 1600, say);
+  const changesFor = (network) => exchanged(state(), network);
+  const own = ownNetwork({ state, changesFor, problem, change: byHand });
   const code = codeLines(CODE, "forward in code; the line of this step is marked");
   const root = widgetRoot(
     "ForwardStepper",
@@ -95,6 +98,7 @@ function render({ model, el }) {
       element("div", {}, net, steps.node),
       element("div", { class: "words" }, say.node, code.node, sum.node),
     ),
+    own.node,
   );
   steps.listen(root);
 

@@ -72,7 +72,9 @@ class ForwardStepper(Widget):
 
     _generated = generated(rules(locals(), STATE))
     _esm = front_end(HERE, {HERE: _generated, PACKAGE / "diagram": drawn.generated()})
-    _css = style("kit/tokens.css", "kit/widget.css", "diagram/diagram.css", "forward_stepper/view.css")
+    _css = style(
+        "kit/tokens.css", "kit/widget.css", "kit/own_network.css", "diagram/diagram.css", "forward_stepper/view.css"
+    )
 
     def __init__(self, network: Network | None = None, x: Any = None, **traits: Any) -> None:
         known, inputs, _ = mazur()

@@ -47,6 +47,8 @@ export function localOf(graph, { to, k }, local) {
     negative: ["−1"],
     exp: [y],
     log: [`1 / ${a}`],
+    sin: [`cos(${a})`],
+    cos: [`−sin(${a})`],
     tanh: [`1 − ${y}**2`],
     relu: [String(local)],
     sigmoid: [`${y} * (1 − ${y})`],

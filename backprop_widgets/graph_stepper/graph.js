@@ -31,6 +31,8 @@ const CALCULUS = {
   negative: { value: (a) => -a, slopes: [() => -1] },
   exp: { value: Math.exp, slopes: [(y) => y] },
   log: { value: Math.log, slopes: [(_y, a) => 1 / a] },
+  sin: { value: Math.sin, slopes: [(_y, a) => Math.cos(a)] },
+  cos: { value: Math.cos, slopes: [(_y, a) => -Math.sin(a)] },
   tanh: { value: Math.tanh, slopes: [(y) => 1 - y * y] },
   relu: { value: (a) => Math.max(a, 0), slopes: [(_y, a) => Number(a > 0)] },
   sigmoid: { value: sigmoid, slopes: [(y) => y * (1 - y)] },

@@ -1,9 +1,10 @@
-/* A step on paper: what goes into a value, or from above times the local slope, and what it is added to. */
+/* A step on paper: what goes into a value, or the slope that comes back times the local one, and the sum so far. */
 
 import { element, put, setChildren, setText } from "../kit/dom.js";
 import { upTo } from "../kit/numbers.js";
 import { quantity } from "../kit/quantity.js";
 import { formulaCell, numberCell, table, tableRow } from "../kit/table.js";
+import { noSumYet } from "../kit/widget.js";
 import { formulaOf, localOf } from "./formulas.js";
 
 const ROWS = 5;
@@ -32,7 +33,7 @@ function linesOf({ graph, values }, step) {
   const along = `d${nodes[edge.to].name}/d${name}`;
   const written = localOf(graph, edge, local);
   return [
-    gradient("from above", slope(edge.to), "above", above),
+    gradient(`from ${nodes[edge.to].name}`, slope(edge.to), "above", above),
     { head: "× local", what: `${along} = ${written}`, name: "local", role: "forward", value: local },
     gradient("= contribution", "", "contribution", part, true),
     gradient("+ already there", "", "before", before),
@@ -48,10 +49,12 @@ export function paper() {
     const node = tableRow(head, [formulaCell(what), numberCell(number.node)]);
     return { node, head, what, number };
   });
-  const node = table("This step in numbers", []);
-  const body = node.lastElementChild;
+  const sum = table("This step in numbers", []);
+  const body = sum.lastElementChild;
+  const [node, none] = [element("div", { class: "sum" }), noSumYet()];
   function show(ran, step, text) {
     const lines = step ? linesOf(ran, step) : [];
+    setChildren(node, [step ? sum : none]);
     setChildren(
       body,
       lines.map((_, k) => rows[k].node),

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from traitlets import TraitError
 
-FUNCTIONS = ("exp", "log", "tanh", "relu", "sigmoid")
+FUNCTIONS = ("exp", "log", "sin", "cos", "tanh", "relu", "sigmoid")
 # Words that a name would take the meaning from in the program that a reader can copy.
 RESERVED = (*keyword.kwlist, "Value", "gradients", "print", "zip")
 MOST = 60  # operations: more make a picture that nobody can read

@@ -1,13 +1,12 @@
 /* The same graph as a program of the library, which prints what the page shows. */
 
 import { digits } from "../kit/numbers.js";
+import { FUNCTIONS } from "./generated.js";
 
 /** @param {import("./parse.js").Graph} graph */
 export function programOf({ nodes, output, lines }, inputs) {
   const names = Object.keys(inputs);
-  const functions = [
-    ...new Set(nodes.map(({ operation }) => operation).filter((name) => /^(exp|log|tanh|relu|sigmoid)$/.test(name))),
-  ];
+  const functions = FUNCTIONS.filter((name) => nodes.some(({ operation }) => operation === name));
   const f = nodes[output].name;
   return [
     `from backprop_lib.graph import ${["Value", ...functions, "gradients"].join(", ")}`,

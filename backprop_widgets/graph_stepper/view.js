@@ -2,7 +2,7 @@
 
 import { button, menu, tick, valueField } from "../kit/controls.js";
 import { copied } from "../kit/copy.js";
-import { element, setChildren, setText, setValue, unlessSame } from "../kit/dom.js";
+import { element, setChildren, setClass, setText, setValue, unlessSame } from "../kit/dom.js";
 import { digits, figure, isNumber } from "../kit/numbers.js";
 import { keeper } from "../kit/state.js";
 import { stepping } from "../kit/stepping.js";
@@ -163,6 +163,7 @@ function render({ model, el }) {
     inputs.show(values);
     drawn.show(ran, seen, n);
     listed.show(ran, seen, n, text);
+    setClass(listed.node, "all", now.all_digits);
     sum.show(ran, ran.steps[n - 1], text);
     const [loud, words] = account(ran, n);
     say.show(words, loud);

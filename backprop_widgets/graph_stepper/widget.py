@@ -46,6 +46,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ),
         "inputs": {"a": -4, "b": 2},
     },
+    "Prince: sin, exp, cos": {
+        "expression": (
+            "f0 = 1 + w0*2.3; h1 = sin(f0); f1 = 2 + w1*h1; h2 = exp(f1)\n"
+            "f2 = w2*h2 - 3; h3 = cos(f2); f3 = 0.4 + w3*h3; l = (f3 - 2)**2"
+        ),
+        "inputs": {"w0": 0.1, "w1": -0.4, "w2": 2, "w3": 3},
+    },
 }
 FIRST = next(iter(EXAMPLES.values()))
 
@@ -57,9 +64,9 @@ class GraphStepper(Widget):
     GraphStepper("(x + y) * z", x=-2, y=5, z=-4)
     GraphStepper("b = a + a; c = b + b", a=1, order="recursion")
 
-    An expression is made of numbers, names, + - * / **, brackets, exp, log, tanh, relu and sigmoid, in the notation of
-    Python. It may have several lines, or parts with ; between them: each gives its value a name that later ones can
-    use, and the last one is the output. An input without a value is 1.
+    An expression is made of numbers, names, + - * / **, brackets, exp, log, sin, cos, tanh, relu and sigmoid, in the
+    notation of Python. It may have several lines, or parts with ; between them: each gives its value a name that later
+    ones can use, and the last one is the output. An input without a value is 1.
 
     Traits, all of which can be set and watched from Python:
       expression  as a text
@@ -77,7 +84,7 @@ class GraphStepper(Widget):
       operand_k, result             in a step forward: what goes in and what comes out
       above, local, contribution    in a step along an edge: a slope, times the local one
       before, so_far                what is there before, and with the contribution
-      measured_NAME                 the slope with respect to an input, measured
+      measured_NAME                 the slope with respect to an input, measured, once the steps have found it
     """
 
     expression = traitlets.Unicode(FIRST["expression"]).tag(sync=True)

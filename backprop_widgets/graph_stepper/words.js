@@ -48,7 +48,7 @@ function product({ graph }, { edge, node, local, above, part }) {
   const corner = graph.nodes[edge.to].operation === "relu" ? `, as ${from} is ${local ? "above" : "not above"} 0` : "";
   return (
     `Along ${from} the local slope of ${to} is ${written}${is}${corner}; ` +
-    `times ${figure(above)} from above that is ${figure(part)}.`
+    `times ${figure(above)} from ${to} that is ${figure(part)}.`
   );
 }
 

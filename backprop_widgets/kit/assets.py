@@ -24,7 +24,8 @@ COMMENT = r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n"  # of whole lines
 IMPORT = r'^import \{\s*(?P<imported>[\w$]+(?:,\s+[\w$]+)*),?\s+\} from "(?P<path>[^"]*)";\n'
 DECLARATION = r"^(?P<export>export )?(?:(?:async )?function\*?|class|const|let|var) (?P<name>[\[{][^=]*[\]}]|[\w$]+)"
 OTHER = r"^(?P<other>(?:import\b(?!\()|export\b)[^;{\n]*(?:\{[^}]*\})?[^;\n]*;?)"
-SPARE = re.compile(r"[ \t]*(?://[^\n]*|/\*.*?\*/)|^[ \t]+", re.MULTILINE | re.DOTALL)
+# It begins where a run of spaces does: from each space on, a long text would take as long as its square.
+SPARE = re.compile(r"(?<![ \t])[ \t]*(?://[^\n]*|/\*.*?\*/)|^[ \t]+", re.MULTILINE | re.DOTALL)
 LINE = re.compile(rf"(?P<empty>{COMMENT}|^\n)|{IMPORT}|{DECLARATION}|{OTHER}", re.MULTILINE | re.DOTALL)
 DEFAULT = "export default { render };"
 

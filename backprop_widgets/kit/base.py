@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import Any
 
 import anywidget
@@ -25,6 +27,21 @@ class Widget(anywidget.AnyWidget):
     name = traitlets.Unicode("widget").tag(sync=True)
     linked = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
     first_frame = traitlets.Unicode(read_only=True).tag(sync=True)
+
+    def __init__(self, *arguments: Any, **traits: Any) -> None:
+        for name in traits:
+            if not self.has_trait(name):
+                raise TypeError(self._takes_no(name))
+        super().__init__(*arguments, **traits)
+
+    def _takes_no(self, name: str) -> str:
+        """What to say of a name that is none, with the one that may have been meant."""
+        ours = [trait for trait, kind in self.traits(sync=True).items() if not (kind.read_only or trait[:1] == "_")]
+        known = {*inspect.signature(type(self).__init__).parameters, *ours} - {"self", "traits"}
+        near = get_close_matches(name, sorted(known), 1) or (
+            ["y"] if name in ("target", "targets") and "y" in known else []
+        )
+        return f"{type(self).__name__} takes no {name}{f'; did you mean {near[0]}?' if near else '.'}"
 
     def notify_change(self, change: Any) -> None:
         """What a trait changes in others goes to the page in the same message: it never sees a state in between."""

@@ -96,10 +96,12 @@ export function valueField(act, lead = "Value of ") {
   const node = element("div", { class: "field value" }, words, number, bar, fault);
   const shown = () => withMinus(String(+now.toPrecision(6)));
   let name = "";
+  let reach = 2;
   function show(title, role, value) {
     if (value !== now || title !== name) readable(true);
+    const slid = title === name && value === +bar.value; // the ends stay where they are while somebody slides
     [now, name] = [value, title];
-    const reach = 2 * 10 ** Math.max(0, Math.ceil(Math.log10(Math.abs(value) || 1)));
+    if (!slid) reach = 2 * 10 ** Math.max(0, Math.ceil(Math.log10(Math.abs(value) || 1)));
     words.textContent = lead + name;
     put(number, { class: role, "aria-valuenow": value, "aria-valuetext": figure(value) });
     put(bar, { min: -reach, max: reach, step: reach / 200 });

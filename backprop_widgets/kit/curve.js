@@ -1,7 +1,8 @@
 /* A plotted curve with a tangent and a point that can be dragged along it; its style is curve.css.
 
    const plot = curvePlot({ x: "z", y: "a", tangent: "forward", drag: (x) => change({ x }) });
-     names of the axes; the tangent's role (gradient, if left out); what dragging the point does (it stays, if left out)
+     names of the axes; the tangent's role (gradient, if left out); what dragging the point does (it stays, if left
+     out); `curve`, the role of what is drawn over x (forward, if left out)
    plot.lay(width, height, { x: [-6, 6], y: [0, 1], curves: [[f, "curve"], [g, "faint"]] });
      the frame, and the curves: functions of one number, interrupted where they have no finite value
    plot.move({ x, y, slope, words, taken });
@@ -20,14 +21,14 @@ import { scales, tangentEnds, textAt, ticks } from "./plot.js";
 const NARROW = 200; // px
 const LETTER = 6.8; // px, of the slope's number
 
-export function curvePlot({ x: across, y: up, tangent: role = "gradient", drag }) {
+export function curvePlot({ x: across, y: up, tangent: role = "gradient", curve = "forward", drag }) {
   const [still, behind, front] = [shape("g"), shape("g"), shape("g")];
   const [drop, line] = [part("path", "drop"), part("path", `tangent line-${role}`)];
   // What leaves the frame is cut off.
   const inside = shape("svg", { "aria-hidden": "true" }, still, behind, line);
   const [marks, dot, slopeText] = [shape("g"), part("circle", "dot", { r: 7 }), part("text", `halo ${role}`)];
   const grip = part("circle", "grip", { r: 20 });
-  const node = shape("svg", { class: "bp-curve", role: "img" }, marks, drop, inside, front, dot, slopeText);
+  const node = shape("svg", { class: `bp-curve of-${curve}`, role: "img" }, marks, drop, inside, front, dot, slopeText);
   if (drag) node.append(grip);
   let frame;
   let low;
@@ -69,7 +70,7 @@ export function curvePlot({ x: across, y: up, tangent: role = "gradient", drag }
     marks.replaceChildren(
       ...axes(frame, scale, numbers, heights),
       textAt(right, height - 4, across, "end", "forward"),
-      textAt(Math.max(2, left - 7), 11, up, "start", "forward"),
+      textAt(Math.max(2, left - 7), 11, up, "start", curve),
     );
   }
 

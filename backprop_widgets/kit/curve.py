@@ -22,8 +22,10 @@ def curve_picture(
     slope: float,
     names: tuple[str, str],
     tangent: str = "gradient",
+    role: str = "forward",
 ) -> Iterator[str]:
-    """The marks of one plot, whose frame begins at `left`; a point outside of the ranges is left out.
+    """The marks of one plot, whose frame begins at `left`; a point outside of the ranges is left out. `role` is
+    that of the curve.
 
     >>> marks = curve_picture(0, 300, 200, (-1, 1), (0, 1), np.square, (0.5, 0.25), 1.0, ("x", "y"))
     >>> sum(mark.startswith("<circle") for mark in marks)
@@ -42,7 +44,7 @@ def curve_picture(
     heights = np.broadcast_to(np.asarray(curve(grid), dtype=float), grid.shape)
     seen = [place(u, v) for u, v in zip(grid, heights, strict=True) if y[0] <= v <= y[1]]
     if seen:
-        yield line(path(seen), "forward", 2.25)
+        yield line(path(seen), role, 2.25)
     if x[0] <= point[0] <= x[1] and y[0] <= point[1] <= y[1]:
         px, py = place(*point)
         reach = width / 5 / np.hypot(run, slope * rise)
@@ -50,4 +52,4 @@ def curve_picture(
         yield line(path([(px - dx, py + dy), (px + dx, py - dy)]), tangent, 2)
         yield dot(px, py, "forward", 6)
     yield text(right, height - 4, "end", "forward", names[0])
-    yield text(left, 11, "start", "forward", names[1])
+    yield text(left, 11, "start", role, names[1])

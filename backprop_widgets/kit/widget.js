@@ -32,6 +32,9 @@ export function sentence() {
   return { node, show, quiet: (yes) => put(node, { "aria-live": yes ? "off" : "polite" }) };
 }
 
+/** What stands in the room of a sum while no step is made, so that the room is no hole. */
+export const noSumYet = () => element("p", { class: "bp-ahead" }, "Here each step is written out in numbers.");
+
 /** Lines of code as they stand in the library; `show(number)` marks the one that is at work, from 0, or none. */
 export function codeLines(lines, words) {
   const spans = lines.map((line) => element("span", { style: `--indent: ${line.search(/\S/)}ch` }, line));

@@ -15,6 +15,7 @@ const ROWS = {
   update: ["update", "length of the step", "parameter"],
 };
 const SECOND = "second_"; // in front of the names of the second run
+const MANY = 48; // numbers: more stand in a box that scrolls
 
 /** A number in its cell. */
 function valueCell(name, role, column) {
@@ -38,9 +39,11 @@ export function numbersTable() {
   const top = element("tr", {}, element("td", { colspan: 2 }), heads[0]);
   const rows = Object.entries(ROWS).map(stepRow);
   const node = table("This step in numbers", [top, ...rows.map((row) => row.node)]);
+  node.classList.add("steps-numbers");
 
   /** phase: how many phases of step n + 1 are done. */
   function show(runs, n, phase, text) {
+    setClass(node, "two", runs.length > 1);
     const beside = (row, cell) => {
       if (!runs[1]) cell.remove();
       else if (cell.parentNode !== row) row.append(cell);
@@ -70,17 +73,21 @@ export function parameterTable() {
       columns.map(([title, prefix, role]) => valueCell(name.replace("network", prefix), role, title));
     cells = parameters.map(cellsFor);
     const nodes = (row) => row.map(({ node }) => node);
-    const top = element("tr", {}, element("td"), ...columns.map(([title]) => columnHead(title)));
+    const top = element("tr", {}, element("th", { scope: "col" }, "parameter"), ...columns.map(([t]) => columnHead(t)));
     const rows = cells.map((row, p) => tableRow(parameters[p].name, nodes(row)));
-    node.replaceChildren(table("Weights and gradients", [top, ...rows]));
+    setClass(node, "two", columns.length > 2);
+    setClass(node, "long", rows.length * columns.length > MANY);
+    node.replaceChildren(table("Weights and gradients", rows, top));
   }
 
   /** Each run's networks and directions, null where they are not known yet. */
-  function show(parameters, { networks, directions }, text) {
+  function show(parameters, { networks, directions }, text, allDigits) {
+    setClass(node, "all", allDigits);
     if (!node.checkVisibility()) return;
+    const title = (words, k) => (networks.length > 1 ? `${words}, run ${k + 1}` : words);
     const columns = networks.flatMap((network, k) => [
-      [`value ${k + 1}`, `${k ? SECOND : ""}network`, "parameter", network],
-      [`gradient ${k + 1}`, `${k ? SECOND : ""}gradients`, "gradient", directions[k]],
+      [title("value", k), `${k ? SECOND : ""}network`, "parameter", network],
+      [title("gradient", k), `${k ? SECOND : ""}gradients`, "gradient", directions[k]],
     ]);
     const wanted = JSON.stringify([parameters, columns.map(([title]) => title)]);
     if (wanted !== laid) lay(parameters, columns);

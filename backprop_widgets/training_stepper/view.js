@@ -58,7 +58,6 @@ function folded(title, opened, ...inside) {
 /** Everything that is on the page, in one frame: what plays, what is to be seen of it, and the rest folded. */
 function layout(parts, drawn, controls, reset, opened) {
   const { message, steps, say, numbers, weights, script } = parts;
-  steps.node.prepend(steps.play); // which is what one looks for first
   for (const one of [steps.play, steps.next]) one.classList.toggle("go", one === steps.play);
   const bar = element("div", { class: "play" }, steps.node, ...controls.bar, reset);
   return widgetRoot(
@@ -146,7 +145,7 @@ function render({ model, el }) {
     const phase = at === now.step ? phases.indexOf(now.phase) : 0;
     const seen = moment(training, now, at, phase);
     drawn.show(now, training, at, seen, colour, text);
-    weights.show(parameters, seen, text);
+    weights.show(parameters, seen, text, now.all_digits);
     numbers.show(runs, at, phase, text);
     script.refresh();
     const [words, loud] = account(now, runs, at, N, burst);

@@ -55,6 +55,16 @@ def used(name: str, page_with: Callable[..., Page]) -> Use:
     return USED[name]
 
 
+@pytest.mark.parametrize(
+    "name", sorted(WIDGETS.keys() - {"GraphStepper"})
+)  # there each name is an input of the expression
+def test_a_misspelt_argument_is_refused_in_words(name: str) -> None:
+    with pytest.raises(TypeError, match=f"^{name} takes no all_digit; did you mean all_digits\\?$"):
+        WIDGETS[name](all_digit=True)
+    with pytest.raises(TypeError, match=f"^{name} takes no qqqqqq\\.$"):
+        WIDGETS[name](qqqqqq=1)
+
+
 def documented(widget: type) -> list[re.Pattern]:
     """The names under 'Numbers on the page' in a docstring; letters that stand for something match what they stand for.
 
@@ -185,3 +195,10 @@ def test_without_javascript_there_is_the_first_frame(name: str, page_with: Calla
     expect(picture).to_be_in_viewport()
     box = picture.bounding_box()
     assert box and box["x"] > 0 and box["x"] + box["width"] <= 360 and box["height"] > 50
+
+
+@each_widget
+def test_the_buttons_of_the_steps_stand_in_one_order_everywhere(name: str, page_with: Callable[..., Page]) -> None:
+    steps = page_with(WIDGETS[name]()).locator(".bp-steps")
+    if steps.count():
+        assert steps.get_by_role("button").all_inner_texts() == ["First", "Back", "Next", "Play"]

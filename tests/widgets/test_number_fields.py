@@ -25,7 +25,7 @@ REFUSED = [
     "constructor",
     "",
 ]
-FIELDS = "[data-widget] input:not([type=range], [type=checkbox], [type=radio])"
+FIELDS = "[data-widget] input:not([type=range], [type=checkbox], [type=radio], .bp-own input)"  # not of text
 
 
 @pytest.fixture
@@ -74,3 +74,18 @@ def test_the_keyboard_of_a_phone_has_a_minus_sign(page_with: Callable[..., Page]
     page = page_with(*(widget() for widget in every_widget().values()), **phone)
     for field in page.locator(FIELDS).all():
         assert field.get_attribute("inputmode") == "text"
+
+
+def test_the_ends_of_a_slider_stay_while_it_is_slid(page_with: Callable[..., Page]) -> None:
+    """They follow a number that is typed; if they followed the slider too, it would run away from the pointer."""
+    page = page_with(every_widget()["ForwardStepper"]())
+    bar = page.locator(".field.value input[type=range]").first
+    number = page.locator(".field.value input[type=text]").first
+    for key, value in {"End": "2", "ArrowRight": "2", "Home": "-2", "ArrowLeft": "-2"}.items():
+        bar.press(key)
+        assert number.get_attribute("aria-valuenow") == value
+        assert (bar.get_attribute("min"), bar.get_attribute("max")) == ("-2", "2")
+    type_in(number, "30")
+    assert (bar.get_attribute("min"), bar.get_attribute("max")) == ("-200", "200")
+    type_in(number, "0.5")
+    assert (bar.get_attribute("min"), bar.get_attribute("max")) == ("-2", "2")

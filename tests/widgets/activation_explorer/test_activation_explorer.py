@@ -122,7 +122,7 @@ def test_the_kink_the_slope_and_the_drawings_are_in_words(page_with: Callable[..
 
 def test_numbers_that_do_not_exist_are_said(page_with: Callable[..., Page]) -> None:
     page = page_with(ActivationExplorer(activation=sympy.log(z), z=-1))
-    expect(page.locator(".note")).to_have_text("Here f(z) or its slope is not a finite number.")
+    expect(page.locator(".note")).to_have_text("Here φ(z) or its slope is not a finite number.")
     expect(page.locator("[data-quantity=a]")).to_have_text("undefined")
 
 

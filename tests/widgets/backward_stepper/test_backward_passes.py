@@ -213,3 +213,9 @@ def test_every_loss_has_its_mistakes_and_each_its_words() -> None:
 def test_the_first_frame_is_a_picture_with_words() -> None:
     picture = BackwardStepper(weight="b^2_1").first_frame
     assert picture.startswith("<svg") and "the way back to b of o1 is about to begin" in picture
+
+
+def test_of_a_network_without_targets_the_targets_are_asked_for():
+    network = Network([Layer(np.ones((1, 2)), np.zeros((1, 1)), "sigmoid")])
+    with pytest.raises(TraitError, match=r"^y has shape .* the y of the widget's example; give yours too\.$"):
+        BackwardStepper(network, [[1.0], [2.0]])

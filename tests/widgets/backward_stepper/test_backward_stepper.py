@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from reading import barriers, follow, link_to, numbers
+from reading import barriers, follow, in_book_faces, link_to, numbers
 
 from backprop_lib import Layer, Network, backward, forward
 from backprop_lib import network as algorithm
@@ -618,7 +618,7 @@ STRUCK = """code => [...code.querySelectorAll("del, ins")].map(line => [line.loc
 
 @pytest.mark.parametrize("name", ["Mazur", "softmax with cross-entropy"])
 def test_the_line_of_a_mistake_is_struck_out_where_it_bites_and_nowhere_else(name: str, page_with) -> None:
-    """It bites where the local slope is another one, or where something else is passed on than what came from above."""
+    """It bites where the local slope is another one, or where something else is passed on than the slope so far."""
     one = CASES[name]
     widget = BackwardStepper(*one[:3], loss=one.loss)
     page = page_with(widget)
@@ -694,3 +694,58 @@ def test_nothing_sticks_out(state: BackwardStepper, page_with: Callable[..., Pag
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("[data-widget]").evaluate(beyond) == [], width
+
+
+MEET = """(root) => {
+  const boxes = [...root.querySelectorAll(".step output, .product output, .product .lead, .product .sub")]
+    .filter((part) => part.checkVisibility() && part.textContent)
+    .map((part) => {
+      const text = new Range(); // which may be longer than its box
+      text.selectNodeContents(part);
+      return [part.textContent, text.getBoundingClientRect()];
+    });
+  const over = (p, q) => p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 3 && q.top < p.bottom - 3;
+  return boxes.flatMap(([text, box], i) =>
+    boxes.slice(i + 1).flatMap(([other, there]) => (over(box, there) ? [`${text} and ${other}`] : [])));
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 992, 700, 390])
+@pytest.mark.parametrize("mistake", ["", "updated-weights"])
+def test_with_all_digits_no_number_lies_over_another_or_over_the_chain(mistake: str, width: int, page_with) -> None:
+    page = page_with(BackwardStepper(all_digits=True), viewport={"width": width, "height": 900})
+    in_book_faces(page)
+    page.get_by_label("Make a mistake").select_option(mistake)
+    root = page.locator("[data-widget]")
+    for _ in range(9):
+        page.get_by_role("button", name="Next").click()
+        assert root.evaluate(MEET) == []
+
+
+CROSSES = """(root) => [...root.querySelectorAll(".net-tag.crossed")].map((tag) => {
+  const cross = getComputedStyle(tag, "::after");
+  const number = tag.querySelector(".value output").getBoundingClientRect();
+  const edge = tag.getBoundingClientRect();
+  const start = edge.left + tag.clientLeft + parseFloat(cross.left) + parseFloat(cross.marginLeft);
+  const top = edge.top + tag.clientTop + parseFloat(cross.top);
+  return [start - number.right, top + parseFloat(cross.height) / 2 - (number.top + number.bottom) / 2];
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_cross_stands_behind_its_number_and_covers_none_of_it(width: int, page_with: Callable[..., Page]) -> None:
+    page = page_with(BackwardStepper(mistake="transpose-missing"), viewport={"width": width, "height": 900})
+    in_book_faces(page)
+    for step in (0, 9):
+        follow(page, link_to({"step": step}, "backward"))
+        found = page.locator("[data-widget]").evaluate(CROSSES)
+        assert len(found) >= 4
+        for gap, above in found:
+            assert gap >= 3 and abs(above) < 3
+
+
+def test_the_check_is_said_without_words_of_a_later_chapter(page_with: Callable[..., Page]) -> None:
+    page = page_with(BackwardStepper(step=9))
+    check = page.locator(".check")
+    expect(check).to_contain_text("Nudge w1 by a few millionths (±6.055×10⁻⁶) and watch E. Measured slope 4.386×10⁻⁴")
+    assert "central" not in check.inner_text().lower()

@@ -396,3 +396,9 @@ def test_nothing_sticks_out(state: dict, page_with: Callable[..., Page]) -> None
         page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("[data-widget]").evaluate(beyond) == [], width
+
+
+def test_each_path_that_is_left_out_is_a_sentence_of_its_own(page_with: Callable[..., Page]) -> None:
+    page = page_with(ChainRuleExplorer(inner=("sin", "exp"), outer="squares"))
+    told = page.locator(".chain p", has_text="Without").locator("> span").all_inner_texts()
+    assert [words.split(":")[0] for words in told] == ["Without the path through v2", "Without the path through v1"]

@@ -181,7 +181,7 @@ WORDS = {
     ),
     "exploding": (
         {"activation": "relu", "w": 1.5, "depth": 20},
-        "Exploding. The geometric mean of the 20 factors is 1.50 in size. The size of w f′(z) is above 1 in all 20 "
+        "Exploding. The geometric mean of the 20 factors is 1.50 in size. The size of w φ′(z) is above 1 in all 20 "
         "layers.",
     ),
     "exploding in part": ({"activation": "softplus", "w": 2, "x": -1, "depth": 14}, "is above 1 in 13 of 14 layers."),

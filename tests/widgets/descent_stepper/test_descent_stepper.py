@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -14,7 +15,7 @@ from reading import barriers, follow, link_to, numbers, sticks_out
 
 from backprop_lib.javascript import javascript_module, logistic, numpy_function
 from backprop_widgets import DescentStepper
-from backprop_widgets.descent_stepper.costs import COSTS, compiled, function_name
+from backprop_widgets.descent_stepper.costs import COSTS, compiled, evaluator, function_name
 
 
 @cache
@@ -334,3 +335,30 @@ def test_axe_finds_nothing_in_an_alarm(page_with: Callable[..., Page]) -> None:
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_nothing_sticks_out(state: dict, page_with: Callable[..., Page]) -> None:
     assert sticks_out(page_with(DescentStepper(**state))) == []
+
+
+def test_a_curve_that_stands_for_a_cost_is_nowhere_below_0() -> None:
+    """It says how wrong a network is."""
+    for name in ("parabola", "two minima", "flat valley", "plateau"):
+        low, high = COSTS[name].view
+        assert min(evaluator(COSTS[name])(at)[0] for at in np.linspace(low, high, 400)) >= 0, name
+
+
+def test_a_change_too_small_for_the_figures_is_said_as_a_change(page_with: Callable[..., Page]) -> None:
+    page = page_with(DescentStepper(cost="two minima", start=2.05, learning_rate=0.1))
+    told = []
+    for step in range(1, 20):
+        follow(page, link_to({"step": step}))
+        told.append(say(page))
+    pairs = [re.search(r"from (\S+) to (\S+)\.", words) for words in told]
+    assert any(pairs) and all(pair[1] != pair[2] for pair in pairs if pair)
+    assert any(re.search(r"lowered the cost by [\d.]+×10⁻⁵\.", words) for words in told), told
+
+
+def test_a_short_formula_of_a_curve_and_of_its_slope_is_shown(page_with: Callable[..., Page]) -> None:
+    page = page_with(DescentStepper(cost="parabola", start=3))
+    row = page.locator("tr", has_text="gradient").first
+    assert row.locator("math").all_text_contents() == ["J=w22", "slope=w"]
+    expect(row.locator("output")).to_have_text("3.00")
+    follow(page, link_to({"cost": "plateau"}))
+    assert row.locator("math:visible").all_text_contents() == ["∇J"]

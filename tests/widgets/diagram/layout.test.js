@@ -52,6 +52,28 @@ test("units and error do not overlap and are inside", () => {
   }
 });
 
+test("in rows no edge runs through the name of a unit, and many inputs are farther from what they lead to", () => {
+  for (const { plan, words } of plans()) {
+    if (!plan.upright) continue;
+    plan.units.slice(1).forEach((layer, i) => {
+      for (const unit of layer) {
+        const { x, y, w, h } = plan.name(unit);
+        for (const from of plan.units[i].map(plan.leave))
+          for (const to of layer.map(plan.enter))
+            for (let t = 0; t <= 1; t += 0.02) {
+              const [u, v] = along({ from, to, bend: plan.bend }, t);
+              assert.ok(u < x || u > x + w || v < y || v > y + h, words);
+            }
+      }
+    });
+  }
+  const gap = (sizes) => {
+    const [[input], [unit]] = layout(sizes, 390, measures(false, false)).units;
+    return unit.y - input.y - input.h;
+  };
+  assert.ok(gap([6, 2, 1]) > gap([4, 2, 1]) && gap([4, 2, 1]) > gap([2, 2, 1]));
+});
+
 test("names and biases are inside, and clear of every unit but their own", () => {
   for (const { plan, words } of plans()) {
     const units = plan.units.flat();

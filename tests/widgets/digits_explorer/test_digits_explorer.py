@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from reading import follow, link_to, numbers
+from reading import follow, in_book_faces, link_to, numbers
 
 from backprop_lib import backward, cost, forward
 from backprop_widgets import DigitsExplorer
@@ -115,6 +115,7 @@ def test_drawing_by_keyboard(page_with: Show) -> None:
         grid.press("Shift+ArrowDown")
     picture = np.array([[LETTERS.index(letter) for letter in row] for row in rows(page)])
     assert (picture[2:, 3] == 16).all() and (picture[2:, 2] == picture[2:, 4]).all()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert numbers(page)["step"] == 20  # the arrows were for the picture
     assert numbers(page) == pytest.approx(expected(step=20, drawn=drawn(page)), rel=1e-9)
 
@@ -190,6 +191,24 @@ def test_the_ones_that_are_wrong_can_be_looked_at(page_with: Show) -> None:
     shown = numbers(page)
     assert shown["example"] == wrong[2] and shown["wrong"] == len(wrong)
     assert max(range(10), key=lambda k: shown[f"p[{k}]"]) == guesses[wrong[2]]
+
+
+SAYING = """() => {
+  const region = document.querySelector(".mistakes");
+  return [region.textContent.includes("Here are the first 16."), Math.round(region.getBoundingClientRect().height)];
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_more_wrong_ones_than_are_shown_are_said_and_nothing_moves(width: int, page_with: Show) -> None:
+    """A line has its place whether it is there or not: in the heading it would break that at some widths."""
+    few, many = (
+        page_with(DigitsExplorer(step=step), viewport={"width": width, "height": 900}).evaluate(SAYING)
+        for step in (300, 60)
+    )
+    wrong = [int((labels != guesses).sum()) for labels, guesses in map(taken, (300, 60))]
+    assert wrong[0] <= 16 < wrong[1]
+    assert [few[0], many[0]] == [False, True] and few[1] == many[1]
 
 
 def test_the_table_counts_every_held_out_digit(page_with: Show) -> None:
@@ -270,3 +289,24 @@ def test_pictures_have_the_two_hues_of_the_theme(page_with: Show) -> None:
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.wait_for_function(f"!({PAINTED})(document.querySelector('.slopes canvas')).some((hue) => hue === '11,99,206')")
     assert set(canvas.evaluate(PAINTED)) <= {"77,163,247", "245,154,76"}
+
+
+@pytest.mark.parametrize("width", [390, 992])
+def test_all_digits_leave_the_pictures_in_their_rows_and_break_no_number(width: int, page_with) -> None:
+    page = page_with(DigitsExplorer(step=20), viewport={"width": width, "height": 900})
+    in_book_faces(page)
+    rows = """root => new Set([...root.querySelectorAll(".unit")].map((one) =>
+        Math.round(one.getBoundingClientRect().y))).size"""
+    lines = """all => all.map((one) => {
+      const range = new Range();
+      range.selectNodeContents(one);
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+    })"""
+    root = page.locator("[data-widget]")
+    before, height = root.evaluate(rows), root.bounding_box()["height"]
+    assert set(root.locator(".outputs thead th").evaluate_all(lines)) == {1}
+    page.get_by_label("All digits").check()
+    assert root.evaluate(rows) == before
+    assert root.bounding_box()["height"] < height + 60
+    assert set(root.locator(".outputs output").evaluate_all(lines)) == {1}
+    assert page.evaluate("document.documentElement.scrollWidth") == width

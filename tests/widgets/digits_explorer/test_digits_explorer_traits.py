@@ -42,6 +42,7 @@ def test_a_picture_is_the_same_after_it_was_a_text() -> None:
         assert np.array_equal(read(written(x)), x)
 
 
+@pytest.mark.slow  # takes long
 @pytest.mark.parametrize("seed", range(2, 7))
 def test_it_learns_96_of_100_on_other_seeds(seed: int) -> None:
     assert accuracy(DigitsExplorer(seed=seed, step=1000)) >= 0.96

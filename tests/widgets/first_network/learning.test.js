@@ -20,11 +20,11 @@ test("the start is what was given, and stays as it is", () => {
   assert.deepEqual(start, before);
 });
 
-test("ten steps at once are ten single ones, and the error falls at each", () => {
+test("ten steps at once are ten single ones, and the loss falls at each", () => {
   const [once, singly] = [learning(start), learning(start)];
   for (let n = 0; n <= 10; n++) singly.at(n);
   assert.deepEqual(once.at(10).network, singly.at(10).network);
-  const errors = once.errors(10);
-  assert.equal(errors.length, 11);
-  assert.ok(errors.every((error, n) => n === 0 || error < errors[n - 1]));
+  const losses = once.losses(10);
+  assert.equal(losses.length, 11);
+  assert.ok(losses.every((loss, n) => n === 0 || loss < losses[n - 1]));
 });

@@ -47,17 +47,17 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_the_error_after_1_11_and_111_steps_is_the_librarys(page_with: Show) -> None:
+def test_the_loss_after_1_11_and_111_steps_is_the_librarys(page_with: Show) -> None:
     page = page_with(FirstNetwork())
-    errors = [numbers(page)["J"]]
+    losses = [numbers(page)["J"]]
     press(page, "Send the error back")
     for button in ("Take one step", "10 steps more", "100 steps more"):
         press(page, button)
-        errors.append(numbers(page)["J"])
+        losses.append(numbers(page)["J"])
     _, x, y = mazur()
-    assert errors == pytest.approx([cost(after(n), x, y, half_squared_error) for n in (0, 1, 11, 111)], rel=1e-12)
-    assert errors == sorted(errors, reverse=True)
-    expect(page.locator(".words .bp-say")).to_contain_text(f"from {errors[0]:.4f} to {errors[-1]:.4f} in 111 steps")
+    assert losses == pytest.approx([cost(after(n), x, y, half_squared_error) for n in (0, 1, 11, 111)], rel=1e-12)
+    assert losses == sorted(losses, reverse=True)
+    expect(page.locator(".words .bp-say")).to_contain_text(f"from {losses[0]:.4f} to {losses[-1]:.4f} in 111 steps")
 
 
 @pytest.mark.parametrize("back", [False, True])
@@ -184,7 +184,7 @@ def test_no_step_moves_a_control(width: int, page_with: Show) -> None:
 
 
 OVERLAPS = """() => {
-  const parts = [...document.querySelectorAll(".tag > span, .input, .unit, .ruler .wanted, .error > *, .unit > .name")]
+  const parts = [...document.querySelectorAll(".tag > span, .input, .unit, .ruler .wanted, .loss > *, .unit > .name")]
     .filter((part) => part.textContent || part.matches(".box"));
   const boxes = parts.map((part) => [part, part.getBoundingClientRect()]);
   const shared = (a, b, start, end) => Math.min(a[end], b[end]) - Math.max(a[start], b[start]);

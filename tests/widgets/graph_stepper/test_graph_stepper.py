@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from reading import follow, link_to, numbers, sticks_out
+from reading import follow, in_book_faces, link_to, numbers, sticks_out
 
 from backprop_widgets import GraphStepper
 from backprop_widgets.graph_stepper.widget import EXAMPLES
@@ -54,6 +54,36 @@ def test_stepping_forward_and_backward(page_with: Callable[..., Page]) -> None:
     assert numbers(page)["step"] == 0
 
 
+def test_a_measured_slope_is_there_once_the_steps_have_found_it(page_with: Callable[..., Page]) -> None:
+    """Not before: it would give away what the reader is to find. With a fork, not before all uses have reported."""
+    page = page_with(GraphStepper("(x + y) * z * x", x=-2, y=5, z=-4))
+    slider = page.get_by_role("slider", name="Step")
+    steps = int(slider.get_attribute("max") or 0)
+    for _ in range(steps + 1):
+        seen = numbers(page)
+        found = {name for name in "xyz" if seen.get(f"waiting_{name}") == 0}
+        assert {name for name in "xyz" if f"measured_{name}" in seen} == found
+        assert all(seen[f"measured_{name}"] == pytest.approx(seen[f"slope_{name}"]) for name in found)
+        slider.press("ArrowRight")
+    assert found == set("xyz")
+    assert page.locator(".check").inner_text().count("–") == 0
+
+
+SHADE = """(box) => {
+  const covers = getComputedStyle(box).backgroundAttachment.split(", ");
+  return [covers.filter((one) => one === "local").length, covers.filter((one) => one === "scroll").length];
+}"""
+
+
+def test_what_scrolls_shows_it_at_its_sides(page_with: Callable[..., Page]) -> None:
+    """The shadow stays with the box, and what covers it where nothing is left scrolls along."""
+    page = page_with(GraphStepper(), link=example("micrograd", step=10**6), viewport={"width": 390, "height": 900})
+    for name in ("The graph", "Table of the nodes"):
+        box = page.get_by_role("group", name=name)
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+        assert box.evaluate(SHADE) == [4, 4]
+
+
 def test_what_is_typed_becomes_a_graph_at_once(page_with: Callable[..., Page]) -> None:
     page = page_with(GraphStepper("(x + y) * z", x=-2, y=5, z=-4))
     expression(page).fill("w * x + b")
@@ -82,9 +112,9 @@ def test_what_cannot_be_read_stays_and_is_explained_and_the_last_graph_is_kept(p
     expect(fault).to_be_hidden()
     page.get_by_role("slider", name="Step").press("End")
     assert numbers(page)["value_f"] == 7
-    field.fill("sin(x)")
+    field.fill("sqrt(x)")
     field.blur()
-    expect(fault).to_contain_text("the functions here are exp, log, tanh, relu, sigmoid")
+    expect(fault).to_contain_text("the functions here are exp, log, sin, cos, tanh, relu, sigmoid")
     page.get_by_role("button", name="Reset").click()
     expect(fault).to_be_hidden()
     expect(field).to_have_value("x * y")
@@ -239,3 +269,34 @@ def test_on_paper_everything_is_there(page_with: Callable[..., Page]) -> None:
     assert right <= 700
     expect(page.locator(".printed")).to_have_text(str(EXAMPLES["micrograd"]["expression"]))
     assert not re.search("NaN|undefined", page.locator("[data-widget]").inner_text())
+
+
+RECURRENT = ("h1 = tanh(w * h0 + x1); h2 = tanh(w * h1 + x2)", {"w": 1.2, "h0": 0.5, "x1": -0.3, "x2": 0.4})
+
+
+def test_on_a_phone_graph_and_table_are_seen_whole(page_with: Callable[..., Page]) -> None:
+    page = page_with(GraphStepper(RECURRENT[0], **RECURRENT[1]), viewport={"width": 390, "height": 844})
+    in_book_faces(page)
+    for name in ("The graph", "Table of the nodes"):
+        box = page.get_by_role("group", name=name)
+        assert box.evaluate("box => box.scrollHeight <= box.clientHeight && box.clientHeight > 200"), name
+
+
+@pytest.mark.parametrize("width", [992, 390])
+def test_with_all_digits_the_result_stays_in_sight(width: int, page_with: Callable[..., Page]) -> None:
+    page = page_with(
+        GraphStepper(RECURRENT[0], **RECURRENT[1], step=100, all_digits=True), viewport={"width": width, "height": 900}
+    )
+    in_book_faces(page)
+    table = page.get_by_role("group", name="Table of the nodes")
+    assert table.evaluate("box => box.scrollWidth > box.clientWidth")
+    inside = """box => [...box.querySelectorAll("tbody td:last-child output")].map((one) =>
+        box.getBoundingClientRect().right - one.getBoundingClientRect().right)"""
+    assert min(table.evaluate(inside)) >= 0
+
+
+def test_before_the_first_step_the_room_of_the_numbers_says_what_it_is_for(page_with: Callable[..., Page]) -> None:
+    page = page_with(GraphStepper())
+    expect(page.locator(".bp-ahead")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".bp-ahead")).to_have_count(0)

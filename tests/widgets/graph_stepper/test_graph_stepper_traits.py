@@ -22,7 +22,7 @@ from backprop_widgets.graph_stepper.picture import slopes
 from backprop_widgets.graph_stepper.widget import EXAMPLES
 
 REFUSED = json.loads(Path(__file__).with_name("refused.json").read_text(encoding="utf-8"))
-FUNCTIONS = ["exp", "log", "tanh", "relu", "sigmoid"]
+FUNCTIONS = ["exp", "log", "sin", "cos", "tanh", "relu", "sigmoid"]
 
 RUN = """
 const results = CASES.map(([expression, inputs, size]) => {
@@ -83,6 +83,8 @@ CASES = random_cases(200)
 REAL = {
     "exp": np.exp,
     "log": np.log,
+    "sin": np.sin,
+    "cos": np.cos,
     "tanh": np.tanh,
     "relu": lambda a: np.maximum(a, 0.0),
     "sigmoid": lambda a: 1 / (1 + np.exp(-a)),
@@ -90,6 +92,8 @@ REAL = {
 COMPLEX = {
     "exp": cmath.exp,
     "log": cmath.log,
+    "sin": cmath.sin,
+    "cos": cmath.cos,
     "tanh": cmath.tanh,
     "relu": lambda a: a if complex(a).real > 0 else 0 * a,
     "sigmoid": lambda a: 1 / (1 + cmath.exp(-a)),

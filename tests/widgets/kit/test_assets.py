@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from backprop_widgets.kit.assets import module, without_text
+from backprop_widgets.kit.assets import lean, module, without_text
 from backprop_widgets.kit.live import PACKAGE
 
 END = "export default { render };\n"
@@ -182,3 +183,11 @@ def test_no_widget_is_laid_out_by_a_rule_that_the_book_has_for_something_else() 
     assert "topbar" in book
     for sheet in (root / "backprop_widgets").rglob("*.css"):
         assert not classes(sheet) & book - SHARED, sheet
+
+
+def test_a_long_text_takes_no_longer_than_its_length():
+    """As the digits have one: for each of its characters a look at all that follow would take seconds."""
+    code = f'const SHADES = "{"0a" * 30_000}"; // all of them'
+    start = time.process_time()
+    assert lean(code) == code.partition(" //")[0]
+    assert time.process_time() - start < 0.5

@@ -1,4 +1,4 @@
-"""What stands where in the training widget: it plays first; units are seen large, and weights are set by hand."""
+"""What stands where in the training widget: its bar, its pictures; units seen large, weights set by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from reading import numbers
+from reading import in_book_faces, numbers
 
 from backprop_lib import cost
 from backprop_widgets import TrainingStepper
@@ -265,3 +265,22 @@ def test_a_weight_that_is_much_too_large_is_said_at_the_start_too(page_with: Cal
     page = page_with(widget)
     assert numbers(page)["step"] == 0
     expect(page.locator("[aria-live=polite]")).to_contain_text("After step 0 the numbers of run 1 are too large")
+
+
+@pytest.mark.parametrize("state", [{}, TWO_RUNS, {"all_digits": True}], ids=["one run", "two runs", "all digits"])
+def test_on_a_phone_no_heading_and_no_label_of_the_numbers_touches_what_it_is_about(state: dict, page_with) -> None:
+    page = laid_out(page_with, {"step": 3} | state, PHONE)
+    in_book_faces(page)
+    for name in ("This step in numbers, and the code of each phase", "Weights and gradients"):
+        page.locator("summary", has_text=name).click()
+    rows = page.locator(".steps-numbers tbody tr").filter(has=page.locator("code"))
+    assert rows.count() == 4
+    for row in rows.all():
+        head, words = box(row.locator("th")), box(row.locator("td").first)
+        assert head["y"] + head["height"] <= words["y"] + 1
+    label = page.locator(".parameters td.number").first.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert label == ('"value, run 1"' if state is TWO_RUNS else '"value"' if state else "none")
+    assert page.locator(".parameters").evaluate("box => box.scrollWidth <= box.clientWidth")
+    if not state:  # a short list is no box that scrolls, and its columns have heads
+        assert page.locator(".parameters").evaluate("box => box.scrollHeight <= box.clientHeight")
+        expect(page.locator(".parameters thead th")).to_have_text(["parameter", "value", "gradient"])
