@@ -97,7 +97,7 @@ def problems(formula: Formula, entry: str | None) -> list[str]:
 
 def _displayed(formula: Formula, entry: str | None) -> Iterator[str]:
     if not formula.label:
-        yield "a displayed equation needs a label"
+        yield "a displayed equation needs a label: write it as a ```{math} block with a line :label: eq-NAME"
     elif not entry:
         yield "not in book_ext/equations/table.yml, so nothing checks it"
     else:

@@ -17,6 +17,7 @@ from .notation import quantities
 
 TOKEN = re.compile(
     r"\\(?:begin|end|text|operatorname|tag|label)\*?\s*\{[^}]*\}"  # what these hold is not mathematics
+    r"|\\\\\[[^\]]*\]"  # the height of a gap between two lines
     r"|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
     r"|\\mathrm\s*\{[^}]*\}|\\[A-Za-z]+|\\.|[A-Za-z]\d(?![\d.])|.",
     re.S,
@@ -87,7 +88,9 @@ def slope(above: str, below: str) -> str:
     what, by = DERIVATIVE.fullmatch(above[1:-1]), DERIVATIVE.fullmatch(below[1:-1])
     if not what or not by:
         return ""
-    if not what[1] or _name(what[1]) in LOSSES:
+    if not what[1]:
+        return ""  # what is differentiated stands behind it
+    if _name(what[1]) in LOSSES:
         return "gradient"
     sums = (r"\mathrm{net}", "z", r"\mathrm{in}")  # a sum moves with an output by the weight
     return "parameter" if _name(what[1]) in sums and _name(by[1]) in ("o", "a", "x") else "forward"

@@ -58,7 +58,8 @@ def _evaluate(node: Node, world: World, at: Indices) -> Any:
         case ("over", above, below):
             return evaluate(above, world, at) / _number(evaluate(below, world, at), "a denominator")
         case ("sub", base, *indices):
-            return _below(_evaluate(base, world, at), _places(indices, world, at), node)
+            value = _evaluate(base, world, at)
+            return _below(value, _places(indices, world, at, value), node)
         case ("sup", base, exponent):
             return _above(base, exponent, world, at)
         case ("prime", ("group", inner)) if world.variable:
@@ -175,11 +176,12 @@ def mentions(node: Any, letter: str) -> bool:
 # ---------------------------------------------------------------------------------------- indices and powers
 
 
-def _places(indices: list[Node], world: World, at: Indices) -> tuple:
-    """What indices stand for: numbers, or the names of units."""
+def _places(indices: list[Node], world: World, at: Indices, among: Any = ()) -> tuple:
+    """What indices stand for: numbers, or the names of units, of which `among` may have some."""
+    units = among if isinstance(among, Units) else ()
     places = []
     for index in indices:
-        named = index[0] == "name" and index[1] not in at and index[1] not in world
+        named = index[0] == "name" and index[1] not in at and (index[1] in units or index[1] not in world)
         places.append(index[1] if named else evaluate(index, world, at))
     return tuple(places)
 
@@ -296,7 +298,7 @@ def _address(node: Node, world: World, at: Indices) -> tuple[str, tuple, Any]:
             return name, (), world.value(name)
         case ("sub", base, *indices):
             name, key, value = _address(base, world, at)
-            places = _places(indices, world, at)
+            places = _places(indices, world, at, value)
             part = _below(value, places, node)
             place = _entry(value, places, node) if np.ndim(value) else (places[0] if len(places) == 1 else places,)
             return name, (*key, *place), part

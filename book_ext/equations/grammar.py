@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
+from lark import Lark, Token, Transformer, Tree, UnexpectedInput, UnexpectedToken, v_args
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 Node = tuple[Any, ...]
@@ -43,7 +44,7 @@ product: factor (op? factor)* (op? big)?
     | "{" expr "}"
 index1: (NAME | NUMBER)                              -> index
 index: (NAME | NUMBER | UNIT)+
-     | NAME SIGN NUMBER                              -> shifted
+     | (NAME | NUMBER) SIGN (NAME | NUMBER)          -> shifted
 ?base: NAME -> name
      | UNIT -> name
      | NUMBER -> number
@@ -139,8 +140,9 @@ class _Build(Transformer):
             raise NotUnderstood(f"the index {text} can be read in two ways; write commas, as in w_{{1,2}}")
         return [("number" if token.type == "NUMBER" else "name", str(token)) for token in tokens]
 
-    def shifted(self, letter: Token, sign: Token, number: Token) -> list[Node]:
-        return [("sum", ("+", ("name", str(letter))), (str(sign), ("number", str(number))))]
+    def shifted(self, first: Token, sign: Token, other: Token) -> list[Node]:
+        (start,), (step,) = self.index(first), self.index(other)
+        return [("sum", ("+", start), (str(sign), step))]
 
     def prime(self, base: Node) -> Node:
         return ("prime", base)
@@ -170,14 +172,16 @@ class _Build(Transformer):
         return ("norm", inner)
 
 
-_parser = Lark(GRAMMAR, start="formula", parser="lalr", lexer="basic", transformer=_Build())
+@cache  # made when the first formula is read: a page without one need not wait for it
+def _parser() -> Lark:
+    return Lark(GRAMMAR, start="formula", parser="lalr", lexer="basic", transformer=_Build())
 
 
 def parse(tex: str) -> Node:
     """The tree of a formula. Raises NotUnderstood, naming the part that was not understood."""
     tex = SIZES.sub("", tex).strip()
     try:
-        return _parser.parse(tex)  # type: ignore[return-value]
+        return _parser().parse(tex)  # type: ignore[return-value]
     except UnexpectedInput as problem:
         at_end = isinstance(problem, UnexpectedToken) and problem.token.type == "$END"
         rest = "the end" if at_end else tex[problem.pos_in_stream :][:40].split("\n")[0]
@@ -190,8 +194,8 @@ def slips(tex: str) -> Iterator[tuple[str, Node | None]]:
     What stands before the slip is read once for all of them.
     """
     tex = SIZES.sub("", tex).strip()
-    signs = list(_parser.lex(tex))
-    before = _parser.parse_interactive()
+    signs = list(_parser().lex(tex))
+    before = _parser().parse_interactive()
     for i, sign in enumerate(signs):
         after = signs[i + 1 :]
         yield "symbol left out", _read_on(before, after)
@@ -203,6 +207,9 @@ def slips(tex: str) -> Iterator[tuple[str, Node | None]]:
 
 def _read_on(before: InteractiveParser, signs: list[Token]) -> Node | None:
     parser = before.copy(deepcopy_values=False)
+    # Lark adds what comes to the list of a repetition in place, and the copy has the same lists.
+    known = parser.parser_state.value_stack
+    known[:] = [Tree(value.data, [*value.children]) if isinstance(value, Tree) else value for value in known]
     try:
         for sign in signs:
             parser.feed_token(sign)

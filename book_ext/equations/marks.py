@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def sentence(one: Checked) -> str:
         found = "the left side after a step of training equals the right side before it"
     elif r"\approx" in one.formula.tex:
         found = "they differ by no more than the terms that it leaves out"
+    elif re.search(r"\\[lg]e(?![a-z])", one.formula.tex):
+        found = "no value is on the wrong side; somewhere the two sides are equal"
     else:
         found = "they agree"
     return f"Both sides were computed from this formula as it is printed, with {where}, and {found}. {wrong}"

@@ -91,8 +91,12 @@ def _directive(block: list[str]) -> tuple[int, str, str | None]:
 
 
 def rows(tex: str) -> Iterator[str]:
-    r"""The statements in a formula: the lines of an aligned block; one that begins with = goes on with the last."""
-    tex = re.sub(r"\\(?:begin|end)\{(?:aligned|split)\}|\\nonumber|&", "", tex)
+    r"""The statements in a formula: the lines of an aligned block; one that begins with = goes on with the last.
+
+    >>> list(rows(r"\begin{aligned} &a \\ &\quad = b + c \end{aligned}"))
+    ['a = b + c']
+    """
+    tex = re.sub(r"\\(?:begin|end)\{(?:aligned|split)\}|\\nonumber|&(?:\\quad)?", "", tex)
     statement = ""
     for row in re.split(r"\\\\(?:\[[^\]]*\])?", tex):
         if statement and not row.strip().startswith("="):

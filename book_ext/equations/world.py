@@ -15,6 +15,7 @@ import numpy as np
 from .grammar import NotUnderstood
 
 NUDGE = 1e-30
+NET = r"\mathrm{net}"
 
 
 class Units(dict):

@@ -13,19 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from . import worlds_beyond as beyond
+from .curves import generic, logistic
 from .grammar import NotUnderstood
-from .world import Do, Layers, Units, World
-
-NET = r"\mathrm{net}"
-
-
-def generic(z: Any) -> Any:
-    """An activation like no other."""
-    return np.sin(z) + 0.3 * z + 0.2 * z**2
-
-
-def logistic(z: Any) -> Any:
-    return 1 / (1 + np.exp(-z))
+from .world import NET, Do, Layers, Units, World
 
 
 def neurons(
@@ -34,7 +25,7 @@ def neurons(
     sizes: tuple[int, ...] = (2, 4, 3, 5),
     name: str = "neurons",
 ) -> World:
-    """Units numbered through the network; w_{ij} leads from unit i to unit j."""
+    """Units numbered through the network; $w_{ij}$ leads from unit i to unit j."""
     ends = np.cumsum((0, *sizes))
     layers = [range(start + 1, end + 1) for start, end in pairwise(ends.tolist())]
     edges = [(i, j) for below, above in pairwise(layers) for i in below for j in above]
@@ -89,7 +80,7 @@ def logistic_neurons(rng: np.random.Generator) -> World:
 
 
 def aima(rng: np.random.Generator) -> World:
-    r"""The same network in the notation whose \Delta is minus our \delta."""
+    r"""The same network in the notation whose $\Delta$ is minus our $\delta$."""
     ours = neurons(rng)
     names = {NET: r"\mathrm{in}", "o": "a", "t": "y", r"\eta": r"\alpha"}
 
@@ -128,7 +119,7 @@ def layers(
     name: str = "layers",
     activations: Layers | None = None,
 ) -> World:
-    """The same in matrices: row j, column k of W^l is the weight from unit k of layer l - 1 to unit j of layer l."""
+    """The same in matrices: row j, column k of $W^l$ is the weight from unit k of layer l - 1 to unit j of layer l."""
     L, cost = len(sizes) - 1, "E" if N == 1 else "J"
     x, y = rng.normal(size=(sizes[0], N)), rng.uniform(size=(sizes[-1], N))
     W_drawn = Layers({layer: rng.normal(size=(sizes[layer], sizes[layer - 1])) for layer in range(1, L + 1)})
@@ -160,7 +151,7 @@ def layers(
 
 
 def own_activations(rng: np.random.Generator, sizes: tuple[int, ...] = (3, 4, 2, 5)) -> World:
-    r"""The same with an activation of its own in each layer, \varphi_l."""
+    r"""The same with an activation of its own in each layer, $\varphi_l$."""
     curves = Layers({1: generic, 2: lambda z: generic(0.7 * z) - 0.4 * z, 3: lambda z: np.exp(0.3 * z) + 0.1 * z**2})
     return layers(rng, sizes, name="own activations", activations=curves)
 
@@ -217,7 +208,7 @@ def chain(rng: np.random.Generator, L: int = 5) -> World:
 def softmax(rng: np.random.Generator, n: int = 4) -> World:
     """One layer of softmax units with the cross-entropy; the targets add up to 1."""
     net_drawn = Units({j: rng.normal() for j in range(1, n + 1)})
-    targets = rng.dirichlet(np.ones(n))
+    targets, c = rng.dirichlet(np.ones(n)), rng.normal()
     t = Units({j: targets[j - 1] for j in net_drawn})
 
     def run(do: Do) -> dict[str, Any]:
@@ -225,7 +216,7 @@ def softmax(rng: np.random.Generator, n: int = 4) -> World:
         exponentials = {j: np.exp(net[j]) for j in net}
         o = do("o", Units({j: exponentials[j] / sum(exponentials.values()) for j in net}))
         E = -sum(t[j] * np.log(o[j]) for j in o)
-        return {NET: net, "o": o, "t": t, "E": do("E", E), "e": np.e}
+        return {NET: net, "o": o, "t": t, "E": do("E", E), "e": np.e, "c": c}
 
     return World(
         "softmax",
@@ -249,11 +240,11 @@ def columns(rng: np.random.Generator, n: int = 4) -> World:
         a = do("a", np.exp(z) / np.exp(z).sum())
         return {"z": z, "a": a, "y": y, "E": do("E", -(y * np.log(a)).sum())}
 
-    return World("columns", run, numbers=range(1, n + 1))
+    return World("columns", run, functions={r"\mathrm{diag}": np.diagflat}, numbers=range(1, n + 1))
 
 
 def whole(rng: np.random.Generator, N: int = 5, small: float = 1e-5) -> World:
-    r"""A network with one output as one function f(x; \theta), with the loss of one example and the cost of N."""
+    r"""A network with one output as one function $f(x; \theta)$, with the loss of one example and the cost of N."""
     theta_drawn = rng.normal(size=(4, 1))
     x_drawn, y_drawn = rng.normal(), rng.normal()
     examples = {n: (rng.normal(), rng.normal()) for n in range(1, N + 1)}
@@ -314,7 +305,7 @@ def scalar(rng: np.random.Generator) -> World:
 
 
 def fork(rng: np.random.Generator) -> World:
-    """x acts on v_1, v_2 and v_3, and u depends on all of them."""
+    """x acts on $v_1$, $v_2$ and $v_3$, and u depends on all of them."""
     drawn, a, b = rng.normal(), rng.normal(size=3), rng.normal(size=3)
 
     def run(do: Do) -> dict[str, Any]:
@@ -362,7 +353,8 @@ def momentum(rng: np.random.Generator, steps: int = 4) -> World:
 
     def state(first: Any) -> dict[str, Any]:
         moved = sum((1 - mu ** (age + 1)) / (1 - mu) * g for age, g in enumerate(reversed(first)))
-        return {"v": sum_of(first), "s": -rate * sum_of(first), r"\theta": start - rate * moved}
+        known = {"v": sum_of(first), "s": -rate * sum_of(first), "m": (1 - mu) * sum_of(first)}
+        return {**known, r"\theta": start - rate * moved}
 
     def run(do: Do) -> dict[str, Any]:
         return {**state(gradients[:-1]), "g": gradients[-1], r"\mu": mu, r"\eta": rate}
@@ -371,7 +363,7 @@ def momentum(rng: np.random.Generator, steps: int = 4) -> World:
 
 
 def mazur(rng: np.random.Generator) -> World:
-    """The example with the printed numbers: two inputs i_1, i_2, units h1, h2, o1, o2, weights w_1 to w_8."""
+    """The example with the printed numbers: two inputs $i_1$, $i_2$, units h1, h2, o1, o2, weights $w_1$ to $w_8$."""
     w_given = Units({n: (15 + 5 * (n - 1) + (5 if n > 4 else 0)) / 100 for n in range(1, 9)})
     into = {"h1": ("i1", "i2"), "h2": ("i1", "i2"), "o1": ("h1", "h2"), "o2": ("h1", "h2")}
 
@@ -419,7 +411,7 @@ def two_paths(rng: np.random.Generator) -> World:
 
 
 def line(rng: np.random.Generator, N: int = 5) -> World:
-    r"""A straight line f(x; \theta) = \theta_1 x + \theta_2, with the cost of N examples."""
+    r"""A straight line $f(x; \theta) = \theta_1 x + \theta_2$, with the cost of N examples."""
     theta_drawn = rng.normal(size=(2, 1))
     x_drawn, y = (Units({n: rng.normal() for n in (None, *range(1, N + 1))}) for _ in range(2))
 
@@ -495,6 +487,7 @@ RANDOM = _by_name(
     momentum,
     aima,
     parabola,
+    *beyond.RANDOM,
 )
 GIVEN = _by_name(mazur, one_unit, two_paths)
 

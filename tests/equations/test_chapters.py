@@ -142,7 +142,11 @@ SLIPS = {
     ),
     "a factor": ("error-calculation", r"E = \frac{1}{2} \sum_{j} (t_j", r"E = \sum_{j} (t_j"),
     "a layer": ("forward-pass", r"z^l = W^l a^{l-1}", r"z^l = W^l a^l"),
-    "a number": ("forward-pass", r"0.20 \cdot 0.10", r"0.20 \cdot 0.15"),
+    "a number": (  # an equation of several lines is named by its first
+        "forward-pass",
+        "\\begin{aligned}\n\\mathrm{net}_{h1} &= 0.15 \\cdot 0.05 + 0.20 \\cdot 0.10",
+        "\\begin{aligned}\n\\mathrm{net}_{h1} &= 0.15 \\cdot 0.05 + 0.20 \\cdot 0.15",
+    ),
 }
 
 

@@ -53,6 +53,11 @@ def _named(quantity: dict) -> list[str]:
     ("tex", "expected"),
     [
         (r"\frac{\partial E}{\partial w_{ij}}", r"\class{gradient}{\frac{\partial E}{\partial w_{ij}}}"),
+        (
+            r"\frac{\partial}{\partial z} e^{-z}",
+            r"\frac{\partial}{\partial \class{forward}{z}} e^{-\class{forward}{z}}",
+        ),
+        (r"a \\[6pt] b", r"\class{forward}{a} \\[6pt] \class{parameter}{b}"),  # a height is no letter
         (r"\nabla J(\theta)", r"\class{gradient}{\nabla} \class{gradient}{J}(\class{parameter}{\theta})"),
         (r"(W^{l+1})^\top \delta^{l+1}", r"(\class{parameter}{W^{l+1}})^\top \class{gradient}{\delta^{l+1}}"),
         (r"J'(p)", r"\class{gradient}{J'}(p)"),
