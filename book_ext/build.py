@@ -24,10 +24,14 @@ from book_ext.site.solutions import site, solutions_wanted
 
 CODE = (*wheel.PARTS, "book_ext", "benchmarks/results.json", "constraints.txt")
 
-# Jupyter Book as a program. It ends with this one, whatever ends this one, for then nobody holds its input open. And it
-# goes without what jsonschema loads for it: 38 grammars of addresses that nobody checks, 1.5 s.
+# Jupyter Book as a program. It ends with this one, whatever ends this one, for then nobody holds its input open, and
+# all that it has started in its session ends with it. And it goes without what jsonschema loads for it: 38 grammars of
+# addresses that nobody checks, 1.5 s.
 JUPYTER_BOOK = """import os, sys, threading
-threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
+def end_together():
+    os.read(0, 1)
+    os.killpg(0, 9) if hasattr(os, "killpg") else os._exit(1)
+threading.Thread(target=end_together, daemon=True).start()
 sys.modules["rfc3987_syntax"] = None
 from jupyter_book.cli.main import main
 main()"""
@@ -35,7 +39,9 @@ main()"""
 # build hides it. What takes long, running the cells, is cached all the same.
 OPTIONS = ["--all", "--warningiserror", "--nitpick", "--keep-going"]
 
-RAN = re.compile(r"\S+ ran in \S+ s")  # how far it is, among much else that Jupyter Book says
+# How far it is, among much else that Jupyter Book says.
+RAN = re.compile(r"\S+ ran in \S+ s|reading sources|preparing documents")
+STAGES = {"reading sources": "reading the pages", "preparing documents": "writing the pages"}
 WARNING = re.compile(r"(WARNING|ERROR|CRITICAL): ")
 GONE = re.compile(r"^(?:ModuleNotFoundError|ImportError): No module named '([\w.]+)'", re.M)
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -72,13 +78,17 @@ def build(root: Path, solutions: bool = True) -> int:
         if built[:1] == [sources] and index.exists() and all((output / part).exists() for part in built[1:]):
             print(f"Nothing has changed since the last build. Open {index.as_uri()}")
             return 0
+        what = "the site" if solutions else "the site without solutions"
+        print(f"Building {what}: about a minute, and a few more if chapters have to run.", flush=True)
         code, errors = jupyter_book(root, new, solutions)
         if code:
             print("\nThe book is not built:", *problems(errors, root), sep="\n\n", file=sys.stderr)
             if index.exists():
                 print(f"\nThe site is as it was before: {index.as_uri()}", file=sys.stderr)
             return code
-        stamp.unlink(missing_ok=True)
+        for other in output.glob("*-built-from"):  # both sites have the same notebooks: those of the other are old now
+            if other == stamp or other.read_text(encoding="utf-8").splitlines()[:1] != [sources]:
+                other.unlink()
         parts = {new / "_build" / "html": place}
         for notebooks in (new / "_build" / "notebooks").glob("*"):
             parts[notebooks] = output / "notebooks" / notebooks.name
@@ -105,9 +115,11 @@ def jupyter_book(root: Path, output: Path, solutions: bool) -> tuple[int, str]:
         )
         try:
             assert process.stdout
+            stages = dict(STAGES)
             for line in process.stdout:
                 if match := RAN.search(line):
-                    print(f"  {match[0]}", flush=True)
+                    said = match[0] if match[0] not in STAGES else stages.pop(match[0], "")
+                    print(f"  {said}\n" if said else "", end="", flush=True)
             code = process.wait()
         except KeyboardInterrupt:
             raise KeyboardInterrupt("Stopped. The site is as it was before.") from None
@@ -128,6 +140,7 @@ def end(process: subprocess.Popen[str]) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends a build is told the same
     command = parser("book_ext.build", str(__doc__))
     command.add_argument("folder", nargs="?", default=ROOT, help="of the book (%(default)s)")
     command.add_argument(

@@ -33,22 +33,31 @@ class QuestionMixin(NbElementRenderer):
         if data.mime_type != MIMETYPE:
             return super().render_mime_type(data)
         question: dict[str, Any] = data.content
-        self.add_js_file("exercises", "exercises.js", {"defer": "defer"})
         self.add_js_file("rows", "rows.js", {"defer": "defer"})
         check = question.get("check")
+        formula = "points" in (check or {})
         choice = bool(check) and ("options" in question or "lines" in question)
         shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"], choice=choice)
         if solved := solutions_wanted() and question["slug"] in EXERCISES and ask(question["slug"]).solved():
             shown += nodes.container("", *self._markdown(solved, data, inline=False), classes=["solved"])
         if not choice:
-            text = NAME_IN_CODE.sub("", question["text"]) if check else question["text"]
+            text = NAME_IN_CODE.sub("", question["text"]) if check and not formula else question["text"]
             shown += self._markdown(text, data, inline=False)
         notebook = f'<a href="{escape(name_of(self.renderer.sphinx_env.docname))}" download>notebook</a>'
         if not check:
-            shown += _html(f'<p class="elsewhere">Answer it in the {notebook}, where it is checked.</p>')
+            needs = f"This asks for {question['needs']}: answer" if "needs" in question else "Answer"
+            shown += _html(f'<p class="elsewhere">{needs} it in the {notebook}, where it is checked.</p>')
             return [shown]
+        if formula:  # which exercises.js calls
+            self.add_js_file("formulas", "formulas.js", {"defer": "defer", "priority": 400})  # in front of it
+        self.add_js_file("exercises", "exercises.js", {"defer": "defer"})
+        if any(value["shape"] for value in check.get("asked", ())):
+            self.add_js_file("paste", "paste.js", {"defer": "defer"})
         shown += _html('<form class="answer" autocomplete="off" novalidate>')
-        shown += self._choice(question, data) if choice else self._fields(question, data)
+        if formula:
+            shown += _html(_formula(question["slug"]))
+        else:
+            shown += self._choice(question, data) if choice else self._fields(question, data)
         shown += _html(
             '<p class="only-js"><button type="submit">Check</button> <button type="reset">Clear</button></p>'
             '<div class="verdict" role="status"></div>'
@@ -108,6 +117,17 @@ def _field(identifier: str, label: str = "") -> str:
     named = f' aria-label="{escape(label)}"' if label else ""
     keys = 'inputmode="decimal" spellcheck="false" autocapitalize="off"'
     return f'<input type="text" id="{escape(identifier)}"{named} {keys}>'
+
+
+def _formula(slug: str) -> str:
+    """One field, and below it how exercises.js reads what is typed there."""
+    name = escape(f"{slug}-0")
+    return (
+        f'<div class="fields own-formula only-js"><div><label for="{name}">Your formula</label>'
+        f'<input type="text" id="{name}" aria-describedby="{name}-how" spellcheck="false" autocapitalize="off">'
+        f'</div></div><p class="how only-js" id="{name}-how">In Python notation or in LaTeX.</p>'
+        '<p class="read-as only-js" aria-live="polite"><span></span> <span></span> <span></span></p>'
+    )
 
 
 def _decimals(count: int) -> str:

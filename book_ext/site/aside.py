@@ -25,7 +25,7 @@ def aside(folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w", encoding="utf-8") as lock:
         if not _locked(lock):
-            print("Another build of this book is running; waiting for it.", flush=True)
+            print("Another program is building this book; waiting until it has done so.", flush=True)
             while not _locked(lock):
                 time.sleep(0.1)
         for old in folder.glob(".old-*"):

@@ -1,7 +1,8 @@
-"""Names in code have the colours that their quantities have in formulas and pictures, from the table of notation."""
+"""How code is set: names have the colours of their quantities, from the table of notation, and lines stand closer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -26,7 +27,13 @@ def names() -> dict[str, str]:
 
 
 class ColouredPython(PythonLexer):
-    """Python whose plain names and attributes of a role are of a kind of their own: delta and delta2 Name.Gradient."""
+    """Python whose plain names and attributes of a role are of a kind of their own: delta and delta2 Name.Gradient.
+
+    Of several blank lines one is left: a page is short of height, and a function of five lines needs no room around it.
+    """
+
+    def get_tokens(self, text: str, unfiltered: bool = False) -> Iterator[tuple[Any, str]]:
+        return super().get_tokens(re.sub(r"\n{3,}", "\n\n", text), unfiltered)
 
     def get_tokens_unprocessed(self, *args: Any) -> Iterator[tuple[int, Any, str]]:
         for at, kind, text in super().get_tokens_unprocessed(*args):

@@ -85,12 +85,17 @@ def widgets_in(source: str) -> int:
     return sum(len(WIDGET.findall(part.body)) for part in directives(source) if part.name == "code-cell")
 
 
-def add_next(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    """The chapter that follows this one, for the card at its end."""
-    following = dict(pairwise(entries(Path(app.srcdir))))
-    context["next_chapter"] = next((after for one, after in following.items() if one.page == page), None)
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
+    following: dict[str, Entry] = {}
+
+    def find(app: Sphinx, environment: object) -> None:
+        """Once, before the processes that write the pages are begun."""
+        following.update((before.page, after) for before, after in pairwise(entries(Path(app.srcdir))))
+
+    def add_next(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+        """The chapter that follows this one, for the card at its end."""
+        context["next_chapter"] = following.get(page)
+
+    app.connect("env-updated", find)
     app.connect("html-page-context", add_next)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

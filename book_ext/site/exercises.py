@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -65,7 +66,7 @@ def lay_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             answer.parent.remove(answer)
         if solution and solution["target_label"] == exercise["label"]:
             solution.parent.remove(solution)
-            _tell(solution, solved, _question(exercise))
+            _tell(solution, solved, question_in(exercise))
             exercise += solution
         _replace(exercise, _box(exercise, ".".join(map(str, number))))
     for solution in list(doctree.findall(is_solution_node)):
@@ -76,8 +77,7 @@ def _head(docname: str) -> str:
     """What stands above the rows; exercises.js counts, paper.js prints."""
     notebook = f'<a href="{escape(name_of(docname))}" download>notebook</a>'
     return (
-        f"<p>On this page everybody gets the same numbers. The {notebook} gives you your own, and checks the exercises "
-        "marked “notebook” here.</p>"
+        f"<p>The {notebook} gives you numbers of your own, and checks the exercises marked “notebook” here.</p>"
         '<p class="above-rows only-js"><span class="done"></span> '
         '<button type="button" class="print-exercises">Print the exercises</button></p>'
     )
@@ -85,10 +85,10 @@ def _head(docname: str) -> str:
 
 def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     label = exercise["ids"][0]
-    question = _question(exercise)
+    question = question_in(exercise)
     if fault := _fault(exercise, label, question["slug"] if question else None):
         log.warning("exercise %s %s", label, fault, location=exercise, type="exercise")
-    form = question and _form(question)
+    form = question and has_form(question)
     title, *content = exercise.children
     yield _html(
         f'<details class="admonition exercise{"" if question else " discussion"}" id="{label}">'
@@ -97,7 +97,7 @@ def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     )
     yield from title.children[1:-1]  # sphinx-exercise puts it in brackets
     yield _html(
-        f'</span> <span class="effort">{_short(question["effort"]) if question else DISCUSSION}</span> '
+        f'</span> <span class="effort">{short(question["effort"]) if question else DISCUSSION}</span> '
         f"{RING if form else NO_RING if question else ''}</summary>"
         f'<a class="headerlink" href="#{label}" title="Link to this exercise">#</a>'
     )
@@ -113,10 +113,10 @@ def _box(exercise: nodes.Element, number: str) -> Iterator[nodes.Node]:
     yield _html("</details>")
 
 
-def _short(effort: str) -> str:
+def short(effort: str) -> str:
     """An effort as it stands in a row.
 
-    >>> _short("easy, 3 minutes")
+    >>> short("easy, 3 minutes")
     'easy · 3 min'
     """
     level, minutes = effort.split(", ")
@@ -163,6 +163,8 @@ def _tell(solution: nodes.Element, solved: list[nodes.Element], question: nodes.
             place.remove(output)
             if not place.children:
                 place.parent.remove(place)
+                for fold in cell.findall(HideCodeCellNode):  # the source of nothing that one sees
+                    fold["prompt_show"], fold["prompt_hide"] = "Show the program", "Hide the program"
         if question and question["choice"]:
             cell.parent.remove(cell)
 
@@ -181,11 +183,11 @@ def _is_verdict(node: nodes.Node) -> bool:
     )
 
 
-def _question(exercise: nodes.Element) -> nodes.Element | None:
+def question_in(exercise: nodes.Element) -> nodes.Element | None:
     return next(exercise.findall(lambda node: isinstance(node, nodes.container) and "effort" in node), None)
 
 
-def _form(question: nodes.Element) -> bool:
+def has_form(question: nodes.Element) -> bool:
     """Whether the page can check an answer to this question."""
     return any("<form" in part.astext() for part in question.findall(nodes.raw))
 

@@ -1,4 +1,10 @@
-"""Folded source stands behind what it makes, so that a reader first sees the result."""
+"""Folded source stands behind what it makes, so that a reader first sees the result.
+
+Where nothing is shown, "the source" of what? In a solution it is a program (exercises.py); elsewhere the cell says it:
+
+    mystnb:
+      code_prompt_show: "Show this network as code"
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
 class SourceBehindOutput(SphinxPostTransform):
-    """In a cell with `hide-input` myst-nb puts the fold first (with priority 199); here it goes to the end."""
+    """In a cell with `hide-input` the fold comes first (myst-nb's priority 199); here it goes last, or is named."""
 
     default_priority = 200
     formats = ("html",)

@@ -21,6 +21,8 @@ from urllib.parse import urljoin, urlsplit
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from book_ext.site.set_in_words import in_words, set_before, settings
+
 # What says nothing in itself: places to jump to, entries of an index, comments, what only other formats print.
 SILENT = {
     *("comment", "target", "index", "substitution_definition", "meta", "pending", "tabular_col_spec", "highlightlang"),
@@ -532,7 +534,7 @@ class Writer:
     def inline_reference(self, node: nodes.Element) -> str:
         words = self.inline(node)
         if "set" in node["classes"]:  # a widget of the page, which a notebook's does not hear
-            return words
+            return f"{words} ({self._to_set(node)})"
         address = str(node.get("refuri") or (f"#{node['refid']}" if "refid" in node else ""))
         if urlsplit(address).scheme:
             return self._linked(words, address)
@@ -541,6 +543,12 @@ class Writer:
         kinds = {name for part in node.findall(nodes.inline) for name in part["classes"]}
         title = kinds & {"doc", "std-ref"} and not node.next_node(nodes.emphasis)
         return self._link(words, address, plain="*{}*" if title else "{}")
+
+    def _to_set(self, node: nodes.reference) -> str:
+        before = set_before(node)
+        said = in_words(settings(node["refuri"].removeprefix("#")), before)
+        listed = ", ".join(f"{escaped(words)} {_code(code)}" if code else escaped(words) for words, code in said)
+        return listed if before or node.astext().endswith("widget") else f"in the widget: {listed}"
 
     def _link(self, words: str, address: str, plain: str = "{}") -> str:
         """A link to the site if its address is known, else only the words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from base64 import b64encode
 from importlib.metadata import files
 from pathlib import Path
 
@@ -16,6 +17,11 @@ PACKAGES = ["ams", "boldsymbol", "configmacros", "html", "newcommand"]
 COMPONENTS = ["core", "input/tex-base", "output/chtml", "a11y/assistive-mml"]
 FILES = [*COMPONENTS, "startup", "output/chtml/fonts/tex", *(f"input/tex/extensions/{name}" for name in PACKAGES)]
 FONTS = "output/chtml/fonts/woff-v2"
+# MathJax asks for an empty face before each of its own, and by that one a formula stands on its line. It comes with
+# the style sheet: from a file it would come later than the formula, and lines would move.
+EMPTY = "MathJax_Zero.woff"
+STYLES = ["A", "B", "I", "BI", "MI", "S1", "S2", "S3", "S4"]
+FACES = {".MJX-TEX": "MJXTEX", **{f".TEX-{style}": f"MJXTEX-{style}" for style in STYLES}}
 
 # Extensions are loaded as [tex]/ams: by the path of their file they fail, and MathJax's promise never resolves.
 CONFIG = {
@@ -41,6 +47,16 @@ def copy(app: Sphinx, exception: Exception | None) -> None:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source() / f"{name}.js", target / f"{name}.js")
     shutil.copytree(source() / FONTS, target / FONTS, dirs_exist_ok=True)
+    sheet = Path(app.outdir) / "_static" / "fonts.css"
+    if empty_face() not in (css := sheet.read_text(encoding="utf-8")):
+        sheet.write_text(css + empty_face(), encoding="utf-8")
+
+
+def empty_face() -> str:
+    data = b64encode((source() / FONTS / EMPTY).read_bytes()).decode()
+    face = f'@font-face {{ font-family: "Formula Line"; src: url("data:font/woff;base64,{data}") format("woff"); }}'
+    rules = (f'mjx-container {part} {{ font-family: "Formula Line", {name}; }}' for part, name in FACES.items())
+    return "\n".join(["", face, *rules, ""])
 
 
 def keep_together(app: Sphinx, doctree: nodes.document, docname: str) -> None:

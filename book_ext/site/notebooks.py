@@ -1,9 +1,10 @@
 """Every chapter that is for running can be taken along as a notebook that reads like its page.
 
 The text is what Sphinx has resolved (book_ext/site/markdown.py), the code is the chapter's own without what only the
-page needs (book_ext/site/bookkeeping.py). Students get no solutions: their notebooks lie beside the pages and in
-_build/notebooks/students. Those with solutions are in _build/notebooks/solutions and never in the site; the texts of
-the exercises, for a course, are in _build/notebooks/exercises. A page with `notebook: false` in its header, whose code
+page needs (book_ext/site/bookkeeping.py). Students get no solutions: their notebooks lie beside the pages, and begin
+with what they need. For `make lab`, where it is all there, they are in _build/notebooks/students, and those with
+solutions, which are never in the site, in _build/notebooks/solutions; the texts of the exercises, for a course, are in
+_build/notebooks/exercises. A page with `notebook: false` in its header, whose code
 needs files of the project, is not offered.
 
 sphinx-tojupyter 0.6 does this work for other books. Of this one it writes all code cells as text (it knows only its
@@ -16,6 +17,7 @@ import json
 import posixpath
 import re
 import sys
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,10 +41,13 @@ FOLDS = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 FOLDS_OUTPUT = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
 KEPT_TAGS = ("student", "question", "stub", "check", "solution", "raises-exception")
 
+RUN = "> Run the cells from the top, and again when you open this notebook another day: its widgets need them."
 NEEDS = """> **What this notebook needs.** Python 3.11 or newer with JupyterLab, and the library of this book{where}.
 > Install it once, in a terminal:
 >
-> `pip install {wheel}`"""
+> `pip install {wheel}`
+>
+> Then load this page of the browser again, so that it knows the widgets, and run the cells from the top."""
 BESIDE = """. The library is
 > one file; every page with a notebook offers it at its foot. Put it beside this notebook"""
 TRY = """# Is the library of the book there?
@@ -56,7 +61,7 @@ try:
 except ModuleNotFoundError:
     raise Missing(
         "The library of this book is not installed here. In a terminal: "
-        "pip install {wheel}"
+        "pip install {wheel}\\nThen load this page again and run the cells from the top."
     ) from None"""
 
 BORDER = re.compile(r"^ *(?:`{3,}|:{3,})\{solution-(start|end)\}", re.M)
@@ -96,7 +101,8 @@ def write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
         whole = Writer(app, page)
         parts = whole.parts(doctree)
         code = code_of(app, doctree, page)
-        made: dict[str, Any] = {"students": notebook(app, page, parts, code, whole, solutions=False)}
+        students = notebook(app, page, parts, code, whole, solutions=False)
+        made: dict[str, Any] = {"alone": alone(app, students), "students": students}
         if solutions_wanted():
             made["solutions"] = notebook(app, page, parts, code, whole, solutions=True)
         made["exercises"] = exercise_texts(app, doctree, page)
@@ -173,20 +179,40 @@ def notebook(
                 tags = read[place].metadata.get("tags", [])
                 cells.append(new_code_cell(code[place], metadata=folded(tags)))
         done = part.cell
-    where = "" if app.config.html_baseurl else BESIDE
-    address = wheel.address(app.config.html_baseurl)
-    title, _, opening = cells[0].source.partition("\n\n")
-    cells[:1] = [
-        new_markdown_cell(f"{title}\n\n{NEEDS.format(where=where, wheel=address)}"),
-        new_code_cell(TRY.format(wheel=address), metadata=folded(["hide-input"])),
-        *([new_markdown_cell(opening)] if opening else []),
-    ]
+    if cells and cells[0].cell_type == "markdown":
+        title, _, opening = cells[0].source.partition("\n\n")
+        cells[0].source = "\n\n".join(filter(None, [title, RUN, opening]))
     for cell in cells:
         cell.update(pictures(writer, cell.source))
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"  # the same at every build; nbformat draws them at random
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return numbered(new_notebook(cells=cells, metadata=metadata))
+
+
+def alone(app: Sphinx, here: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The same notebook for who has nothing else of the book: below its title it says what it needs."""
+    where = "" if app.config.html_baseurl else BESIDE
+    address = wheel.address(app.config.html_baseurl)
+    first, *others = deepcopy(here.cells)
+    title, _, opening = first.source.replace(f"\n\n{RUN}", "", 1).partition("\n\n")
+    cells = [
+        new_markdown_cell(f"{title}\n\n{NEEDS.format(where=where, wheel=address)}"),
+        new_code_cell(TRY.format(wheel=address), metadata=folded(["hide-input"])),
+        *([new_markdown_cell(opening, **_attached(first))] if opening else []),
+        *others,
+    ]
+    return numbered(new_notebook(cells=cells, metadata=deepcopy(here.metadata)))
+
+
+def _attached(cell: nbformat.NotebookNode) -> dict[str, Any]:
+    return {"attachments": cell.attachments} if "attachments" in cell else {}
+
+
+def numbered(made: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """With the same names of cells at every build; nbformat draws them at random."""
+    for number, cell in enumerate(made.cells):
+        cell["id"] = f"cell-{number}"
+    return made
 
 
 def folded(tags: list[str]) -> dict[str, Any]:
@@ -251,7 +277,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     made: dict[str, dict[str, Any]] = app.made_notebooks  # type: ignore[attr-defined]
     for page, variants in made.items():
-        _write(Path(app.outdir) / f"{page}.ipynb", variants["students"])
+        _write(Path(app.outdir) / f"{page}.ipynb", variants["alone"])
     for variant in ("students", "solutions", "exercises"):
         folder = Path(app.outdir).parent / FOLDER.name / variant  # put in place together with the site
         for page, variants in made.items():

@@ -1,4 +1,8 @@
-"""Runs the chapters whose outputs are not kept, side by side on all cores, before Sphinx reads them one by one."""
+"""Runs the chapters whose outputs are not kept, side by side on all cores, before Sphinx reads them one by one.
+
+A chapter runs with its solutions, also for a site without: there each cell has the output that it has in the whole
+chapter, so one run serves both sites.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +37,7 @@ from book_ext.site.sources import faults
 KernelManager.shutdown_wait_time.default_value = 0.2
 
 LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+NO_FILE = re.compile(r" \(\d+\.py, line \d+\)")  # where IPython says that a cell stands
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 log = getLogger(__name__)
@@ -43,13 +49,13 @@ class Chapter(NamedTuple):
     path: Path
     source: str
     notebook: NotebookNode
+    shown: NotebookNode  # as this site has it: the same, or without the solutions
     cache: JupyterCacheAbstract
     begun: list[int]  # the cells that have begun to run, by their places
 
-    @property
-    def known(self) -> bool:
+    def knows(self, notebook: NotebookNode) -> bool:
         try:
-            return bool(self.cache.match_cache_notebook(self.notebook))
+            return bool(self.cache.match_cache_notebook(notebook))
         except KeyError:
             return False
 
@@ -58,18 +64,20 @@ def chapters(app: Sphinx, env: BuildEnvironment) -> Iterator[Chapter]:
     """All pages with cells, as myst-nb will read them."""
     for docname in sorted(env.found_docs):
         path = Path(env.doc2path(docname))
-        source = [path.read_text(encoding="utf-8")]
-        app.emit("source-read", docname, source)  # takes out solutions, chooses the cache
+        whole = path.read_text(encoding="utf-8")
+        app.emit("source-read", docname, source := [whole])  # takes out solutions, chooses the cache
         config = env.mystnb_config  # type: ignore[attr-defined]
-        if reader := create_nb_reader(str(path), env.myst_config, config, source[0]):  # type: ignore[attr-defined]
-            yield Chapter(path, source[0], reader.read(source[0]), get_cache(config.execution_cache_path), [])
+        if reader := create_nb_reader(str(path), env.myst_config, config, whole):  # type: ignore[attr-defined]
+            notebook = reader.read(whole)
+            shown = notebook if source[0] == whole else reader.read(source[0])
+            yield Chapter(path, whole, notebook, shown, get_cache(config.execution_cache_path), [])
 
 
 def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Run what has to run, and forget outputs that no chapter has any more. A failing cell stops the build."""
     stop_at_faults(app, env)
     found = list(chapters(app, env))
-    app.chapters = {env.path2doc(str(chapter.path)): chapter.notebook for chapter in found}  # type: ignore[attr-defined]
+    app.chapters = {env.path2doc(str(chapter.path)): chapter.shown for chapter in found}  # type: ignore[attr-defined]
     used = {Path(chapter.cache.path) for chapter in found}
     for folder in folder_of(app).glob("*"):
         if folder not in used:
@@ -78,7 +86,9 @@ def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
     failures = []
     timeout = env.mystnb_config.execution_timeout  # type: ignore[attr-defined]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # a thread only waits for its kernel, which is a process
-        running = {pool.submit(run, chapter, timeout): chapter for chapter in found if not chapter.known}
+        running = {
+            pool.submit(run, chapter, timeout): chapter for chapter in found if not chapter.knows(chapter.notebook)
+        }
         for future in as_completed(running):
             chapter, result = running[future], future.result()
             if result.err:
@@ -91,6 +101,9 @@ def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
         log.error("%s", said)
     if failures:
         raise ExtensionError("A cell has failed.")
+    for chapter in found:
+        if not chapter.knows(chapter.shown):
+            keep_shown(chapter)
 
 
 def run(chapter: Chapter, timeout: int) -> ExecutionResult:
@@ -104,6 +117,18 @@ def run(chapter: Chapter, timeout: int) -> ExecutionResult:
         return single_nb_execution(chapter.notebook, folder, timeout, allow_errors=False, on_cell_start=begin)
     except DeadKernelError as died:
         return ExecutionResult(chapter.notebook, folder, 0.0, died)
+
+
+def keep_shown(chapter: Chapter) -> None:
+    """Keep the outputs of a chapter without its solutions. Taking those out moves no line, so a cell is known by it."""
+    _, whole = chapter.cache.merge_match_into_notebook(chapter.notebook)
+    ran = dict(zip(whole.metadata.source_map, whole.cells, strict=True))
+    shown = deepcopy(chapter.shown)
+    for line, cell in zip(shown.metadata.source_map, shown.cells, strict=True):
+        if cell.cell_type == "code":
+            cell.update(outputs=ran[line].outputs, execution_count=ran[line].execution_count)
+    shown.metadata.update({key: value for key, value in whole.metadata.items() if key not in shown.metadata})
+    chapter.cache.cache_notebook_bundle(CacheBundleIn(shown, str(chapter.path)), check_validity=False, overwrite=True)
 
 
 def stop_at_faults(app: Sphinx, env: BuildEnvironment) -> None:
@@ -125,7 +150,7 @@ def failure(chapter: Chapter, error: Exception) -> str:
     same = (at for at in range(len(lines)) if lines[at : at + len(code)] == code)  # behind the options of the cell
     within = 0
     if isinstance(error, CellExecutionError):
-        said = f"{error.ename}: {error.evalue}"
+        said = f"{error.ename}: {NO_FILE.sub('', error.evalue)}"
         if number := LINE_IN_CELL.search(COLOUR.sub("", str(error))):
             within = int(number[1]) - 1
     else:

@@ -92,10 +92,8 @@ def readable(latex: str) -> str:
 
 
 def sections(html: str) -> Iterator[tuple[str, str, str]]:
-    """Of a page: identifier, heading and text of each section, and of each term of a glossary."""
-    article = BeautifulSoup(html, "html.parser").find("article")
-    if not isinstance(article, Tag):
-        return
+    """Of the text of a page: identifier, heading and text of each section, and of each term of a glossary."""
+    article = BeautifulSoup(html, "html.parser")
     for part in article.select(UNSEEN):
         part.decompose()
     for formula in article.select(".math"):
@@ -126,8 +124,21 @@ def signs(root: Path) -> list[tuple[list[str], str]]:
     found = []
     for one in quantities:
         ways = [str(one[way]) for way in ("units", "matrices") if way in one]
+        ways += [symbol for symbol in one["symbols"] if symbol.startswith("\\")]  # letters are in the ways already
         found.append((list(dict.fromkeys([*map(readable, ways), str(one.get("code", ""))])), str(one["name"])))
     return found
+
+
+def read(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Each page beside the others, while it is written."""
+    if "body" in context:
+        kept = found_in(app, page)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(list(sections(context["body"]))), encoding="utf-8")
+
+
+def found_in(app: Sphinx, page: str) -> Path:
+    return Path(app.doctreedir) / "searched" / f"{page}.json"
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
@@ -135,13 +146,13 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     found = []
     for page in sorted(app.env.found_docs):
-        path = Path(app.outdir) / f"{page}.html"
-        if path.exists() and (parts := list(sections(path.read_text(encoding="utf-8")))):
+        if (kept := found_in(app, page)).exists() and (parts := json.loads(kept.read_text(encoding="utf-8"))):
             found.append([f"{page}.html", parts[0][1], parts])
     data = json.dumps({"pages": found, "signs": signs(Path(app.srcdir))}, ensure_ascii=False, separators=(",", ":"))
     (Path(app.outdir) / "_static" / "search_texts.js").write_text(f"globalThis.SEARCHED = {data};\n", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("html-page-context", read)
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,6 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from book_ext.products import check_page
-from book_ext.products.worksheets import SEED, SHEETS, STUDENTS, questions_for
 from book_ext.site.cache import ROOT, folder_of, hash_of_files
 
 SOURCES = ("backprop_lib", "backprop_exercises", "book_ext/products/check_page.py", "book_ext/products/worksheets.py")
@@ -19,6 +18,8 @@ SOURCES = ("backprop_lib", "backprop_exercises", "book_ext/products/check_page.p
 
 def drawn(kind: str) -> dict[str, Any]:
     """All sheets of a kind, as the page knows them: ten seconds of hashing."""
+    from book_ext.products.worksheets import SEED, SHEETS, STUDENTS, questions_for
+
     return check_page.compact(SHEETS[kind].title, questions_for(STUDENTS, SEED, SHEETS[kind]))
 
 
@@ -26,6 +27,9 @@ def kept(folder: Path) -> dict[str, Any]:
     """The sheets as they were drawn at an earlier build, if nothing that they depend on has changed since."""
     path = folder / f"{hash_of_files(ROOT, *SOURCES)}.json"
     if not path.exists():
+        # It loads matplotlib, a quarter of the time that a small book takes, and most builds draw no sheets.
+        from book_ext.products.worksheets import SHEETS
+
         with ProcessPoolExecutor() as pool:
             found = dict(zip(SHEETS, pool.map(drawn, SHEETS), strict=True))
         folder.mkdir(parents=True, exist_ok=True)

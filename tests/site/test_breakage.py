@@ -1,4 +1,4 @@
-"""Whatever breaks in a chapter stops the build, and the message names the file and the line."""
+"""A build that fails, is stopped or finds its place taken loses nothing, and no chapter runs without need."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from book_ext.build import build, in_the_way
+from book_ext.build import JUPYTER_BOOK, build, in_the_way
 from book_ext.site.cache import ALWAYS, NAMED, hash_of_imports
 
 ROOT = Path(__file__).parents[2]
@@ -65,13 +66,6 @@ class Book:
             "preexec_fn": None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         }
 
-    def lines(self) -> list[str]:
-        return self.page.read_text(encoding="utf-8").splitlines()
-
-    def place(self, line: str) -> str:
-        """Where a line stands, as a message should say it."""
-        return f"chapters/index.md:{self.lines().index(line) + 1}: "
-
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
@@ -82,101 +76,12 @@ def cell(code: str, header: str = "") -> str:
     return f"```{{code-cell}}\n{header}{code}\n```\n\n"
 
 
-def test_a_failing_cell_is_named(book: Book) -> None:
-    result = book.build(cell("a = 1") + cell("def invert(x):\n    return a / x\n\nprint('so far')\ninvert(0)"))
-    assert result.returncode != 0
-    assert f"{book.place('invert(0)')}ZeroDivisionError: division by zero" in result.stderr
-
-
-def test_broken_references_are_named(book: Book) -> None:
-    broken = {
-        "[a page](nowhere.md)": "target not found: 'nowhere.md'",
-        "[a place](#nowhere)": "target not found: 'nowhere'",
-        "{eq}`no-equation`": "equation not found: no-equation",
-        "{ref}`no-label`": "undefined label: 'no-label'",
-        "{numref}`no-figure`": "undefined label: 'no-figure'",
-        "{doc}`no-page`": "unknown document: 'no-page'",
-        "{cite}`nobody1900`": 'could not find bibtex key "nobody1900"',
-        "{glue:}`no-number`": "No key 'no-number'",
-    }
-    result = book.build("\n\n".join(broken))
-    assert result.returncode != 0
-    said = result.stderr.splitlines()
-    for reference, complaint in broken.items():
-        assert [line for line in said if line.startswith(book.place(reference)) and complaint in line], reference
-
-
-def test_figures_are_described_vector_graphics(book: Book) -> None:
-    result = book.build(cell(DRAWING.format("svg")) + cell(DRAWING.format("png"), DESCRIBED))
-    assert result.returncode != 0
-    first, second = (number for number, line in enumerate(book.lines(), 1) if line == "```{code-cell}")
-    assert f"chapters/index.md:{first}: WARNING: figure without a description" in result.stderr
-    assert f"chapters/index.md:{second}: WARNING: figure as image/png" in result.stderr
-
-
 def test_a_figure_follows_the_theme(book: Book) -> None:
     result = book.build(cell(DRAWING.format("svg"), DESCRIBED))
     assert result.returncode == 0, result.stderr
     page = (book.folder / "_build/html/chapters/index.html").read_text(encoding="utf-8")
     assert 'role="img" aria-label="A rising line"' in page
     assert "stroke: var(--bp-forward, #0b63ce)" in page
-
-
-def test_all_failing_chapters_are_named_each_at_the_line_that_fails(book: Book) -> None:
-    """Also where the same line stands above, and the exception comes from a cell before."""
-    other = book.page.with_name("other.md")
-    (book.folder / "_toc.yml").write_text(f"{TOC}chapters:\n- file: chapters/other\n", encoding="utf-8")
-    other.write_text(f"{HEADER}{cell('a = 1', ':tags: [hide-input]' + chr(10) * 2)}{cell('b = (')}", encoding="utf-8")
-    result = book.build(cell("def fail():\n    1 / 0") + "    fail()\n\n" + cell("# now\nfail()"))
-    assert result.returncode != 0
-    assert f"{book.place('fail()')}ZeroDivisionError: division by zero" in result.stderr
-    number = other.read_text(encoding="utf-8").splitlines().index("b = (") + 1
-    assert f"chapters/other.md:{number}: SyntaxError: " in result.stderr
-
-
-def test_a_cell_that_takes_too_long_is_named(book: Book) -> None:
-    config = book.folder / "_config.yml"
-    config.write_text(config.read_text(encoding="utf-8").replace("timeout: 60", "timeout: 1"), encoding="utf-8")
-    result = book.build(cell("import time\ntime.sleep(60)"))
-    assert result.returncode != 0
-    assert f"{book.place('import time')}A cell timed out" in result.stderr
-
-
-def test_of_many_cells_the_one_without_end_is_named(book: Book) -> None:
-    config = book.folder / "_config.yml"
-    config.write_text(config.read_text(encoding="utf-8").replace("timeout: 60", "timeout: 1"), encoding="utf-8")
-    loop = cell("while True:\n    pass", ":tags: [hide-input]\n\n")
-    result = book.build(cell("a = 1") + "Text.\n\n" + loop + "Text.\n\n" + cell("b = 1") + "The end.\n")
-    assert result.returncode != 0
-    assert f"{book.place('while True:')}A cell timed out" in result.stderr
-
-
-def test_a_cell_that_ends_python_is_named(book: Book) -> None:
-    result = book.build(cell("a = 1") + cell("import os\n\nos._exit(1)") + cell("b = 1"))
-    assert result.returncode != 0
-    assert f"{book.place('import os')}Python itself ended" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("```{exercise-start} One\n:label: ex-one\n```\n\nText.\n", "the {exercise-start} here has no {exercise-end}"),
-        ("```{solution-start} ex-one\n```\n\nText.\n", "the {solution-start} here has no {solution-end}"),
-    ],
-)
-def test_what_is_not_closed_is_named_at_its_line_and_nothing_else_is(book: Book, text: str, said: str) -> None:
-    result = book.build(text)
-    assert result.returncode != 0
-    assert f"\n{book.place(text.splitlines()[0])}{said}" in result.stderr
-    assert result.stderr.count("index.md:") == 1
-
-
-def test_a_broken_header_is_named_and_nothing_else_is(book: Book) -> None:
-    book.page.write_text(HEADER.replace("Python 3}", "Python 3") + cell("a = 1"), encoding="utf-8")
-    result = book.run()
-    assert result.returncode != 0
-    assert "\nchapters/index.md:3: the header is not YAML: " in result.stderr
-    assert result.stderr.count("index.md:") == 1
 
 
 def test_a_build_that_fails_or_is_stopped_leaves_the_last_site_and_the_next_one_is_good(book: Book) -> None:
@@ -202,12 +107,52 @@ def test_a_build_that_fails_or_is_stopped_leaves_the_last_site_and_the_next_one_
             stopped.send_signal(how)
             assert stopped.stderr
             said = stopped.stderr.read()
-        assert said == ("\nStopped. The site is as it was before.\n" if how == signal.SIGINT else "")
+        assert said == ("" if how == signal.SIGKILL else "\nStopped. The site is as it was before.\n")
         assert content() == good
 
     assert book.build("The second.\n").returncode == 0
     assert content() != good
     assert not [path.name for path in (book.folder / "_build").iterdir() if path.name.startswith((".new", ".old"))]
+
+
+def test_the_notebooks_of_one_site_are_not_taken_for_those_of_the_other(book: Book) -> None:
+    """Both sites write the same notebooks, so a build of the one makes those of the other old if a chapter changed."""
+    assert book.build("As it is.\n").returncode == 0
+    book.page.write_text(HEADER + "As it was for a while.\n", encoding="utf-8")
+    command = book.command()
+    command["args"] += ["--solutions", "no"]
+    assert subprocess.run(capture_output=True, check=False, **command).returncode == 0
+    assert book.build("As it is.\n").returncode == 0
+    stamps = [path.read_text(encoding="utf-8").splitlines() for path in (book.folder / "_build").glob("*-built-from")]
+    assert len(stamps) == 1, "what the other site was built from does not hold any more"
+
+
+# Instead of Jupyter Book: what starts a program of its own, says its number, and goes on.
+STARTS_ANOTHER = """import os, subprocess, sys, time
+def main():
+    print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]).pid, flush=True)
+    time.sleep(600)"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
+def test_what_jupyter_book_has_started_ends_with_the_build(tmp_path: Path) -> None:
+    package = tmp_path / "jupyter_book" / "cli"
+    package.mkdir(parents=True)
+    for folder in (package, package.parent):
+        (folder / "__init__.py").touch()
+    (package / "main.py").write_text(STARTS_ANOTHER, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-c", JUPYTER_BOOK],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as book:
+        assert book.stdin and book.stdout
+        started = psutil.Process(int(book.stdout.readline()))
+        book.stdin.close()  # as the system does when the build has ended in whatever way
+        _, running = psutil.wait_procs([started], timeout=30)
+    assert not running
 
 
 # What stands where a folder has to be, and what it is called. Nothing of it may be lost.

@@ -1,4 +1,4 @@
-"""Names in code have the role of their quantity, as a name or an attribute, and nothing else has."""
+"""Names in code have the role of their quantity, as a name or an attribute, and nothing else; lines stand close."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def test_words_and_texts_have_none() -> None:
     roles = {Name.Gradient, Name.Forward, Name.Parameter, Name.Target}
     assert not roles & set(found.values())
     assert Token.Name.Function in found.values()
+
+
+def test_of_several_blank_lines_one_is_left() -> None:
+    text = "".join(part for _, part in ColouredPython().get_tokens("a = 1\n\n\ndef b():\n    return 2\n\n\nb()"))
+    assert text == "a = 1\n\ndef b():\n    return 2\n\nb()\n"
 
 
 def test_self_does_not_get_the_class_of_widgets() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from built import READ, SITE
+from picture import PICTURE, VIEW, words, words_in
 from playwright.sync_api import Page, expect
 from reading import numbers
 
@@ -25,6 +26,13 @@ PAGES = {name: (SITE / name).read_text(encoding="utf-8") for name in READ}
 
 def count_in(figure: str) -> list[int]:
     return [int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", figure)]
+
+
+def test_readme_shows_the_page_as_it_is(open_page: Callable[..., Page]) -> None:
+    """After a change: python tests/support/picture.py."""
+    assert words_in(PICTURE) == words(open_page(FIRST.as_uri(), viewport=VIEW))
+    assert "docs/first-page.png" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert PICTURE.stat().st_size < 200_000
 
 
 def test_the_formulas_are_those_that_carry_a_mark_and_the_wrong_versions_theirs() -> None:

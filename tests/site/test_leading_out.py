@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -46,6 +47,15 @@ def test_no_kind_of_work_loses_its_capitals(kind: str) -> None:
     fields += ", publisher={P}, school={S}"
     (printed,) = shown(parse_string(f"@{kind}{{a, {fields}}}", "bibtex")).values()
     assert "Über Netze und ReLU in XOR" in printed
+
+
+def test_a_citation_names_one_work() -> None:
+    """Authors and year are all that a text shows of a work, so no two works have both alike."""
+    cited = Counter(
+        (*(person.last_names[-1] for person in entry.persons["author"]), entry.fields["year"])
+        for entry in WORKS.entries.values()
+    )
+    assert [words for words, number in cited.items() if number > 1] == []
 
 
 def test_every_work_leads_somewhere() -> None:

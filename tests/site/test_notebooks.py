@@ -6,11 +6,14 @@ import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from built import SITE
+from docutils import nodes
 from fresh import fresh, run
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,10 +23,12 @@ from sample_book import CONSTRUCTS, build_page
 
 from book_ext.site import wheel
 from book_ext.site.bookkeeping import Code, prepared
-from book_ext.site.markdown import displayed, escaped
+from book_ext.site.markdown import Writer, displayed, escaped
+from book_ext.site.notebooks import RUN
+from book_ext.site.reading import lights
 
 NOTEBOOKS = SITE.parent / "notebooks"
-STUDENTS = sorted((NOTEBOOKS / "students").glob("*.ipynb"))
+STUDENTS = sorted((SITE / "chapters").glob("*.ipynb"))
 BOTH = [*STUDENTS, *sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))]
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 
@@ -185,6 +190,63 @@ def test_code_that_is_not_python_alone_stays() -> None:
     assert prepared([Code(cell, hidden=False) for cell in cells]) == cells
 
 
+# ------------------------------------------------------------------------------------- words that set a widget
+
+
+APP: Any = SimpleNamespace(config=SimpleNamespace(html_baseurl=""))
+
+
+def paragraph(*links: tuple[str, str]) -> nodes.paragraph:
+    """Words, each with what it sets on the page."""
+    made = nodes.paragraph()
+    for words, target in links:
+        made += [nodes.reference("", words, refuri=f"#{target}", classes=["set"]), nodes.Text(". ")]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        (
+            [("Start at 2", 'descent.cost="two minima"&descent.start=[2]&descent.learning_rate=0.1&descent.step=0')],
+            "Start at 2 (in the widget: cost “two minima”, start 2, learning rate 0.1).",
+        ),
+        (
+            [("here", "backward.mistake=hidden-derivative-missing&backward.weight=w^1_11&backward.step=9")],
+            "here (in the widget: mistake “hidden derivative missing”, parameter `w1`, step 9).",
+        ),
+        (
+            [("a", "t.a=1&t.edits=[]&t.b=&t.second=none&t.b_c=2&t.d=3&t.e=4&t.f=5")],
+            "a (in the widget: a 1, b c 2, d 3, e 4).",
+        ),
+        ([("a ravine", "descent.start=[-3.4,1.1]")], "a ravine (in the widget: start [-3.4, 1.1])."),
+        (
+            [("watch", 'graph.expression=b = a + a; c = b + b&graph.inputs={"a":1}&graph.order=recursion')],
+            "watch (in the widget: expression `b = a + a; c = b + b`, inputs a = 1, order recursion).",
+        ),
+        ([("the start", "digits.step=0")], "the start (in the widget: step 0)."),
+        (  # what is new since the words before it
+            [("one", "b.weight=w^2_11&b.step=0"), ("two", "b.weight=w^2_11&b.step=1"), ("back", "b.step=0")],
+            "one (in the widget: parameter `w5`). two (step 1). back (step 0).",
+        ),
+        (
+            [("wrong", "b.mistake=sign&b.step=3"), ("right", "b.mistake=&b.step=3"), ("again", "b.step=3")],
+            "wrong (in the widget: mistake “sign reversed”, step 3). right (no mistake). again (step 3).",
+        ),
+        ([("See it in the widget", "a.x=1")], "See it in the widget (x 1)."),
+        ([("one", "a.x=1"), ("other", "b.x=1")], "one (in the widget: x 1). other (x 1)."),
+    ],
+)
+def test_words_that_set_a_widget_say_what_to_set(links: list[tuple[str, str]], said: str) -> None:
+    writer = Writer(APP, "page")
+    assert writer.inline(paragraph(*links)).strip() == said
+
+
+def test_words_that_light_up_a_number_stay_words() -> None:
+    writer = Writer(APP, "page")
+    assert writer.inline(nodes.paragraph("", "", lights("", "the delta", target="backward.delta^2_1"))) == "the delta"
+
+
 # ------------------------------------------------------------------------------------------- all that may be written
 
 
@@ -242,7 +304,7 @@ def test_with_the_address_of_the_site_there_are_links(tmp_path: Path) -> None:
     )
     (tmp_path / "_config.yml").write_text(config, encoding="utf-8")
     assert build_page(tmp_path, page).returncode == 0
-    text = said(read(tmp_path / "_build" / "notebooks" / "students" / "index.ipynb"))
+    text = said(read(tmp_path / "_build" / "html" / "chapters" / "index.ipynb"))
     here = "https://example.org/book/chapters/index.html"
     assert f"[unit]({here}#term-unit)" in text and f"[(1)]({here}#equation-eq-first)" in text
     assert f"[Words]({here}#the-first-target)" in text and f"[Mazur, 2015]({here}#" in text
@@ -327,15 +389,30 @@ def test_each_page_that_is_for_running_is_offered() -> None:
     """The button and the file go together; what is not offered says so in its header."""
     pages = {page.stem: page.read_text(encoding="utf-8") for page in (SITE / "chapters").glob("*.html")}
     offered = {stem for stem, html in pages.items() if f'href="{stem}.ipynb" download' in html}
-    assert offered == {path.stem for path in STUDENTS} == {path.stem for path in (SITE / "chapters").glob("*.ipynb")}
+    assert offered == {path.stem for path in STUDENTS}
     assert offered == OFFERED
     for path in CHAPTERS.glob("*.md"):
         source = path.read_text(encoding="utf-8")
         assert ("{code-cell}" in source and "\nnotebook: false" not in source) == (path.stem in offered), path
-    for path in STUDENTS:
-        assert path.read_bytes() == (SITE / "chapters" / path.name).read_bytes()
-        assert f'href="../{wheel.NAME}" download' in pages[path.stem]
+    assert all(f'href="../{wheel.NAME}" download' in pages[path.stem] for path in STUDENTS)
     assert (SITE / wheel.NAME).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_in_the_lab_no_notebook_asks_for_what_is_there(path: Path) -> None:
+    """Who downloads it gets the same, and two cells that say what it needs."""
+    needs, tries, *alone = read(path).cells
+    assert f"pip install {wheel.NAME}" in needs.source and f"pip install {wheel.NAME}" in tries.source
+    variants = {folder: read(NOTEBOOKS / folder / path.name).cells for folder in ("students", "solutions")}
+    for first, *_ in variants.values():
+        assert first.source.splitlines()[0] == needs.source.splitlines()[0]
+    assert not any("pip install" in cell.source for cells in variants.values() for cell in cells)
+    title, *others = (cell.source for cell in variants["students"])
+    assert title.count(RUN) == 1 and not any(RUN in cell.source for cell in (needs, tries, *alone))
+    title = title.replace(f"\n\n{RUN}", "")
+    opening = [words] if (words := title.partition("\n\n")[2]) else []
+    assert [*opening, *others] == [cell.source for cell in alone]
 
 
 @pytest.mark.slow
@@ -367,7 +444,7 @@ def test_a_notebook_says_what_its_page_says(path: Path) -> None:
     assert re.findall(r"\\tag\{([\d.]+)\}", text) == numbers
     for exercise in page.select(".admonition.exercise > .admonition-title .caption-number"):
         assert f"### {spaced(exercise.get_text())}: " in text
-    folds = page.select("main details:not(.checked, .solution, .stub, .hide, .exercise)")
+    folds = page.select("main details:not(.checked, .solution, .stub, .hide, .exercise, .outcome)")
     assert text.count("<details") == len([fold for fold in folds if not fold.find_parent(class_="cell_output")])
     programs = page.select("main .highlight-python pre")
     assert text.count("```python") == len([code for code in programs if not code.find_parent(class_="cell")])
@@ -405,11 +482,12 @@ def test_the_environment_has_nothing_of_the_project(python: Path) -> None:
 @pytest.mark.slow
 def test_without_the_library_the_first_cell_says_how_to_get_it(tmp_path: Path) -> None:
     copy = tmp_path / "problem.ipynb"
-    copy.write_bytes(STUDENTS[0].read_bytes())
+    copy.write_bytes((SITE / "chapters" / "problem.ipynb").read_bytes())
     done = run(fresh(tmp_path / "bare", library=False), copy)
     assert done.returncode
-    *_, message = filter(None, done.stderr.splitlines())
+    *_, message, then = filter(None, done.stderr.splitlines())
     assert message.endswith(f"not installed here. In a terminal: pip install {wheel.NAME}"), done.stderr
+    assert then == "Then load this page again and run the cells from the top."
     assert wheel.NAME in read(copy).cells[0].source and "ipython-input" not in done.stderr
 
 

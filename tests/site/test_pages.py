@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from built import PAGES, READ, SITE, TYPESET
 from playwright.sync_api import Page, expect
 from reading import barriers
@@ -69,14 +70,58 @@ def test_theme_is_chosen_and_kept(address: str, open_page: Callable[..., Page]) 
 
 
 def test_chapters_open_on_a_narrow_screen(open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{SITE.as_uri()}/chapters/index.html", viewport={"width": 360, "height": 740})
+    page = open_page(f"{SITE.as_uri()}/chapters/problem.html", viewport={"width": 360, "height": 740})
     chapters = page.get_by_role("navigation", name="Chapters")
     expect(chapters).to_be_hidden()
     page.get_by_role("button", name="Chapters").click()
     expect(chapters).to_be_visible()
+    expect(page.locator(".page")).to_have_js_property("inert", True)
     page.keyboard.press("Escape")
     expect(chapters).to_be_hidden()
-    expect(page.get_by_role("button", name="Chapters")).to_be_focused()
+    expect(page.locator(".page")).to_have_js_property("inert", False)
+    opener = page.get_by_role("button", name="Chapters")
+    expect(opener).to_be_focused()
+    opener.click()
+    chapters.get_by_role("button", name="Close").click()
+    expect(chapters).to_be_hidden()
+    expect(opener).to_be_focused()
+    opener.click()
+    page.mouse.click(350, 400)  # beside the list
+    expect(chapters).to_be_hidden()
+    opener.click()
+    page.set_viewport_size({"width": 1280, "height": 740})
+    expect(page.locator(".page")).to_have_js_property("inert", False)
+
+
+def test_a_page_that_fits_shows_no_progress(open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{SITE.as_uri()}/search.html")
+    expect(page.locator("#progress")).to_have_css("scale", "0 1")
+
+
+BESIDE = """() => [...document.querySelectorAll(".equation")].map(equation => {
+    const parts = [".eqno", ".checked summary"].map(name => equation.querySelector(name));
+    const [number, mark] = parts.map(part => part?.getBoundingClientRect());
+    return !number || !mark || (number.top < mark.bottom && mark.top < number.bottom);
+})"""
+
+
+@pytest.mark.parametrize("name", ["checking-gradients", "famous-networks", "forward-pass", "problem", "what-next"])
+def test_the_number_of_a_formula_and_its_mark_stand_on_one_line(name: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{SITE.as_uri()}/chapters/{name}.html", viewport={"width": 390, "height": 800})
+    page.evaluate(TYPESET)
+    beside = page.evaluate(BESIDE)
+    assert beside and all(beside)
+    wide = page.locator(".equation mjx-container[display]").evaluate_all(
+        "formulas => formulas.filter(one => one.scrollWidth > one.clientWidth).map(one => one.closest('.equation').id)"
+    )
+    assert wide == []
+
+
+@pytest.mark.parametrize("path", sorted((SITE / "chapters").glob("*.html")), ids=lambda path: path.stem)
+def test_a_fold_where_nothing_is_shown_says_what_it_is(path: Path) -> None:
+    cells = BeautifulSoup(path.read_text("utf-8"), "html.parser").select(".cell:not(:has(.cell_output))")
+    words = [str(fold.get_text(strip=True)) for cell in cells for fold in cell.select(".hide .collapsed")]
+    assert "Show the source" not in words
 
 
 @pytest.mark.parametrize("why", ["missing", "refused"])
@@ -130,7 +175,7 @@ def test_without_javascript_a_page_says_what_is_missing(name: str, open_page: Ca
 # What is printed although nothing can be done with it on paper, and marks whose colour goes with the backgrounds.
 ON_PAPER = """() => {
   // The weights of the first page are buttons too, and are printed as numbers.
-  const dead = "details:not([open], .exercise, section > .sd-dropdown) > summary, " +
+  const dead = "details:not([open], .exercise, section > .sd-dropdown, .tag_one-line details) > summary, " +
     "button:not(table *, .first-network .tag, .mistakes *), .told, .topbar, " +
     "[data-widget] input[type=range]";
   const colours = (sign) => getComputedStyle(sign, "::before").printColorAdjust;

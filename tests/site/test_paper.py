@@ -76,9 +76,46 @@ def test_a_stepper_prints_its_last_step_without_controls(open_page: Callable[...
     assert page.locator("[data-widget]").inner_text() == start
 
 
-def test_no_widget_leaves_half_a_sheet_empty(open_page: Callable[..., Page]) -> None:
-    page = chapter("backward-pass", open_page)
-    assert "Fromtheerrorbacktooneweight" in printed(page)[0], "it begins under the text before it"
+LINES = """() => {
+    dispatchEvent(new Event("beforeprint"));
+    const lines = [...document.querySelectorAll("[data-widget]")].map(widget => widget.innerText.split("\\n"));
+    dispatchEvent(new Event("afterprint"));
+    return lines;
+}"""
+
+
+@pytest.mark.parametrize("name", ["backward-pass", "bug-museum", "chain-rule", "checking-gradients", "training"])
+def test_a_widget_stands_on_one_sheet_and_no_heading_at_the_end_of_one(
+    name: str, open_page: Callable[..., Page]
+) -> None:
+    page = chapter(name, open_page)
+    headings = ["".join(text.removesuffix("#").split()) for text in page.locator("h2, h3").all_inner_texts()]
+    sheets = printed(page)
+    assert not [sheet[-60:] for sheet in sheets if sheet.endswith(tuple(filter(None, headings)))]
+    page.emulate_media(media="print")
+    for lines in page.evaluate(LINES):
+        words = ["".join(line.split()) for line in lines if len(line) > 20]
+        seen = [line for line in words if any(line in sheet for sheet in sheets)]  # not what only a screen reader says
+        assert len(seen) > 2 and any(all(line in sheet for line in seen) for sheet in sheets), seen
+
+
+@pytest.mark.parametrize(
+    "name", ["problem", "forward-pass", "backward-pass", "backward-matrices", "classification", "handwritten-digits"]
+)
+def test_the_first_widget_leaves_no_half_of_the_first_sheet_empty(name: str, open_page: Callable[..., Page]) -> None:
+    page = chapter(name, open_page)
+    title = "".join(page.locator(".widget .bp-title").first.inner_text().split())
+    assert title in pages_of(page.pdf(format="A4"))[0], "it begins under the text before it"
+
+
+def test_what_only_sets_a_widget_is_not_on_paper(open_page: Callable[..., Page]) -> None:
+    page = chapter("bug-museum", open_page)
+    assert page.get_by_text("Open in the stepper").count() > 10
+    page.emulate_media(media="print")
+    shown = page.get_by_text("Open in the stepper").evaluate_all(
+        "links => links.filter(link => link.checkVisibility()).map(link => link.closest('p').innerText)"
+    )
+    assert all(len(words) > len("Open in the stepper.") for words in shown)
 
 
 def test_the_exercises_can_be_printed_alone_by_keyboard(open_page: Callable[..., Page]) -> None:
@@ -113,6 +150,21 @@ def test_fields_are_lines_to_write_on(page: Page) -> None:
     assert set(edges) == {"0px 1px"}
     lines = page.locator(".exercise:not(:has(form))").evaluate_all(
         "rows => rows.map(row => { const s = getComputedStyle(row, '::after');"
-        " return [parseFloat(s.height) > 60, s.backgroundImage.startsWith('repeating'), s.printColorAdjust]; })"
+        " return [parseFloat(s.height), s.backgroundImage.split('linear-gradient').length - 1, s.borderBottomWidth,"
+        " s.breakInside, s.printColorAdjust]; })"
     )
-    assert all(one == [True, True, "exact"] for one in lines)
+    assert all(one == [96, 2, "1px", "avoid", "exact"] for one in lines), "three, each 32 px below the one before"
+
+
+def test_a_choice_is_not_divided(open_page: Callable[..., Page]) -> None:
+    page = chapter("chain-rule", open_page)
+    page.emulate_media(media="print")
+    breaks = page.locator(".answer fieldset > label").evaluate_all(
+        "labels => labels.map(label => getComputedStyle(label).breakInside)"
+    )
+    assert breaks and set(breaks) == {"avoid"}
+
+
+def test_no_sheet_is_empty_but_for_its_head(open_page: Callable[..., Page]) -> None:
+    sheets = pages_of(chapter("problem", open_page).pdf(format="A4"))
+    assert min(map(len, sheets)) > 100

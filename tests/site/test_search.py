@@ -113,12 +113,12 @@ def test_no_colour_is_searched() -> None:
     assert not re.search(rf"class\{{?({names})", (SITE / "_static" / "search_texts.js").read_text(encoding="utf-8"))
 
 
-PAGE = """<article><section id="top">
+PAGE = """<section id="top">
 <h1><span class="section-number">1 </span>Top<a class="headerlink" href="#top">#</a></h1>
 <p>One <span class="math">\\(\\delta_j\\)</span>, two.</p><pre>shown = 1</pre><p>Three.</p>
 <details class="hide"><pre>hidden = 1</pre></details><div class="widget"><script>{"a": 1}</script></div>
 <details class="solution">solved</details><section id="inner"><h2>Inner</h2><p>Four.</p></section></section>
-<dl class="glossary"><dt id="term-x">x</dt><dd>What x is.</dd></dl></article>"""
+<dl class="glossary"><dt id="term-x">x</dt><dd>What x is.</dd></dl>"""
 
 
 def test_a_section_is_its_prose_and_then_its_code() -> None:

@@ -11,13 +11,22 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from built import SITE
-from sample_book import SAMPLE, build_sample
+from sample_book import SAMPLE, build_page
 
 from book_ext.site.chapter import without_solutions
-from book_ext.site.solutions import solutions_wanted
+from book_ext.site.solutions import site, solutions_wanted
 
 CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.md"))
 WORDS = ("armalad", "arzipan")  # in the solutions of the small book, and in nothing else; cut as a search does it
+
+# Other at each run, behind all solutions.
+DRAWN = """
+```{code-cell} ipython3
+import uuid
+
+print("drawn:", uuid.uuid4().hex)
+```
+"""
 
 
 def found_in(site: Path) -> dict[str, list[str]]:
@@ -29,20 +38,27 @@ def found_in(site: Path) -> dict[str, list[str]]:
 
 @pytest.mark.slow  # builds it twice
 def test_a_site_with_and_a_site_without(tmp_path: Path) -> None:
-    """Each has a folder of its own, says which it is, and is left alone when the other is built."""
-    without = build_sample(tmp_path, solutions="no")
+    """Each has a folder of its own, says which it is, and is left alone when the other is built; the cells run once."""
+    source = SAMPLE.read_text(encoding="utf-8") + DRAWN
+    built = build_page(tmp_path, source, SOLUTIONS="no")
+    assert built.returncode == 0 and "index.md ran in " in built.stdout, built.stderr
+    without = site(tmp_path, solutions=False)
     assert found_in(without) == {word: [] for word in WORDS}
     page = (without / "chapters" / "index.html").read_text(encoding="utf-8")
     assert "sol-sample" not in page and "and the solution comes later" in page
     assert page.count('class="admonition exercise"') == 7
     assert "<title>Backpropagation, without solutions</title>" in page
+    (drawn,) = re.findall("drawn: [0-9a-f]{32}", page)
 
-    whole = build_sample(tmp_path)
+    built = build_page(tmp_path, source, SOLUTIONS="yes")
+    assert built.returncode == 0 and " ran in " not in built.stdout, built.stderr
+    whole = site(tmp_path)
     assert whole != without
     assert found_in(without) == {word: [] for word in WORDS}
     assert found_in(whole) == {word: ["chapters/index.html", "searchindex.js"] for word in WORDS}
     page = (whole / "chapters" / "index.html").read_text(encoding="utf-8")
     assert "sol-sample-numbers" in page and "without solutions" not in page
+    assert drawn in page
 
 
 def test_solutions_are_wanted_unless_it_says_no(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,13 @@ import pytest
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 TOPICS = {
-    "shapes in NumPy": ["a list is not a column", "(n,) and (n, 1)", "broadcasting, on the way back"],
-    "one example in each row": ["examples in rows", "my examples are rows"],
+    "shapes in NumPy": [
+        "a list is not a column",
+        "(n,) and (n, 1)",
+        "(n,) against (n, 1)",
+        "broadcasting, on the way back",
+    ],
+    "one example in each row": ["examples in rows", "my examples are rows", "a batch in rows"],
     "all that use a value have reported": ["wait until all units that use it have reported", "topological order"],
     "momentum in the long run, and its two forms": ["momentum", "two formulas for momentum"],
     "at rest without a solution": ["at rest, and wrong", "xor with 0.5 everywhere"],
@@ -19,8 +24,14 @@ TOPICS = {
     "an epoch of single steps is no step of the batch": ["epoch of single steps"],
     "large weights, with a bias that brings z back": ["can large weights help", "can large weights keep"],
     "mirror symmetry by two units": ["does it read the same from both ends?", "detect mirror symmetry"],
-    "the delta for any loss": ["another loss"],
-    "softmax, in full": ["softmax: probabilities", "cross-entropy: the loss", "logits", "softmax twice"],
+    "the delta for any loss": ["another loss", "the delta for any loss"],
+    "softmax, in full": [
+        "softmax: probabilities",
+        "the long way: the jacobian",
+        "cross-entropy: the loss",
+        "logits",
+        "softmax twice",
+    ],
     "a loss and an activation of one's own": ["a curve of your own", "a loss or an activation of my own"],
     "steps, and a choice at a kink": ["kinks and steps", "could the activation be a step", "slope of relu at 0"],
     "what a bias is for": ["what is a bias for"],
@@ -29,9 +40,14 @@ TOPICS = {
     "1/N in the deltas or later": ["does 1/n belong"],
     "when reverse mode is no advantage": ["reverse mode no advantage"],
     "dead units": ["dying relu"],
+    "a saturated unit, and how it learns": ["a unit that learns slowly", "the same data, two losses"],
+    "how large the first weights should be": ["starting values"],
+    "a loss that does not overflow": ["in floating point"],
+    "many starts of one network": ["a hundred starts"],
     "what a library does with gradients": ["zero_grad", "what libraries do"],
 }
 IN_THE_TEXT = ("logits", "broadcasting", "dying relu", "zero_grad", "topological", "convex", "steepest", "float32")
+IN_THE_TEXT += ("softplus", "leaky relu", "batch normalisation", "attention", "adam")
 IN_THE_TEXT += (
     "element-wise",
     "hadamard",

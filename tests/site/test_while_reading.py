@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
 from built import SITE
 from playwright.sync_api import Page, expect
 
@@ -52,6 +53,51 @@ def test_without_scripts_a_prediction_is_a_list_and_an_answer_to_open(open_page:
     expect(box.locator("details")).to_have_attribute("open", "")
 
 
+GRAPHS = SITE / "chapters" / "computational-graphs.html"
+
+
+def test_what_comes_out_is_closed_until_one_has_predicted_it(open_page: Callable[..., Page]) -> None:
+    page = open_page(GRAPHS.as_uri())
+    box, outcome = page.locator(".predict").first, page.locator(".outcome").first
+    assert box.evaluate("(box, other) => !!(box.compareDocumentPosition(other) & 4)", outcome.element_handle())
+    output = outcome.locator(".cell_output")
+    expect(output).to_be_hidden()
+    box.get_by_role("radio").nth(0).check()
+    box.get_by_role("button", name="Show the answer").click()
+    expect(output).to_be_visible()
+    expect(page.locator(".outcome").nth(1)).not_to_have_attribute("open", "")
+
+
+def test_what_comes_out_can_be_opened_without_a_prediction_and_without_scripts(open_page: Callable[..., Page]) -> None:
+    page = open_page(GRAPHS.as_uri(), java_script_enabled=False)
+    outcome = page.locator(".outcome").first
+    outcome.get_by_text("What comes out").click()
+    expect(outcome.locator(".cell_output")).to_be_visible()
+
+
+def test_on_paper_what_comes_out_is_printed(open_page: Callable[..., Page]) -> None:
+    page = open_page(GRAPHS.as_uri())
+    page.emulate_media(media="print")
+    outcome = page.locator(".outcome").first
+    expect(outcome.locator(".cell_output")).to_be_visible()
+    expect(outcome.locator("summary")).to_be_hidden()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(path.stem for path in (SITE.parents[1] / "chapters").glob("*.md")))
+def test_no_page_shows_a_result_right_below_the_question(name: str) -> None:
+    """In the page as it is published, what follows a prediction is text, a widget or something closed."""
+    page = BeautifulSoup((SITE / "chapters" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    for box in page.select(".predict"):
+        behind = box.find_next_sibling()
+        while behind and "cell" in (behind.get("class") or []):
+            if behind.select_one(".widget"):
+                break
+            for output in behind.select(".cell_output"):
+                assert output.find_parent(class_="outcome") or output.select(":scope > details:only-child:not([open])")
+            behind = behind.find_next_sibling()
+
+
 def test_words_set_the_widget_and_leave_its_other_settings(problem: Page) -> None:
     problem.locator("a.set", has_text="1.9").click()
     problem.wait_for_function("() => location.hash.includes('descent.learning_rate=1.9')")
@@ -64,6 +110,24 @@ def test_words_set_the_widget_and_leave_its_other_settings(problem: Page) -> Non
     assert "descent.step=6" in problem.url and rate(problem) == "0.6"
     box = problem.locator(READY).bounding_box()
     assert box and box["y"] < 900 and box["y"] + box["height"] > 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("chapter", ["problem", "error-calculation", "backward-pass", "training"])
+def test_words_bring_the_drawing_that_they_set_below_the_bar(chapter: str, width: int, open_page) -> None:
+    """From every link, and in a window that is not high enough for the whole widget: the drawing is what is seen."""
+    page = open_page((SITE / "chapters" / f"{chapter}.html").as_uri(), viewport={"width": width, "height": 700})
+    links = page.locator("a.set:visible")
+    for link in (links.first, links.last):
+        name = (link.get_attribute("href") or "").lstrip("#").split(".")[0]
+        widget = page.locator(f".widget[data-name={name}]")
+        expect(widget.locator("[data-ready=true]")).to_be_attached()
+        link.click()
+        bar = page.locator(".topbar").bounding_box()
+        drawing = widget.locator(".plot, .plots, .pictures, .parts").first.bounding_box()
+        assert bar and drawing
+        assert drawing["y"] >= bar["height"] - 1
+        assert drawing["y"] < bar["height"] + 24 or drawing["y"] + drawing["height"] <= 700
 
 
 def test_the_list_says_where_one_is(problem: Page) -> None:

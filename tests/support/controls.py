@@ -15,7 +15,7 @@ KEYS = {
     "radio": ["Space", "ArrowRight"],
     "select": ["ArrowDown", "ArrowUp"],
     "range": ["ArrowRight", "ArrowLeft"],
-    "text": ["ArrowUp", "ArrowDown"],
+    "text": ["ArrowUp", "ArrowDown", "5"],
     "textarea": ["-"],
 }
 
@@ -23,7 +23,9 @@ KEYS = {
 LIST = """() => {
   const known = (window.controls ??= []);
   const nodes = [...document.querySelectorAll("[data-widget] :is(button, input, select, textarea, summary)")];
-  const usable = (node) => !node.readOnly && node.checkVisibility({ visibilityProperty: true });
+  // A key opens the system's own window for a file, which no page sees: tests hand files over themselves.
+  const usable = (node) =>
+    !node.readOnly && node.type !== "file" && node.checkVisibility({ visibilityProperty: true });
   return nodes.filter(usable).map((node) => {
     if (!known.includes(node)) known.push(node);
     const kind = node.tagName === "INPUT" ? node.type : node.tagName.toLowerCase();
@@ -65,7 +67,8 @@ READY = """() => new Promise((done) => {
   const end = performance.now() + 20000;
   const look = () => {
     const now = [count("[data-widget][data-ready=true]"), count(".widget")];
-    if (now[0] === now[1] || performance.now() > end) done(now);
+    const whole = document.readyState === "complete" && location.href !== "about:blank";
+    if ((whole && now[0] === now[1]) || performance.now() > end) done(now);
     else requestAnimationFrame(look);
   };
   look();

@@ -40,7 +40,11 @@ class FirefoxTab:
         self.socket.close()
 
     def open(self, url: str) -> None:
-        self.ask("browsingContext.navigate", context=self.context, url=url, wait="complete")
+        """Also where a Firefox that has just started says that a page is there while it still shows an empty one."""
+        for _ in range(3):
+            self.ask("browsingContext.navigate", context=self.context, url=url, wait="complete")
+            if self.call("() => location.href") != "about:blank":
+                return
 
     def call(self, function: str, *args: Any) -> Any:
         code = f"(async () => JSON.stringify(await ({function})(...{json.dumps(args)}) ?? null))()"

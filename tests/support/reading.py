@@ -15,6 +15,7 @@ from book_ext.site import theme as book_theme
 # Traits of the state for which a widget, as it is without arguments, has no control, and why.
 SET_ELSEWHERE = {
     "ActivationExplorer": {"view"},  # goes with an activation of one's own
+    "BackwardStepper": {"network"},  # is pasted
     "ForwardStepper": {"example"},  # there is only one
     "TrainingStepper": {
         "momentum",

@@ -7,6 +7,7 @@ import re
 from xdist.scheduler import LoadScopeScheduling
 
 SHARING = {
+    "test_broken_pages.py": "",  # a book in which everything is broken
     "test_chapters.py": "",  # the wrong versions of all equations
     "test_exercise_forms.py": "",  # a small book
     "test_every_widget.py": r"[A-Z]\w+(?:Stepper|Explorer)",  # what came of using the widget

@@ -23,26 +23,30 @@ themeButton.addEventListener("click", () => {
 new MutationObserver(showTheme).observe(root, { attributeFilter: ["data-theme"] });
 showTheme();
 
-// --- the list of chapters on a narrow screen ---
+// --- the list of chapters on a narrow screen: it lies over the page, which is out of reach until it is closed ---
 
 const chapters = document.getElementById("chapters");
 const opener = document.getElementById("open-chapters");
 
 function openChapters(open) {
+  if (open === chapters.classList.contains("open")) return;
   chapters.classList.toggle("open", open);
   opener.setAttribute("aria-expanded", String(open));
+  for (const part of chapters.parentElement.children) if (part !== chapters) part.inert = open;
   if (open) chapters.querySelector("a").focus();
+  else opener.focus();
 }
 
-opener.addEventListener("click", () => openChapters(opener.getAttribute("aria-expanded") === "false"));
+opener.addEventListener("click", () => openChapters(true));
+chapters.querySelector(".close").addEventListener("click", () => openChapters(false));
 document.addEventListener("click", (event) => {
   if (!chapters.contains(event.target) && event.target !== opener) openChapters(false);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && chapters.classList.contains("open")) {
-    openChapters(false);
-    opener.focus();
-  }
+  if (event.key === "Escape") openChapters(false);
+});
+window.addEventListener("resize", () => {
+  if (!opener.checkVisibility()) openChapters(false); // then the list stands beside the text
 });
 
 // --- copying code, and notebooks ---

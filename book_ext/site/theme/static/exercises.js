@@ -74,6 +74,20 @@ function unlocked(question, key, locked) {
 
 // --- what was typed ---
 
+/** A raised number as one in the line: ⁻² is -2. */
+const inLine = (raised) => raised.normalize("NFKC").replaceAll("\u2212", "-");
+
+// The value of 1/4, -34:5, ½ or 6¾; undefined for what is no fraction.
+function readFraction(plain) {
+  const mixed = /^([+-]?)(\d*)([\u00bc-\u00be\u2150-\u215e])$/.exec(plain);
+  if (mixed) {
+    const [above, below] = mixed[3].normalize("NFKC").split("\u2044");
+    return (mixed[1] === "-" ? -1 : 1) * (Number(mixed[2]) + above / below);
+  }
+  const parts = /^([+-]?(?:\d+\.?\d*|\.\d+))\s*[/\u2044\u00f7:]\s*([+-]?(?:\d+\.?\d*|\.\d+))$/.exec(plain);
+  return parts ? parts[1] / parts[2] : undefined;
+}
+
 // A number in units of the last decimal asked for, or a sentence that says what is wrong with it. A shorter number is
 // taken as if zeros followed; `given` is how many decimals were typed.
 function readNumber(text, decimals) {
@@ -83,11 +97,19 @@ function readNumber(text, decimals) {
     .trim()
     .replace(/[\u2010-\u2015\u2212]/g, "-")
     .replace(/^([+-])\s+/, "$1")
-    .replace(",", ".");
+    .replace(",", ".")
+    .replace(
+      /\s*[·⋅×*x]\s*10(?:\^|\*\*)?([-+\u207a\u207b\u00b2\u00b3\u00b9\u2070-\u2079\d]+)$/i,
+      (_, power) => `e${inLine(power)}`,
+    );
   const shown = text.trim().length > 40 ? `${text.trim().slice(0, 40)}…` : text.trim();
   const wrong = { refusal: `is “${shown}”; expected a number like −0.25.` };
-  if (/^[+-]?\d*[\u00bc-\u00be\u2150-\u215e]$/.test(plain) || /^[+-]?[\d.]+\s*[/\u2044\u00f7:]\s*[\d.]+$/.test(plain))
-    return { refusal: `is the fraction “${shown}”; give it as a decimal, like 0.25 for 1/4.` };
+  const quotient = readFraction(plain);
+  if (quotient !== undefined) {
+    if (!Number.isFinite(quotient)) return { refusal: `is “${shown}”, which has 0 below the line; expected a number.` };
+    const units = quotient * 10 ** decimals;
+    return { units: Math.round(units), given: Infinity, exact: Math.abs(units - Math.round(units)) < 1e-6 };
+  }
   const parts = /^[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?$/i.exec(plain);
   if (!parts || !Number.isFinite(Number(plain))) return wrong;
   const given = Math.max(0, (parts[1] ?? parts[2]).length - Number(parts[3] ?? 0));
@@ -122,8 +144,8 @@ function isRounded(question, field, { units, given }, decimals) {
 
 const known = (count, what) =>
   count > 1
-    ? `Not right yet. Each of these mistakes gives exactly ${what}; the case cannot tell which:`
-    : `Not right yet. This mistake gives exactly ${what}:`;
+    ? `Not right yet. Several known mistakes give exactly ${what}; the case cannot tell which. What to know about them:`
+    : `Not right yet. A known mistake gives exactly ${what}. What to know about it:`;
 const UNKNOWN = "Not right yet, and no mistake that we know gives exactly this.";
 const listed = (mistakes) => mistakes.map(({ words }) => `- ${words}`);
 const sentences = (...parts) => parts.filter(Boolean).join(" ");
@@ -170,17 +192,24 @@ function judgeNumbers(question, texts, faulty) {
     faulty(k);
     const right = isRounded(question, k, number, decimals);
     const where = values.length > 1 ? `: \`${name}\`` : "";
-    if (right === false) return [sentences(`Not right, even to the digits given${where}.`, lacking)];
-    const why = right ? "which is rounded too much" : "and is not right with zeros after that";
-    return [`\`${name}\` has ${counted(number.given)}, ${why}; give ${counted(decimals)}.`];
+    if (right === false)
+      return [
+        sentences(
+          `Not right, even to the digits given${where}.`,
+          lacking,
+          `With ${counted(decimals)} a mistake can be named.`,
+        ),
+      ];
+    if (right)
+      return [`\`${name}\` has ${counted(number.given)}, which is rounded too much; give ${counted(decimals)}.`];
+    return [`Not right as it stands${where}. If you rounded it, give ${counted(decimals)}.`];
   }
   if (!off.length) return [lacking ? `Right so far. ${lacking}` : "Right."];
   const whole = madeThroughout(question, filled, agrees);
   if (whole.length) return [known(whole.length, "this answer"), ...listed(whole), lacking].filter(Boolean);
   const alone = madeOnce(question, off[0], agrees);
   const where = values.length > 1 ? `The first value that is off is \`${off[0].name}\`.` : "";
-  const after =
-    filled.at(-1) !== off[0] ? "What comes after it may follow from your own value; the notebook tells." : "";
+  const after = off.length > 1 ? "Correct it and calculate on: what comes after it may follow from it." : "";
   const what = values.length > 1 ? `this value of \`${off[0].name}\`` : "this answer";
   if (!alone.length) return [sentences(UNKNOWN, where, after, lacking)];
   return [known(alone.length, what), ...listed(alone), sentences(where, after, lacking)].filter(Boolean);
@@ -192,8 +221,26 @@ function judgeChoice(question, chosen) {
     : ["Not answered yet."];
 }
 
+// A formula is read and judged by formulas.js, which pages load that ask for one. A refusal quotes what was typed.
+function judgeFormula(question, text, faulty) {
+  const { refusal, lines } = globalThis.formulas.judge(question, text, (values) => fingerprint(question, values));
+  if (!refusal) return lines;
+  faulty(0);
+  return [`${VERBATIM}${refusal}`];
+}
+
+function judged(question, fields, faulty) {
+  if (question.verdicts) return judgeChoice(question, fields.find((field) => field.checked)?.value);
+  if (question.points) return judgeFormula(question, fields[0].value, faulty);
+  const texts = fields.map((field) => field.value);
+  return judgeNumbers(question, texts, faulty);
+}
+
+const VERBATIM = "\t"; // begins a line in which nothing is a mark
+
 // Text with **strong words**, `code` and $formulas$, as nodes; code that names a value is written as its label is.
 function written(text, labels = new Map()) {
+  if (text.startsWith(VERBATIM)) return [text.slice(VERBATIM.length)];
   return text.split(/(\*\*.+?\*\*|`[^`]+`|\$[^$]+\$)/).map((part) => {
     const label = /^`/.test(part) && labels.get(part.slice(1, -1));
     if (label) {
@@ -216,15 +263,39 @@ function element(name, ...children) {
 
 // --- the form ---
 
+/** The formula in the label of each value, by its name. */
+function labelsOf(form, question) {
+  const groups = [...form.querySelectorAll(".fields > div")];
+  const formulas = groups.map((group) => group.querySelector("mjx-container, .math"));
+  return new Map(question.asked?.map(({ name }, k) => [name, formulas[k]]));
+}
+
+/** What to do after a right answer: the next exercise of the page that is not done, after this one or from the top. */
+function following(form) {
+  const forms = [...document.querySelectorAll(".exercise form.answer")];
+  const at = forms.indexOf(form);
+  const next = [...forms.slice(at + 1), ...forms.slice(0, at)].find((other) => other.dataset.state !== "right");
+  if (!next) return ["All that this page checks is done."];
+  const title = next.closest(".exercise").querySelector("summary");
+  const [number, words] = title.children;
+  const link = element("a", number.lastChild.textContent, " ", ...words.cloneNode(true).childNodes);
+  link.href = `#${title.parentElement.id}`;
+  return ["Next: ", link];
+}
+
 function bringToLife(form) {
   const source = form.querySelector("script").textContent;
   const question = JSON.parse(source);
   const fields = [...form.querySelectorAll("input")];
   const verdict = form.querySelector(".verdict");
+  const next = element("p"); // what to do after a right answer
+  verdict.after(next);
   const key = `answer ${question.salt}`;
+  const showReading = question.points && globalThis.formulas.echoing(form, question);
   const version = hex(sha256(new TextEncoder().encode(source))).slice(0, 12); // of the question as it is now
   let solved = false; // since the answers were cleared: a later try takes nothing away
   const answer = () => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
+  const row = form.closest(".exercise"); // none on the page that checks sheets
 
   /** How far one is, for the row of the exercise: "", "tried" or "right". */
   function showState() {
@@ -242,41 +313,37 @@ function bringToLife(form) {
 
   function forgetVerdict() {
     verdict.replaceChildren();
+    next.replaceChildren();
     delete verdict.dataset.right;
     for (const field of fields) field.removeAttribute("aria-invalid");
   }
 
-  /** The formula in the label of each value, by its name. */
-  function labels() {
-    const formulas = [...form.querySelectorAll(".fields > div")].map((group) =>
-      group.querySelector("mjx-container, .math"),
-    );
-    return new Map(question.asked?.map(({ name }, k) => [name, formulas[k]]));
-  }
-
+  /** Judges the answer and says so. Returns whether it is right, whether it was judged at all, and its mistakes. */
   function check() {
     forgetVerdict();
-    const lines = question.verdicts
-      ? judgeChoice(question, fields.find((field) => field.checked)?.value)
-      : judgeNumbers(question, answer(), (k) => fields[k].setAttribute("aria-invalid", "true"));
+    const lines = judged(question, fields, (k) => fields[k].setAttribute("aria-invalid", "true"));
     const mistakes = lines.filter((line) => line.startsWith("- "));
     const [opening, ...remarks] = lines.filter((line) => !mistakes.includes(line));
-    verdict.append(element("p", ...written(opening, labels())));
+    verdict.append(element("p", ...written(opening, labelsOf(form, question))));
     if (mistakes.length)
       verdict.append(element("ul", ...mistakes.map((mistake) => element("li", ...written(mistake.slice(2))))));
-    verdict.append(...remarks.map((remark) => element("p", ...written(remark, labels()))));
+    verdict.append(...remarks.map((remark) => element("p", ...written(remark, labelsOf(form, question)))));
     const right = /^Right(?! so far)/.test(opening);
     solved ||= right;
     verdict.dataset.right = right;
     if (/\\\(/.test(verdict.textContent))
       window.MathJax?.startup?.promise?.then(() => window.MathJax.typesetPromise([verdict]));
+    return { right, judged: right || /^Not right/.test(opening), mistakes: mistakes.map((words) => words.slice(2)) };
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    check();
+    const { right, judged, mistakes } = check();
     remember(true);
     showState();
+    if (!row) return;
+    if (judged) globalThis.exercisesDone?.record(row.id.replace("ex-", ""), page, right, mistakes);
+    next.replaceChildren(...(right ? following(form) : []));
   });
   form.addEventListener("input", () => {
     forgetVerdict();
@@ -298,6 +365,7 @@ function bringToLife(form) {
   if (/iP(hone|ad|od)|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints)
     for (const field of fields) field.inputMode = "text";
 
+  if (wantedAgain && row && location.hash === `#${row.id}`) return; // with an empty form
   try {
     const kept = JSON.parse(localStorage.getItem(key));
     if (kept?.version !== version || kept.answer.length !== fields.length) return;
@@ -305,6 +373,7 @@ function bringToLife(form) {
       field[field.type === "radio" ? "checked" : "value"] = kept.answer[k];
     });
     solved = kept.solved === true;
+    showReading?.();
     if (kept.checked) check();
     showState();
   } catch {
@@ -312,4 +381,9 @@ function bringToLife(form) {
   }
 }
 
+// "?again" in the address asks for the exercise that it leads to anew; whoever reloads the page finds the last answer.
+const wantedAgain = new URLSearchParams(location.search).has("again");
+const page = globalThis.exercisesDone?.pageAt(location.href);
 for (const form of document.querySelectorAll("form.answer")) bringToLife(form);
+if (wantedAgain) history.replaceState(null, "", location.pathname + location.hash);
+globalThis.exercisesDone?.count(page, document.querySelectorAll(".exercise form.answer").length);

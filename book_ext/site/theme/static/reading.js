@@ -41,8 +41,17 @@
       answer.hidden = false;
       answer.open = true;
       show.hidden = true;
+      for (const outcome of outcomesOf(box)) outcome.open = true;
       answer.querySelector("summary").focus({ preventScroll: true });
     });
+  }
+
+  /** What the cells between this prediction and the next show. */
+  function outcomesOf(box) {
+    const all = [...document.querySelectorAll(".predict, .outcome")];
+    const behind = all.slice(all.indexOf(box) + 1);
+    const next = behind.findIndex((part) => part.matches(".predict"));
+    return behind.slice(0, next < 0 ? undefined : next);
   }
 
   document.querySelectorAll(".admonition.predict").forEach(predict);
@@ -69,10 +78,20 @@
     const address = `#${[...kept, ...wanted].join("&")}`;
     if (address !== location.hash) location.hash = address;
     else dispatchEvent(new HashChangeEvent("hashchange"));
-    const widget = widgetNamed(wanted[0].split(".")[0]);
-    const { top, bottom } = widget?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
-    if (top < 0 || bottom > innerHeight) widget.scrollIntoView({ block: "nearest" });
+    bring(widgetNamed(wanted[0].split(".")[0]));
   });
+
+  const DRAWING = ".plot, .plots, .pictures, .parts, .bp-net, .network";
+
+  /** Scrolls to a widget: to all of it where the window holds it, else to its drawing, right below the bar. */
+  function bring(widget) {
+    if (!widget) return;
+    const bar = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop); // and a little room
+    const { top, bottom, height } = widget.getBoundingClientRect();
+    if (top >= bar && bottom <= innerHeight) return;
+    if (height <= innerHeight - bar) return widget.scrollIntoView({ block: "nearest" });
+    (widget.querySelector(DRAWING) ?? widget).scrollIntoView();
+  }
 
   // --- words that light up a number of a widget ---
 
@@ -101,7 +120,7 @@
 
   function place() {
     const room = document.documentElement.scrollHeight - innerHeight;
-    if (progress) progress.style.scale = `${room > 0 ? Math.min(1, scrollY / room) : 1} 1`;
+    if (progress) progress.style.scale = `${room > 0 ? Math.min(1, scrollY / room) : 0} 1`;
     const now = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < 120);
     if (now === here) return;
     links[here]?.removeAttribute("aria-current");

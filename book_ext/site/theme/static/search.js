@@ -12,7 +12,7 @@
       [GREEK[k], name],
     ]),
   ); // delta for δ, and δ for delta
-  const MOST = 40;
+  const MOST = 80; // as many sections have a letter like ℓ in a formula
 
   /** As the search compares: without accents, small, one form of each letter (µ, ϕ and 𝛿 are μ, φ and δ). */
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ς", "σ");
