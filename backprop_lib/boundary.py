@@ -24,7 +24,7 @@ from .network import LayerGradient, LayerTrace
 def forward(network: Network, x: ArrayLike) -> tuple[LayerTrace, ...]:
     """Run the network on x (n_in, N) and keep what each layer saw.
 
-    In each layer z = W x + b and a = f(z); the prediction is the last a.
+    In each layer z = W x + b and a = σ(z); the prediction is the last a.
     Raises TypeError or ValueError, in words, for an x that does not fit.
 
     >>> from backprop_lib import Layer, identity
@@ -41,7 +41,7 @@ def backward(
     """The gradient of the cost with respect to everything, from back to front.
 
     error = dJ/da is loss'(a, y)/N at the output, W.T @ delta everywhere else;
-    delta = dJ/dz = error * f'(z); dJ/dW = delta @ x.T; dJ/db = sum of delta.
+    delta = dJ/dz = error * σ'(z); dJ/dW = delta @ x.T; dJ/db = sum of delta.
     y: (n_out, N). Source: Rumelhart, Hinton & Williams, Nature 323 (1986).
     Raises TypeError or ValueError for a trace or targets that do not fit, ValueError for a gradient that overflows.
 
@@ -54,7 +54,10 @@ def backward(
     gradients = algorithm.backward(*check_backward(network, trace, y, loss))
     for number, gradient in enumerate(gradients, 1):
         if not (_is_finite(gradient.W) and _is_finite(gradient.b)):
-            raise ValueError(f"The gradient of layer {number} is not finite: the numbers overflowed on the way back.")
+            raise ValueError(
+                f"The gradient of layer {number} is not finite: the numbers overflowed on the way back. "
+                "In training, try a smaller learning rate."
+            )
     return gradients
 
 

@@ -83,7 +83,7 @@ def _mend(name: str, given: Any, array: Array, rows: int | None, columns: int | 
     if 0 in shape:
         return " It is empty."
     if rows is None:
-        units = f" For one unit write {called}.reshape(1, -1), for one input {called}.reshape(-1, 1)."
+        units = f" For one unit write {called}.reshape(1, -1), for one input or one example {called}.reshape(-1, 1)."
         return units if array.ndim == 1 else ""
     if columns == 1 and array.size == rows:
         return f" If it has the right numbers, write {called}.reshape({rows}, 1)."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from math import isfinite
+from numbers import Real
 from typing import Any
-
-import numpy as np
 
 from .activations import ACTIVATIONS, Activation
 from .elementwise import Array
@@ -45,7 +46,7 @@ def from_json(text: str) -> Network:
     """
     form = '{"layers": [{"W": [[...], ...], "b": [...], "activation": "sigmoid"}, ...]}'
     try:
-        found = json.loads(text, parse_constant=_refuse)
+        found = json.loads(text, parse_constant=_refuse, parse_int=float)  # one kind of number, as on a page
     except (TypeError, ValueError, RecursionError) as fault:
         raise ValueError(f"This is no JSON text ({fault}); expected {form}.") from None
     layers = found.get("layers") if isinstance(found, dict) else None
@@ -54,8 +55,9 @@ def from_json(text: str) -> Network:
     made = []
     for number, layer in enumerate(layers, 1):
         if not isinstance(layer, dict) or layer.keys() != {"W", "b", "activation"}:
-            has = f"has {', '.join(map(repr, layer)) or 'nothing'}" if isinstance(layer, dict) else f"is {layer!r:.40}"
-            raise ValueError(f"Layer {number} {has}; expected 'W', 'b' and 'activation'.")
+            parts = isinstance(layer, dict) and (", ".join(map(_shown, layer)) or "nothing")
+            has = f"has {parts}" if parts else f"is {_shown(layer)}"
+            raise ValueError(f'Layer {number} {has}; expected "W", "b" and "activation".')
         made.append(_layer(f"Layer {number}", layer["W"], layer["b"], layer["activation"]))
     return Network(made)
 
@@ -103,26 +105,86 @@ def from_pytorch(state_dict: Mapping[str, Any], activations: Activation | str | 
     for (place, parts), activation in zip(layers.items(), names, strict=True):
         if "weight" not in parts:
             raise ValueError(f"Layer {place!r} has a bias and no weight.")
-        W = _array(parts["weight"])
-        if np.ndim(W) != 2:
+        W = _lists(_array(parts["weight"]))
+        if len(_shape(W)) != 2:
             raise ValueError(
-                f"The weight of layer {place!r} has shape {np.shape(W)}; expected (n_out, n_in) of a linear layer."
+                f"The weight of layer {place!r} has shape {_shape(W)}; expected (n_out, n_in) of a linear layer."
             )
-        b = _array(parts["bias"]) if "bias" in parts else np.zeros(len(W))
+        b = _array(parts["bias"]) if "bias" in parts else [0.0] * len(W)
         made.append(_layer(f"Layer {place!r}", W, b, activation))
     return Network(made)
 
 
 def _layer(name: str, W: Any, b: Any, activation: Any) -> Layer:
-    """A Layer whose biases may stand in a row; what it refuses is told of this layer."""
-    if isinstance(b, np.ndarray):
-        b = b.tolist()
+    """A Layer of lists, whose biases may stand in a row; what it refuses is told of this layer.
+
+    The sentences are those of backprop_widgets/kit/exchange.js, and tests compare them.
+    """
+    W, b = _lists(W), _lists(b)
     if isinstance(b, list) and not any(isinstance(one, list) for one in b):
         b = [[one] for one in b]
+    known = isinstance(activation, Activation) or (isinstance(activation, str) and activation in ACTIVATIONS)
+    if fault := _fault_of_matrix("W", W) or _fault_of_matrix("b", b):
+        pass
+    elif len(W) != len(b):
+        turned = " Is W transposed?" * (len(b) == len(W[0]))
+        fault = (
+            f"b has {_count(b, 'number')} and W has {_count(W, 'row')}; expected one bias for each row of W.{turned}"
+        )
+    elif not known:
+        fault = f"activation is {_shown(activation)}; expected one of {', '.join(ACTIVATIONS)}."
+    if fault:
+        raise ValueError(f"{name}: {fault}")
     try:
         return Layer(W, b, activation)
-    except (TypeError, ValueError) as fault:
-        raise ValueError(f"{name}: {fault}") from None
+    except (TypeError, ValueError) as refusal:  # of an activation of one's own
+        raise ValueError(f"{name}: {refusal}") from None
+
+
+def _fault_of_matrix(part: str, rows: Any) -> str:
+    """What is wrong with the rows of W, or with b as a column, or nothing."""
+    is_table = isinstance(rows, list) and rows and all(isinstance(row, list) and row for row in rows)
+    if part == "b" and not (is_table and all(len(row) == 1 for row in rows)):
+        return "b is no list of numbers; expected [...], one bias for each unit."
+    if not is_table:
+        return "W is no table of numbers; expected [[...], ...], one row of weights for each unit."
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(rows[0]):
+            both = f"{_count(rows[0], 'number')} in row 1 and {len(row)} in row {number}"
+            return f"W has {both}; expected as many in each row, one for each input."
+    for value in chain.from_iterable(rows):
+        if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
+            quotes = " Write numbers without quotes." * isinstance(value, str)
+            return f"{part} has {_shown(value)}; expected finite numbers.{quotes}"
+    return ""
+
+
+def _lists(values: Any) -> Any:
+    """An array, or lists of arrays, as lists."""
+    values = values.tolist() if hasattr(values, "tolist") else values
+    return [_lists(value) for value in values] if isinstance(values, list | tuple) else values
+
+
+def _shape(values: Any) -> tuple[int, ...]:
+    """Of nested lists, each as long as the first in its list."""
+    return (len(values), *(_shape(values[0]) if values else ())) if isinstance(values, list) else ()
+
+
+def _count(things: list[Any], name: str) -> str:
+    return f"{len(things)} {name}{'s' * (len(things) != 1)}"
+
+
+def _shown(value: Any) -> str:
+    """A part of a text as a sentence names it, in JSON's words; what is long without its inside.
+
+    >>> [_shown(value) for value in (None, "gelu", 3.0, float("inf"), [1, 2], {})]
+    ['null', '"gelu"', '3', 'Infinity', 'a list', 'an object']
+    """
+    if isinstance(value, float):
+        return f"{value:.4g}".replace("inf", "Infinity")
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    return json.dumps(value, ensure_ascii=False, default=repr)[:40]
 
 
 def _array(tensor: Any) -> Any:

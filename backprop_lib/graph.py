@@ -68,6 +68,8 @@ log = Operation("log", np.log, lambda r, u, x: r / x)
 tanh = Operation("tanh", np.tanh, lambda r, u, x: r * (1 - u * u))
 sigmoid = Operation("sigmoid", ew.logistic, lambda r, u, x: r * u * (1 - u))
 relu = Operation("relu", lambda x: ew.choose(x, x, 0), lambda r, u, x: r * (x.data.real > 0))  # at 0: 0
+sin = Operation("sin", np.sin, lambda r, u, x: r * cos(x))
+cos: Operation = Operation("cos", np.cos, lambda r, u, x: -r * sin(x))
 divide = Operation("/", np.divide, lambda r, u, a, b: r / b, lambda r, u, a, b: -r * u / b)
 power = Operation(
     "**",

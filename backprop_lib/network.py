@@ -40,7 +40,7 @@ class LayerGradient(NamedTuple):
 def forward(network: Network, x: Array) -> tuple[LayerTrace, ...]:
     """Run the network on x (n_in, N) and keep what each layer saw.
 
-    In each layer z = W x + b and a = f(z); the prediction is the last a.
+    In each layer z = W x + b and a = σ(z); the prediction is the last a.
     """
     trace = []
     for W, b, activation in network:
@@ -60,7 +60,7 @@ def backward(
     """The gradient of the cost with respect to everything, from back to front.
 
     error = dJ/da is loss'(a, y)/N at the output, W.T @ delta everywhere else;
-    delta = dJ/dz = error * f'(z); dJ/dW = delta @ x.T; dJ/db = sum of delta.
+    delta = dJ/dz = error * σ'(z); dJ/dW = delta @ x.T; dJ/db = sum of delta.
     y: (n_out, N). Source: Rumelhart, Hinton & Williams, Nature 323 (1986).
     """
     N = y.shape[1]

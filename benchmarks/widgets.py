@@ -1,12 +1,12 @@
 """How soon a widget answers and how fast training is drawn, measured in Chromium: python -m benchmarks.widgets.
 
 Answering is timed with the processor slowed four times, as on a cheap phone. Keys are pressed on all controls of a
-widget in turn: buttons, sliders, menus, boxes. What is measured is the work that the page does for one key: the script
-that handles it, the style and layout that it calls for, and the scripts of the frame that follows. Left out are the
-wait between the two, until the screen is ready for another frame, and painting: they belong to the screen and not to
-the widget.
+widget in turn: buttons, sliders, menus, boxes, fields for text. What is measured is the work that the page does for one
+key: the script that handles it, the style and layout that it calls for, and the scripts of the frame that follows. Left
+out are the wait between the two, until the screen is ready for another frame, and painting: they belong to the screen
+and not to the widget.
 
-Training is played at its highest speed on a processor that is not slowed.
+Training, on XOR and on handwritten digits, is played at its highest speed on a processor that is not slowed.
 """
 
 from __future__ import annotations
@@ -68,8 +68,9 @@ READY = """() => new Promise((done) => {
 
 # Play would go on by itself, and Reset would leave the others nothing to do.
 CONTROLS = """() => {
-  const all = document.querySelectorAll("[data-widget] :is(button, input, select)");
-  window.controls = [...all].filter((node) => node.checkVisibility() && !/^(Play|Reset)$/.test(node.textContent));
+  const all = document.querySelectorAll("[data-widget] :is(button, input, select, textarea)");
+  const idle = (node) => node.readOnly || node.type === "file" || /^(Play|Reset)$/.test(node.textContent);
+  window.controls = [...all].filter((node) => node.checkVisibility() && !idle(node));
   return window.controls.length;
 }"""
 
@@ -81,6 +82,7 @@ FOCUS = """(number) => {
 }"""
 KEYS = {"checkbox": ["Space"], "range": ["ArrowRight", "ArrowLeft"]}
 KEYS |= {kind: ["ArrowDown", "ArrowUp"] for kind in ("select-one", "number")}
+KEYS["textarea"] = ["Digit1", "Backspace"]  # at the end of an expression: another graph, and back
 
 # How often the number of the step has changed on the page, and by how much, both for a second.
 PLAY = """(seconds) => new Promise((done) => {
@@ -142,6 +144,16 @@ def answers(page: Page, name: str, events: int) -> dict:
 def training(page: Page, seconds: float) -> dict:
     """Steps on XOR for a second of playing at the highest speed."""
     show(page, "TrainingStepper", data="xor", speed=1200, steps=10_000)
+    return played(page, seconds)
+
+
+def digits(page: Page, seconds: float) -> dict:
+    """Batches of handwritten digits for a second of playing at the highest speed; after 3,000 it ends by itself."""
+    show(page, "DigitsExplorer", speed=0)
+    return played(page, min(seconds, 2))
+
+
+def played(page: Page, seconds: float) -> dict:
     drawn, made = page.evaluate(PLAY, seconds)
     return {"drawn": drawn, "made": made}
 
@@ -171,7 +183,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="two widgets and a few keys: does it run at all?")
     options = parser.parse_args()
     events, seconds = (10, 0.2) if options.quick else (200, 5)
-    chosen = ["DescentStepper", "ForwardStepper"] if options.quick else widgets.__all__
+    chosen = ["DescentStepper", "GraphStepper"] if options.quick else widgets.__all__
     with chromium() as page:
         if page is None:
             print("Widgets: not measured: no browser. (make .venv/test gets one.)")
@@ -182,11 +194,10 @@ def main() -> None:
         for name in (LEAST, *chosen):
             report["answers"].append(row := answers(page, name, events))
             print(f"  {name:20}{row['median']:8.1f}{row['p95']:8.1f}{row['worst']:8.1f}", flush=True)
-        report["training"] = training(page, seconds)
-        print(
-            "Training on XOR, a second: "
-            + ", ".join(f"{value:.0f} {what}" for what, value in report["training"].items())
-        )
+        for what, measure in {"training": training, "digits": digits}.items():
+            report[what] = measure(page, seconds)
+            speeds = ", ".join(f"{value:.0f} {name}" for name, value in report[what].items())
+            print(f"{'Training on XOR' if what == 'training' else 'Batches of digits'}, a second: {speeds}")
     save(options.json, {"widgets": report})
 
 

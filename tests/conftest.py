@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -19,6 +20,7 @@ from tabs import listen
 
 from backprop_widgets.kit.base import Widget
 from book_ext.outputs.static_widgets import HOST, code_name, widget_code, widget_view
+from book_ext.site.solutions import site
 from book_ext.site.theme import TOKENS
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]  # which a browser without windows would refuse
@@ -28,6 +30,8 @@ PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charse
 <script>{host}</script></head><body><main><h1>Widgets</h1>{widgets}</main></body></html>"""
 
 
+BUILT = f"{site(Path(__file__).parents[1])}/"
+
 # What takes a browser, a build or a kernel is left out of `make check`.
 SLOW = {"playwright", "sample_site", "tab"}
 
@@ -35,6 +39,23 @@ SLOW = {"playwright", "sample_site", "tab"}
 def pytest_itemcollected(item: pytest.Item) -> None:
     if SLOW.intersection(getattr(item, "fixturenames", ())):
         item.add_marker("slow")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    global built_may_be_read
+    built_may_be_read = item.get_closest_marker("slow") is not None
+
+
+built_may_be_read = True
+
+
+def refuse_the_built_book(event: str, arguments: tuple[Any, ...]) -> None:
+    """Let a quick test that reads the built book fail here too, not only in a clone where nothing is built yet."""
+    if event == "open" and not built_may_be_read and str(arguments[0]).startswith(BUILT):
+        raise FileNotFoundError(f"{arguments[0]} may not be built yet: mark this test slow.")
+
+
+sys.addaudithook(refuse_the_built_book)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharing:
@@ -131,7 +152,8 @@ def page_with(tmp_path: Path, open_page: Callable[..., Page]) -> Callable[..., P
         file.write_text(page_of(states, theme), encoding="utf-8")
         page = open_page(f"{file.as_uri()}{link}", **options)
         if wait:
-            expect(page.locator("[data-widget][data-ready=true]")).to_have_count(len(widgets))
+            # One that has a thousand steps to train takes seconds on a slow machine.
+            expect(page.locator("[data-widget][data-ready=true]")).to_have_count(len(widgets), timeout=60_000)
         return page
 
     return show

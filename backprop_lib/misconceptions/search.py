@@ -70,7 +70,7 @@ class Search:
         return tuple(
             slug
             for slug, pairs in usual.items()
-            if pairs and not any(self.judge.differences(self.judge.wanted, pairs, exact=True).values())
+            if pairs and not any(off for _, off in self.judge.differences(self.judge.wanted, pairs, exact=True))
         )
 
     def rounded(self) -> Verdict | None:
@@ -138,7 +138,7 @@ class Search:
         off = [name for name, differs in self.judge.off.items() if differs]
         found: list[tuple[str, set[str]]] = []
         for slug, recipe in self.recipes:
-            differences = self.judge.differences(self.given, self._run(recipe.rules))
+            differences = dict(self.judge.differences(self.given, self._run(recipe.rules)))
             if not any(differences[name] for name in off):
                 found.append((slug, recipe.changed))
         if not found:

@@ -150,7 +150,7 @@ _LIST = (
         "output derivative missing",
         "At the output the error itself is used as delta, where error times slope is meant.",
         "Output minus target is the slope at the output. To get from there to the net input, multiply by the slope of "
-        "the activation; it drops out only for a log loss with its own activation.",
+        "the activation. It drops out only for the log losses of the chapter on classification.",
         (
             Recipe(
                 right._replace(output_delta=lambda at: at.error), cases.plain_loss, {"output_delta": "delta = error"}
@@ -161,8 +161,9 @@ _LIST = (
         "derivative-at-activation",
         "derivative taken at the activation",
         "The slope at the output a is used, where the slope at the net input z is meant.",
-        "The slope is taken at the net input z. With the output a it is a(1 - a) for the logistic function and "
-        "1 - a^2 for tanh; putting a through the function once more is once too often.",
+        "The slope is taken at the net input. Written with the output it is the output times 1 minus the output for "
+        "the logistic function, and 1 minus the square of the output for tanh; putting the output through the function "
+        "once more is once too often.",
         (
             Recipe(
                 right._replace(slope=_slope_at_activation),
@@ -179,8 +180,8 @@ _LIST = (
         "output-form-at-net-input",
         "the output form applied to the net input",
         "z is put into the form for the output, where a is meant: a(1 - a) for the logistic function.",
-        "a(1 - a) is the logistic's slope written in terms of its output a, as 1 - a^2 is for tanh. Put the output a "
-        "into it, not the net input z.",
+        "The slope of the logistic function is the output times 1 minus the output; that of tanh is 1 minus the square "
+        "of the output. Put the output into it, not the net input.",
         (
             Recipe(
                 right._replace(slope=_output_form_at_net_input),
@@ -352,7 +353,7 @@ _LIST = (
     ),
     Misconception(
         "assign-instead-of-add",
-        "= where += is needed at a fork",
+        "assigned at a fork, where it has to be added",
         "= is used at a fork, which keeps the last contribution only, where += is meant.",
         "A value that is used in several places gets a contribution from each. Add them up; with = only the last "
         "one survives.",
@@ -386,7 +387,7 @@ _LIST = (
     ),
     Misconception(
         "zero-initialisation-equal-loss",
-        "zero initialisation fails because the loss is equal",
+        "zero initialisation blamed on an equal loss",
         "An equal loss is given as the reason, where equal gradients are meant.",
         "It fails because the gradients are equal: units that start alike get the same gradient, and stay twins.",
     ),

@@ -24,7 +24,7 @@ class Verdict(NamedTuple):
     >>> print(Verdict(True, ()))
     Right.
     >>> print(Verdict(False, ("sign",)))
-    Not right yet. This mistake gives exactly this answer:
+    Not right yet. A known mistake gives exactly this answer. What to know about it:
     - Sign reversed. The difference is output minus target. Target minus output reverses the gradient, and a step \
 against it climbs the cost.
     """
@@ -45,7 +45,7 @@ against it climbs the cost.
         return "\n".join([self._opening(), *(f"- {words}" for words in said), *self._closing()])
 
     def _repr_markdown_(self) -> str:
-        said = (f"**{m.title}** (`{m.slug}`). {m.hint}" if m else slip for slip, m in self._found())
+        said = (f"**{m.title}.** {m.hint}" if m else slip for slip, m in self._found())
         return "\n".join([self._opening(), "", *(f"- {words}" for words in said), "", *self._closing()])
 
     def _found(self) -> list[tuple[str, Misconception | None]]:
@@ -65,7 +65,8 @@ against it climbs the cost.
             case True, _:
                 return "Right. But on this case any of these mistakes gives the same:"
             case False, 1:
-                return f"Not right yet. This mistake gives exactly {self.gives}:" if self.gives else "Not right yet:"
+                gives = f"Not right yet. A known mistake gives exactly {self.gives}. What to know about it:"
+                return gives if self.gives else "Not right yet:"
             case False, several if several and not self.gives:
                 return "Not right yet:"
             case False, 0 if self.remark:
@@ -74,5 +75,6 @@ against it climbs the cost.
                 where = f" The first number that is off is in {self.first_off}." if self.first_off else ""
                 return f"Not right yet, and no mistake that we know gives exactly these numbers.{where}"
         if self.together:
-            return f"Not right yet. These mistakes together give exactly {self.gives}:"
-        return f"Not right yet. Each of these mistakes gives exactly {self.gives}; the case cannot tell which:"
+            return f"Not right yet. Several mistakes together give exactly {self.gives}. What to know about them:"
+        known = f"Not right yet. Several known mistakes give exactly {self.gives}; the case cannot tell which."
+        return f"{known} What to know about them:"

@@ -83,9 +83,9 @@ def test_widgets_are_measured_and_the_rest_of_the_report_stays(tmp_path):
     report = json.loads(results.read_text())
     assert report["steps"] == {"2-2-2 x 1": []}
     rows = report["widgets"]["answers"]
-    assert "DescentStepper" in [row["widget"] for row in rows]
+    assert {"DescentStepper", "GraphStepper"} < {row["widget"] for row in rows}
     assert all(0 < row["median"] <= row["p95"] for row in rows)
-    assert report["widgets"]["training"]["made"] > 0
+    assert report["widgets"]["training"]["made"] > 0 and report["widgets"]["digits"]["made"] > 0
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -37,13 +38,13 @@ BAD_TEXT = {
     "[]": "no list of layers",
     '"layers"': "no list of layers",
     '{"layers": []}': "no list of layers",
-    '{"layers": [3]}': "Layer 1 is 3; expected 'W', 'b' and 'activation'",
+    '{"layers": [3]}': 'Layer 1 is 3; expected "W", "b" and "activation"',
     '{"layers": [{}]}': "Layer 1 has nothing",
-    '{"layers": [{"weights": 1}]}': "Layer 1 has 'weights'",
+    '{"layers": [{"weights": 1}]}': 'Layer 1 has "weights"',
     json.dumps({"layers": [GOOD | {"activation": "gelu"}]}): "Layer 1: .*gelu",
     json.dumps({"layers": [GOOD | {"W": [[1.0], [2.0, 3.0]]}]}): "Layer 1: W",
     json.dumps({"layers": [GOOD | {"W": [["a", "b"]]}]}): "Layer 1: W",
-    json.dumps({"layers": [GOOD | {"b": [1.0, 2.0]}]}): r"Layer 1: b has shape \(2, 1\)",
+    json.dumps({"layers": [GOOD | {"b": [1.0, 2.0]}]}): r"Layer 1: b has 2 numbers and W has 1 row",
     json.dumps({"layers": [GOOD | {"b": 3.0}]}): "Layer 1: b",
     json.dumps({"layers": [GOOD | {"b": [[1.0], 2.0]}]}): "Layer 1: b",
     json.dumps({"layers": [GOOD, GOOD]}): "Layer 2 has W of shape",
@@ -59,6 +60,35 @@ def test_other_text_is_refused(text: str) -> None:
         from_json(None)  # type: ignore[arg-type]
 
 
+# What the page reads without Python is read here as well, and refused in the same words (tests/widgets/kit).
+SHARED = json.loads((Path(__file__).parents[1] / "widgets/kit/networks.json").read_text(encoding="utf-8"))
+
+
+def read(text: str) -> Network:
+    """A network in either form; hidden layers of a state_dict are tanh, the last one is a sigmoid."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not any(name.endswith(("weight", "bias")) for name in found):
+        return from_json(text)
+    layers = len({name.rpartition(".")[0] for name in found})
+    return from_pytorch(found, ["tanh"] * (layers - 1) + ["sigmoid"])
+
+
+@pytest.mark.parametrize("text", SHARED["accepted"])
+def test_what_the_page_reads_is_the_same_network_here(text: str) -> None:
+    layers = SHARED["accepted"][text]
+    assert read(text) == Network(Layer(layer["W"], layer["b"], layer["activation"]) for layer in layers)
+
+
+@pytest.mark.parametrize("text", SHARED["refused"])
+def test_what_the_page_refuses_is_refused_in_the_same_words(text: str) -> None:
+    with pytest.raises(ValueError) as refusal:
+        read(text)
+    assert str(refusal.value).startswith(SHARED["refused"][text])
+
+
 BAD_STATE = {
     "a list": ([], "tanh", TypeError, "state_dict is a list"),
     "empty": ({}, "tanh", ValueError, "is empty"),
@@ -68,7 +98,12 @@ BAD_STATE = {
     "too few": ({"0.weight": [[1.0]], "2.weight": [[1.0]]}, ["tanh"], ValueError, "1 activations for 2 layers"),
     "unknown": ({"0.weight": [[1.0]]}, "gelu", ValueError, "Layer '0': .*gelu"),
     "do not fit": ({"0.weight": [[1.0]], "2.weight": [[1.0, 2.0]]}, "tanh", ValueError, "Layer 2"),
-    "biases": ({"0.weight": [[1.0]], "0.bias": [1.0, 2.0]}, "tanh", ValueError, "Layer '0': b has shape"),
+    "biases": (
+        {"0.weight": [[1.0]], "0.bias": [1.0, 2.0]},
+        "tanh",
+        ValueError,
+        "Layer '0': b has 2 numbers and W has 1 row",
+    ),
 }
 
 

@@ -26,6 +26,8 @@ from backprop_lib.graph import Operation, Value, gradients, hessian_vector, slop
 AUTOGRAD = SimpleNamespace(
     exp=anp.exp,
     log=anp.log,
+    sin=anp.sin,
+    cos=anp.cos,
     tanh=anp.tanh,
     relu=lambda x: anp.where(x > 0, x, 0.0),
     sigmoid=lambda x: 1 / (1 + anp.exp(-x)),
@@ -62,6 +64,8 @@ STEPS = {
     "twice": lambda f, a, b, c: a[[0, -1, 0]],
     "exp": lambda f, a, b, c: f.exp(a),
     "log": lambda f, a, b, c: f.log(a * a + 0.5),
+    "sin": lambda f, a, b, c: f.sin(a),
+    "cos": lambda f, a, b, c: f.cos(a),
     "tanh": lambda f, a, b, c: f.tanh(a),
     "relu": lambda f, a, b, c: f.relu(a),
     "sigmoid": lambda f, a, b, c: f.sigmoid(a),
@@ -70,7 +74,7 @@ STEPS = {
 
 def functions(engine):
     """The functions of an engine under the names that AUTOGRAD has."""
-    names = ("exp", "log", "tanh", "relu", "sigmoid")
+    names = ("exp", "log", "sin", "cos", "tanh", "relu", "sigmoid")
     return SimpleNamespace(**{name: getattr(engine, name) for name in names}, sum=lambda x, axis=None: x.sum(axis=axis))
 
 

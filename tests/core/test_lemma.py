@@ -98,9 +98,9 @@ def test_so_does_a_network_whose_sizes_are_all_equal(rule):
 
 ONE_HIDDEN_LAYER = [
     "weights of the last layer, always",
-    "weights of the second layer above",
+    "weights of the layer after the next",
     "delta of the last layer, always",
-    "delta of the second layer above",
+    "delta of the layer after the next",
 ]
 ONE_ACTIVATION = [rule for rule in MISPLACED if rule.startswith("activation")]
 

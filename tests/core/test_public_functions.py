@@ -173,7 +173,9 @@ REFUSES = {
         (lambda: refused("slope-of-a-bell", "y = 2"), "has an equals sign"),
     ],
     "asking.reveal": [(lambda: reveal(3), "question is a int")],
-    "grading.points": [(lambda: backprop_exercises.grading.points("typo", 1, 2), "There is no exercise 'typo'")],
+    "grading.points": [
+        (lambda: backprop_exercises.grading.points("typo", lambda: 1, 2), "There is no exercise 'typo'")
+    ],
 }
 # Modules and names that nobody outside calls with something of their own, and why they check nothing.
 BUILT_UPON = "Called by the functions above, which have checked."
@@ -223,6 +225,7 @@ UNCHECKED = {
     "calculation.": "Runs the programs of the bank.",
     "drawing_networks.": "For the bank.",
     "fingerprints.": "For the bank.",
+    "formula_values.": "For the kind of exercise that asks for a formula.",
     "formula_text.": BUILT_UPON,
     "kinds.": "Exercises are written by authors, and tested; answers come through `check`.",
     "limits.": BUILT_UPON,
