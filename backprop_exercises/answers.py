@@ -68,8 +68,9 @@ def like(name: str, given: Any, right: Any) -> Array:
     if isinstance(given, str | bytes):
         raise Unreadable(f"{name} is the text {brief(repr(given))}; {expected}{_without_quotes(str(given))}.")
     if right.ndim == 0 and isinstance(given, tuple) and list(map(type, given)) == [int, int] and given[1] >= 0:
-        whole, part = given  # a decimal comma; of the digits, zeros after it are lost
-        raise Unreadable(f"{name} is {given}, two numbers; if a decimal comma is meant, write a point: {whole}.{part}")
+        whole, part = given  # a decimal comma; Python has lost zeros after it, and the sign of -0
+        point = f"{whole}.{part}" + f" or -0.{part}" * (whole == 0)
+        raise Unreadable(f"{name} is {given}, two numbers; if a decimal comma is meant, write a point: {point}")
     if callable(given):
         raise Unreadable(f"{name} is a function; {expected}. Call it, and hand in what it returns.")
     if np.ma.is_masked(given):

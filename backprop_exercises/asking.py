@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from difflib import get_close_matches
 from typing import Any
@@ -55,12 +56,14 @@ CHAPTERS = (
     what_next,
 )
 EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
+SETS = 100  # of numbers, as many as a page offers
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in printed_sheets.EXERCISES}  # in no chapter
 
 
 def ask(slug: str, student: int | str = 0) -> Question:
-    """The exercise called `slug`, drawn for this student: any name or number, 0 for the numbers of the book.
+    """The exercise called `slug`, drawn for this student: a name or a number, 0 for the numbers of the book.
 
+    A name stands for one of the numbers 1 to 100, whose sets the pages offer too.
     Raises ValueError for an exercise that does not exist.
 
     >>> ask("net-input")
@@ -72,8 +75,18 @@ def ask(slug: str, student: int | str = 0) -> Question:
         expected = f"did you mean {' or '.join(near)}?" if near else f"expected one of {', '.join(known)}."
         raise ValueError(f"There is no exercise {slug!r}; {expected}")
     exercise = known[slug]
-    seed = [zlib.crc32(slug.encode()), zlib.crc32(str(student).strip().lower().encode())]
+    seed = [zlib.crc32(slug.encode()), zlib.crc32(_number_of(str(student)).encode())]
     return Question(exercise, str(student), exercise.draw(np.random.default_rng(seed)))
+
+
+def _number_of(student: str) -> str:
+    """A name as its number; numbers, such as 7, and those of printed sheets, such as 3-7, as they are.
+
+    >>> _number_of(" Ada "), _number_of("ada"), _number_of("3-7")
+    ('76', '76', '3-7')
+    """
+    name = student.strip().lower()
+    return name if re.fullmatch(r"[0-9]+(-[0-9]+)?", name) else str(1 + zlib.crc32(name.encode()) % SETS)
 
 
 def check(question: Question | str, answer: Any = ...) -> Verdict:

@@ -47,5 +47,5 @@ def locked(salt: str, key: str, words: str) -> str:
     """Words that only who has the key can read: combined, bit by bit, with hashes of it."""
     text = words.encode()
     blocks = range(math.ceil(len(text) / 32))
-    stream = b"".join(hashlib.sha256(stretched(salt, key) + bytes([block])).digest() for block in blocks)
+    stream = b"".join(hashlib.sha256(stretched(salt, key) + block.to_bytes(2)).digest() for block in blocks)
     return b64encode(bytes(one ^ other for one, other in zip(text, stream, strict=False))).decode()

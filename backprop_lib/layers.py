@@ -89,7 +89,9 @@ class Network(tuple[Layer, ...]):
 
     __slots__ = ()
 
-    def __new__(cls, layers: Iterable[Layer]) -> Network:
+    def __new__(cls, layers: Iterable[Layer], *others: object) -> Network:
+        if others:
+            raise TypeError("Network takes one list: Network([first_layer, second_layer]).")
         if isinstance(layers, Layer) or not hasattr(layers, "__iter__"):
             raise TypeError(f"layers is a {type(layers).__name__}; expected a list of layers: Network([layer]).")
         self = cls.of(layers)

@@ -53,9 +53,10 @@ class Exercise(Protocol):
     def on_page(self, drawn: Any, salt: str) -> dict[str, Any]:
         """What a page adds to these words; only `needs` if the notebook alone checks an answer, which says why.
 
-        `check` is the data with which exercises.js checks: `asked`, `right` and `mistakes` for fields; `points`,
-        `right` and `mistakes` for a formula; `verdicts` for a choice between `options` (in Markdown) or `lines` (of
-        code), pairs of a name and a text. `text` takes the place of these words where a page asks for more.
+        `check` is the data with which the page checks (theme/exercises/judged.js): `asked` for fields, with the
+        fingerprints `right` and `mistakes`, or with `given` and a `program`; `points`, `right` and `mistakes` for a
+        formula; `verdicts` for a choice between `options` (in Markdown) or `lines` (of code), pairs of a name and a
+        text. `text` takes the place of these words where a page asks for more.
         """
 
     def solved(self, drawn: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -11,8 +12,9 @@ import numpy as np
 from backprop_lib.misconceptions import Verdict
 
 from ..answers import Unreadable, by_name, decimals_of, like, near, unit
+from ..as_lists import as_lists, plain
 from ..calculation import changed, lines, run, with_numbers
-from ..fingerprints import ROUNDS, accepted
+from ..fingerprints import ROUNDS, locked
 from ..writing import explained, latex, listed, printed
 
 ENOUGH = 1000  # draws until the right answer can be told from all mistakes
@@ -155,44 +157,27 @@ class ByHand(NamedTuple):
         return f"Given: {listed(drawn.given)}.\n\nTo find{places}: {asked}.{keep}"
 
     def on_page(self, drawn: Calculation, salt: str) -> dict[str, Any]:
-        """For each value asked for, and each mistake, fingerprints in the order of the fields.
-
-        `whole`: what the mistake gives if it is made from the start; `alone`: if all that is asked before is right.
-        """
+        """The numbers given, and locked up the program with its mistakes: by them a page judges as `grade` does."""
         right = drawn.answer
         said = self.decimals is not None  # how many decimals are wanted stands in the question
-        decimals = {name: self._decimals(value) for name, value in right.items()}
-
-        def prints(values: Mapping[str, Any]) -> list[str]:
-            found: list[str] = []
-            for name, value in right.items():
-                same_shape = np.shape(values[name]) == np.shape(value)
-                entries = np.ravel(values[name]) if same_shape else [math.nan] * np.size(value)
-                room = self._units(entries, decimals[name])
-                for entry in entries:
-                    found.append(accepted(salt, len(found), float(entry), decimals[name], room))
-            return found
-
-        fields = [
-            {"name": name, "latex": latex(name), "shape": np.shape(value), "decimals": decimals[name], "said": said}
+        asked = [
+            {"name": name, "latex": latex(name), "shape": np.shape(value), "said": said}
+            | {"decimals": self._decimals(value)}
             for name, value in right.items()
         ]
-        mistakes = [
-            {"words": explained(mistake), "whole": prints(values), "alone": prints(self._alone(mistake, drawn))}
-            for mistake, values in drawn.wrong.items()
-        ]
-        check = {"salt": salt, "rounds": ROUNDS, "asked": fields, "right": prints(right), "mistakes": mistakes}
+        given = {name: plain(value) for name, value in drawn.given.items()}
+        check = {"salt": self.slug, "rounds": ROUNDS, "asked": asked, "given": given, "program": self.locked_up()}
         return {"check": check}
 
-    def _alone(self, mistake: str, drawn: Calculation) -> dict[str, Any]:
-        """Each value as this mistake gives it, if all that is asked before is right."""
-        program = changed(self.program, self.mistakes[mistake])
-        before: dict[str, Any] = {}
-        values: dict[str, Any] = {}
-        for name in self.asked:
-            values[name] = run(program, drawn.given, before)[name]
-            before[name] = drawn.right[name]
-        return values
+    def locked_up(self) -> str:
+        """What a page computes, and nobody reads by chance; the same for all numbers."""
+        right = [[name, expression, as_lists(expression)] for name, expression in lines(self.program)]
+        mistakes = [
+            {"words": explained(mistake), "lines": [[name, as_lists(line)] for name, line in lines("\n".join(changes))]}
+            for mistake, changes in self.mistakes.items()
+        ]
+        content = {"lines": right, "mistakes": mistakes, "wanted": self.decimals}
+        return locked(self.slug, "program", json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 
     def _decimals(self, right: Any) -> int:
         """As many as the exercise asks for; else as many as all entries have, or enough for six figures."""

@@ -1,4 +1,4 @@
-"""The page that checks printed sheets without Python: the fields of each, and fingerprints of what is right and wrong.
+"""The page that checks printed sheets without Python: the fields of each, and the calculation to be made, locked up.
 
 It is one file that needs no other, for a stick, a school's server or a course, and a page of the site.
 """
@@ -14,9 +14,11 @@ from typing import Any
 from backprop_exercises import Question
 from backprop_exercises.writing import latex
 from book_ext.outputs.embedded import embedded
+from book_ext.site.theme import script_of_exercises
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1]
+SHARED = ("salt", "rounds", "asked", "program")  # what all sheets of a kind have in common
 THEME = PACKAGE / "book_ext" / "site" / "theme" / "static"
 SCRIPT = HERE / "check_sheet.js"
 
@@ -48,30 +50,11 @@ def label(name: str) -> str:
 
 
 def compact(title: str, questions: Sequence[Question]) -> dict[str, Any]:
-    """What the page has to know of sheets of one kind; 0 stands where a mistake gives what is right."""
+    """What the page has to know of sheets of one kind: they differ in the numbers given."""
     first = check_of(questions[0])
-    found: dict[str, Any] = {}
-    for question in questions:
-        check = check_of(question)
-        right = check["right"]
-        found[question.student] = {
-            "right": right,
-            **{
-                way: [
-                    [0 if one == other else one for one, other in zip(mistake[way], right, strict=True)]
-                    for mistake in check["mistakes"]
-                ]
-                for way in ("whole", "alone")
-            },
-        }
-    return {
-        "title": title,
-        "slug": questions[0].exercise.slug,
-        "asked": first["asked"],
-        "rounds": first["rounds"],
-        "words": [mistake["words"] for mistake in first["mistakes"]],
-        "sheets": found,
-    }
+    names = list(first["given"])
+    sheets = {question.student: [check_of(question)["given"][name] for name in names] for question in questions}
+    return {"title": title, "names": names, "sheets": sheets, **{part: first[part] for part in SHARED}}
 
 
 def check_of(question: Question) -> dict[str, Any]:
@@ -125,7 +108,7 @@ def alone(sheets: Mapping[str, Mapping[str, Any]]) -> str:
     tokens = PACKAGE / "backprop_widgets" / "kit" / "tokens.css"
     styles = "\n".join(path.read_text(encoding="utf-8") for path in (tokens, THEME / "book.css"))
     scripts = "\n".join(
-        f"<script>\n{path.read_text(encoding='utf-8')}</script>" for path in (SCRIPT, THEME / "exercises.js")
+        f"<script>\n{code}</script>" for code in (SCRIPT.read_text(encoding="utf-8"), script_of_exercises())
     )
     return f"""<!DOCTYPE html>
 <html lang="en" data-theme="light">

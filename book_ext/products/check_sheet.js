@@ -17,12 +17,9 @@
     return /^\d+$/.test(plain) && seeds.size === 1 ? `${[...seeds][0]}-${plain}` : plain;
   }
 
-  // What a mistake gives is left out of the page where it is what is right.
-  function question({ slug, asked, rounds, words, sheets }, number) {
-    const { right, whole, alone } = sheets[number];
-    const filled = (prints) => prints.map((print, field) => print || right[field]);
-    const mistakes = words.map((words, k) => ({ words, whole: filled(whole[k]), alone: filled(alone[k]) }));
-    return { salt: `${slug}/${number}`, rounds, asked, right, mistakes };
+  function question({ salt, rounds, asked, program, names, sheets }, number) {
+    const given = Object.fromEntries(names.map((name, k) => [name, sheets[number][k]]));
+    return { salt, sheet: `${salt}/${number}`, rounds, asked, program, given };
   }
 
   function show(kind, number) {

@@ -20,6 +20,7 @@ from book_ext.address import EVERYBODY, LOCAL, Refused, free, port_of, try_to_li
 from book_ext.build import build
 from book_ext.command import parser
 from book_ext.site.cache import ROOT
+from book_ext.site.notebooks import CONTENTS
 from book_ext.site.solutions import solutions_wanted
 
 PORT = 8888
@@ -30,6 +31,7 @@ SETTINGS = {
     "Application.log_level": "ERROR",
     "ServerApp.answer_yes": "True",
     "ServerApp.port_retries": "0",
+    "LabApp.default_url": f"/lab/tree/{CONTENTS}",
 }
 
 

@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.util.logging import getLogger
 from sphinx_exercise.nodes import is_exercise_node, is_solution_node
 
-from backprop_exercises import EXERCISES
+from backprop_exercises.asking import EXERCISES, SETS
 from backprop_exercises.question import MIMETYPE
 from book_ext.site.chapter import DISCUSSION, without_solutions
 from book_ext.site.notebooks import name_of
@@ -77,7 +77,11 @@ def _head(docname: str) -> str:
     """What stands above the rows; exercises.js counts, paper.js prints."""
     notebook = f'<a href="{escape(name_of(docname))}" download>notebook</a>'
     return (
-        f"<p>The {notebook} gives you numbers of your own, and checks the exercises marked “notebook” here.</p>"
+        f"<p>The exercises marked “notebook” are checked in the {notebook}.</p>"
+        '<form class="numbers-for only-js" autocomplete="off">'
+        f'<label for="numbers-for">Numbers of your own, for a name or a number up to {SETS}</label> '
+        '<input type="text" id="numbers-for" spellcheck="false" autocapitalize="off"> '
+        '<button type="submit">Use them</button> <span role="status"></span></form>'
         '<p class="above-rows only-js"><span class="done"></span> '
         '<button type="button" class="print-exercises">Print the exercises</button></p>'
     )

@@ -2,10 +2,10 @@
 
 The text is what Sphinx has resolved (book_ext/site/markdown.py), the code is the chapter's own without what only the
 page needs (book_ext/site/bookkeeping.py). Students get no solutions: their notebooks lie beside the pages, and begin
-with what they need. For `make lab`, where it is all there, they are in _build/notebooks/students, and those with
-solutions, which are never in the site, in _build/notebooks/solutions; the texts of the exercises, for a course, are in
-_build/notebooks/exercises. A page with `notebook: false` in its header, whose code
-needs files of the project, is not offered.
+with what they need. For `make lab`, where it is all there, they are in _build/notebooks/students with a list of their
+own, and those with solutions, which are never in the site, in _build/notebooks/solutions; the texts of the exercises,
+for a course, are in _build/notebooks/exercises. A page with `notebook: false` in its header, whose code needs files of
+the project, is not offered.
 
 sphinx-tojupyter 0.6 does this work for other books. Of this one it writes all code cells as text (it knows only its
 own language for code), boxes as headings, answers open, and solutions and the page's bookkeeping as they come.
@@ -31,10 +31,12 @@ from sphinx_exercise.nodes import is_exercise_node
 
 from book_ext.site import wheel
 from book_ext.site.bookkeeping import Code, imports, prepared
+from book_ext.site.contents import numbered as chapters_in
 from book_ext.site.markdown import Part, Unknown, Writer, is_text
 from book_ext.site.solutions import solutions_wanted
 
 FOLDER = Path("_build") / "notebooks"
+CONTENTS = "00-contents.ipynb"  # the first of its folder by name
 # What a notebook may import: the wheel, what comes with it and with Jupyter, and Python's own.
 THERE = {*wheel.PACKAGES, "numpy", "sympy", "matplotlib", "anywidget", "traitlets", "ipywidgets", "IPython"}
 FOLDS = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
@@ -42,6 +44,7 @@ FOLDS_OUTPUT = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
 KEPT_TAGS = ("student", "question", "stub", "check", "solution", "raises-exception")
 
 RUN = "> Run the cells from the top, and again when you open this notebook another day: its widgets need them."
+OPENING = "The notebooks in the order of the book. Run the cells of each from the top, with Shift+Enter."
 NEEDS = """> **What this notebook needs.** Python 3.11 or newer with JupyterLab, and the library of this book{where}.
 > Install it once, in a terminal:
 >
@@ -286,6 +289,25 @@ def write(app: Sphinx, exception: Exception | None) -> None:
                     (folder / name_of(page)).with_suffix(".json" if variant == "exercises" else ".ipynb"),
                     variants[variant],
                 )
+        if variant != "exercises" and folder.is_dir():
+            _write(folder / CONTENTS, contents(app, list(made)))
+
+
+def contents(app: Sphinx, pages: list[str]) -> nbformat.NotebookNode:
+    """The list of the notebooks in the order of the book: first the numbered chapters, then what else can be run."""
+    chapters = [page for page in chapters_in(Path(app.srcdir)) if page in pages]
+    lines = [f"- [{_title(app, page)}]({name_of(page)})" for page in chapters]
+    others = [f"- [{_title(app, page)}]({name_of(page)})" for page in sorted(set(pages) - set(chapters))]
+    text = "\n".join(["# Contents", "", OPENING, "", *lines, *(["", "Besides:", "", *others] if others else [])])
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return numbered(new_notebook(cells=[new_markdown_cell(text)], metadata={"kernelspec": kernel}))
+
+
+def _title(app: Sphinx, page: str) -> str:
+    """With the chapter's number, as it stands above the page."""
+    number = app.env.toc_secnumbers.get(page, {}).get("")
+    title = app.env.titles[page].astext()
+    return f"{number[0]} {title}" if number else title
 
 
 def _write(path: Path, content: Any) -> None:

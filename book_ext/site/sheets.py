@@ -17,7 +17,7 @@ SOURCES = ("backprop_lib", "backprop_exercises", "book_ext/products/check_page.p
 
 
 def drawn(kind: str) -> dict[str, Any]:
-    """All sheets of a kind, as the page knows them: ten seconds of hashing."""
+    """All sheets of a kind, as the page knows them."""
     from book_ext.products.worksheets import SEED, SHEETS, STUDENTS, questions_for
 
     return check_page.compact(SHEETS[kind].title, questions_for(STUDENTS, SEED, SHEETS[kind]))

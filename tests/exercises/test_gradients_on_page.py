@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from judging import judged_on_page
 
 from backprop_exercises import EXERCISES, ask, fingerprints
 from backprop_exercises.kinds import gradients as kind
@@ -19,16 +18,7 @@ from backprop_exercises.writing import explained
 from backprop_lib import Network
 from backprop_lib.misconceptions import wrong_gradients
 
-ROOT = Path(__file__).parents[2]
 SLUGS = [slug for slug, exercise in EXERCISES.items() if isinstance(exercise, Gradient)]
-JUDGE = """
-globalThis.document = { querySelectorAll: () => [] };
-globalThis.location = { search: "" };
-const source = require("fs").readFileSync(process.argv[1], "utf8");
-const judge = new Function(`${source}; return judgeNumbers;`)();
-const asked = JSON.parse(require("fs").readFileSync(0, "utf8"));
-console.log(JSON.stringify(asked.map(([question, texts]) => judge(question, texts, () => {}))));
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -40,12 +30,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def on_page(asked: list[tuple[dict[str, Any], list[str]]]) -> list[list[str]]:
     """The lines of the verdict on each of these answers, without a browser."""
-    script = ROOT / "book_ext" / "site" / "theme" / "static" / "exercises.js"
-    done = subprocess.run(
-        ["node", "-e", JUDGE, str(script)], input=json.dumps(asked), capture_output=True, encoding="utf-8"
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return [said["lines"] for said in judged_on_page(asked)]
 
 
 def question_of(slug: str, seed: int) -> tuple[Any, dict[str, Any]]:

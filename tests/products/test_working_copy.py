@@ -232,7 +232,10 @@ def test_in_jupyterlab_nobody_asks_about_news_and_a_notebook_is_saved_in_the_cop
     command = [sys.executable, "-c", LAB, *options(copy.folder, LOCAL, free(LOCAL, 8900), browser=False)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=surroundings) as process:
         assert process.stderr
-        found = (re.search(r"(http://127\.0\.0\.1:\d+/lab)\?token=(\w+)", line) for line in process.stderr)
+        found = (
+            re.search(r"(http://127\.0\.0\.1:\d+/lab)/tree/00-contents\.ipynb\?token=(\w+)", line)
+            for line in process.stderr
+        )
         address = next(filter(None, found))
         page = browser.new_page()
         try:

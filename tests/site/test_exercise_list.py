@@ -43,6 +43,7 @@ def done_once(page: Page) -> None:
     right = ask(CHOICE).answer
     answer(page, next(name for name in ask(CHOICE).drawn.names if name != right))
     answer(page, right)
+    expect(page.locator(f"#ex-{CHOICE} .verdict")).to_have_text("Right.")
 
 
 def item(page: Page, slug: str = CHOICE) -> str:

@@ -48,6 +48,7 @@ def test_a_site_with_and_a_site_without(tmp_path: Path) -> None:
     assert "sol-sample" not in page and "and the solution comes later" in page
     assert page.count('class="admonition exercise"') == 7
     assert "<title>Backpropagation, without solutions</title>" in page
+    assert page.count('"hints":1') == page.count('"program"') > 0  # a nudge; the line and the calculation are solutions
     (drawn,) = re.findall("drawn: [0-9a-f]{32}", page)
 
     built = build_page(tmp_path, source, SOLUTIONS="yes")
@@ -57,7 +58,7 @@ def test_a_site_with_and_a_site_without(tmp_path: Path) -> None:
     assert found_in(without) == {word: [] for word in WORDS}
     assert found_in(whole) == {word: ["chapters/index.html", "searchindex.js"] for word in WORDS}
     page = (whole / "chapters" / "index.html").read_text(encoding="utf-8")
-    assert "sol-sample-numbers" in page and "without solutions" not in page
+    assert "sol-sample-numbers" in page and "without solutions" not in page and '"hints"' not in page
     assert drawn in page
 
 

@@ -42,13 +42,22 @@ def write_script(app: Sphinx, exception: Exception | None) -> None:
         (Path(app.outdir) / "_static" / "book.js").write_text(module(HERE / "book.js"), encoding="utf-8")
 
 
-def write_formulas(app: Sphinx) -> None:
-    """The reader of formulas likewise. It is there before any page is written, which has its checksum."""
+def script_of_exercises() -> str:
+    """What brings the forms of exercises to life, joined into one file."""
+    return _alone(HERE / "exercises" / "exercises.js")
+
+
+def _alone(path: Path) -> str:
+    return f'"use strict";\n(() => {{\n{module(path)}\n}})();\n'
+
+
+def write_scripts_of_forms(app: Sphinx) -> None:
+    """Those of the forms likewise. They are there before any page is written, which has their checksums."""
     if app.builder.format == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
-        code = module(HERE / "formulas" / "formulas.js")
-        (folder / "formulas.js").write_text(f'"use strict";\n(() => {{\n{code}\n}})();\n', encoding="utf-8")
+        (folder / "formulas.js").write_text(_alone(HERE / "formulas" / "formulas.js"), encoding="utf-8")
+        (folder / "exercises.js").write_text(script_of_exercises(), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -56,7 +65,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # Jupyter Book always sets this for sphinx-comments, which the book leaves out: a value that Sphinx would not know.
     app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", add_tokens)
-    app.connect("builder-inited", write_formulas)
+    app.connect("builder-inited", write_scripts_of_forms)
     app.connect("build-finished", embed_faces)
     app.connect("build-finished", write_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

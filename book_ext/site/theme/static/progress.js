@@ -25,7 +25,8 @@
       Array.isArray(entry.right) &&
       entry.right.every((day) => typeof day === "string" && DAY.test(day) && !Number.isNaN(Date.parse(day))) &&
       isObject(entry.mistakes) &&
-      Object.values(entry.mistakes).every(isCount)
+      Object.values(entry.mistakes).every(isCount) &&
+      isCount(entry.hints ?? 0)
     );
   }
 
@@ -58,6 +59,14 @@
     kept.exercises[slug] = entry;
     if (right && !entry.right.includes(today())) entry.right.push(today());
     for (const mistake of mistakes) entry.mistakes[mistake] = (entry.mistakes[mistake] ?? 0) + 1;
+    keep(kept);
+  }
+
+  /** Notes that a hint was asked for. */
+  function hint(slug, page) {
+    const kept = load();
+    const entry = kept.exercises[slug] ?? { tries: 0, right: [], mistakes: {} };
+    kept.exercises[slug] = { ...entry, page, hints: (entry.hints ?? 0) + 1 };
     keep(kept);
   }
 
@@ -133,7 +142,9 @@
       for (const [words, times] of Object.entries(theirs.mistakes))
         mistakes[words] = Math.max(times, mistakes[words] ?? 0);
       const right = [...new Set([...ours.right, ...theirs.right])].sort();
-      kept.exercises[slug] = { page: theirs.page, tries: Math.max(ours.tries, theirs.tries), right, mistakes };
+      const tries = Math.max(ours.tries, theirs.tries);
+      const hints = Math.max(ours.hints ?? 0, theirs.hints ?? 0);
+      kept.exercises[slug] = { page: theirs.page, tries, right, mistakes, ...(hints ? { hints } : {}) };
     }
     for (const [page, total] of Object.entries(isObject(file.totals) ? file.totals : {}))
       if (isCount(total)) kept.totals[page] ??= total;
@@ -156,7 +167,20 @@
   }
 
   // Not `progress`: that is already the bar on top, by its id.
-  globalThis.exercisesDone = { record, count, stateOf, pageAt, doneOf, due, exported, imported, forget, load, today };
+  globalThis.exercisesDone = {
+    record,
+    hint,
+    count,
+    stateOf,
+    pageAt,
+    doneOf,
+    due,
+    exported,
+    imported,
+    forget,
+    load,
+    today,
+  };
 }
 
 // --- beside the chapters ---

@@ -1,0 +1,138 @@
+/* The form of an exercise: it judges, says so, marks the fields, gives hints and other numbers, and remembers. */
+
+import { following } from "./following.js";
+import { hinting } from "./hints.js";
+import { judged } from "./judged.js";
+import { labelsOf, mark } from "./marks.js";
+import { memory } from "./memory.js";
+import { complete, withSet } from "./numbers.js";
+import { offerNumbers, setWords } from "./other_numbers.js";
+import { element, paragraphs, typeset, within } from "./written.js";
+
+const typedIn = (fields) => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
+
+function fill(fields, answer) {
+  fields.forEach((field, k) => {
+    if (field.type === "radio") field.checked = Boolean(answer[k]);
+    else field.value = String(answer[k]);
+  });
+}
+
+/** Of a verdict: whether the answer is right, whether it was judged at all, and the mistakes that are named. */
+function outcome(lines) {
+  const right = /^Right(?! so far)/.test(lines[0]);
+  const mistakes = lines.filter((line) => line.startsWith("- ")).map((words) => words.slice(2));
+  return { right, judged: right || /^Not right/.test(lines[0]), mistakes };
+}
+
+/** Judges what the fields hold, marks them and says the verdict. */
+function judgeAndSay(form, verdict, question, fields) {
+  const { lines, faulty, marks } = judged(question, fields);
+  if (faulty !== undefined) fields[faulty].setAttribute("aria-invalid", "true");
+  mark(form, question, marks);
+  verdict.append(...paragraphs(lines, labelsOf(form, question)));
+  typeset(verdict);
+  const found = outcome(lines);
+  verdict.dataset.right = String(found.right);
+  return found;
+}
+
+/** Says why nothing could be judged. */
+function cannotJudge(verdict, { message }) {
+  verdict.append(element("p", `This answer cannot be checked: ${message}.`));
+  return { right: false, judged: false, mistakes: [] };
+}
+
+/** @param {HTMLFormElement} form
+    @param {boolean} again whether what was answered before is left away */
+export function bringToLife(form, again) {
+  const source = within(form, "script").textContent;
+  const asPrinted = JSON.parse(source);
+  const { exercisesDone: progress, formulas } = /** @type {any} */ (globalThis);
+  const fields = [...form.querySelectorAll("input")];
+  const verdict = within(form, ".verdict");
+  const next = element("p"); // what to do after a right answer
+  verdict.after(next);
+  const row = /** @type {HTMLElement | null} */ (form.closest(".exercise")); // none on the page that checks sheets
+  const slug = row ? row.id.replace("ex-", "") : "";
+  const page = progress?.pageAt(location.href);
+  const kept = memory(source, fields.length);
+  const showReading = asPrinted.points && formulas.echoing(form, asPrinted);
+
+  let question = asPrinted;
+  let key = `answer ${row ? `${slug}/0` : asPrinted.sheet}`; // under which the answer is kept
+  let solved = false; // since the answers were cleared: a later try takes nothing away
+  const remember = (checked) => kept.keep(key, { answer: typedIn(fields), checked, solved });
+
+  /** How far one is, for the row of the exercise: "", "tried" or "right". */
+  function showState() {
+    form.dataset.state = solved ? "right" : typedIn(fields).some(Boolean) ? "tried" : "";
+  }
+
+  function forgetVerdict() {
+    verdict.replaceChildren();
+    next.replaceChildren();
+    delete verdict.dataset.right;
+    for (const field of fields) field.removeAttribute("aria-invalid");
+    mark(form, question);
+  }
+
+  function empty() {
+    forgetVerdict();
+    solved = false;
+    form.dataset.state = "";
+  }
+
+  async function check() {
+    forgetVerdict();
+    question = await complete(question);
+    const found = judgeAndSay(form, verdict, question, fields);
+    solved ||= found.right;
+    return found;
+  }
+
+  /** Fills in what was answered before. */
+  function restore() {
+    const found = kept.find(key);
+    if (!found) return;
+    fill(fields, found.answer);
+    solved = found.solved === true;
+    showReading?.();
+    if (found.checked) check().catch(() => {}); // the answer is there, and can be checked again
+    showState();
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { right, judged: wasJudged, mistakes } = await check().catch((problem) => cannotJudge(verdict, problem));
+    remember(true);
+    showState();
+    if (row && wasJudged) progress?.record(slug, page, right, mistakes);
+    if (row && right) next.replaceChildren(...following(form));
+  });
+  form.addEventListener("input", () => {
+    forgetVerdict();
+    remember(false);
+    showState();
+  });
+  form.addEventListener("reset", () => {
+    empty();
+    kept.forget(key);
+  });
+  if (!again) restore();
+  if (!row || !asPrinted.file) return;
+
+  const note = () => progress?.hint(slug, page);
+  const forgetHints = hinting(form, async () => (question = await complete(question)), fields, note);
+  form.addEventListener("reset", forgetHints);
+  form.addEventListener("focusin", () => complete(asPrinted).catch(() => {}), { once: true }); // before it is needed
+  offerNumbers(form, async (set) => {
+    question = await withSet(asPrinted, set);
+    key = `answer ${slug}/${set}`;
+    for (const field of fields) field.value = "";
+    empty();
+    forgetHints();
+    setWords(form, question);
+    restore();
+  });
+}
