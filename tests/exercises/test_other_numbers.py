@@ -170,3 +170,19 @@ def test_numbers_that_cannot_be_loaded_leave_those_that_are_there(browser: Brows
     page.unroute("**/calculations/*.js")
     expect(answer(place, [f"{ask('net-input').answer['net_j']:.2f}"])).to_have_text("Right.")
     page.close()
+
+
+def test_a_mistake_is_shown_in_the_stepper(open_page: Callable[..., Page]) -> None:
+    page = open_page((SITE / "chapters" / "error-calculation.html").as_uri())
+    slug, wrong = next(
+        (slug, drawn.wrong["sign"])
+        for slug in (found.stem for found in sorted((SITE / "_static" / "calculations").glob("*.js")))
+        if f'id="ex-{slug}"' in page.content() and "sign" in (drawn := ask(slug).drawn).wrong
+    )
+    asked = ask(slug).exercise.asked
+    texts = [f"{entry:.6f}" for name in asked for entry in np.ravel(wrong[name])]
+    verdict = answer(row(page, slug), texts)
+    expect(verdict).to_contain_text("Sign reversed")
+    verdict.get_by_role("link", name="Show this mistake in the stepper").click()
+    expect(page.get_by_role("combobox", name="Mistake")).to_have_value("sign")
+    expect(page.get_by_role("combobox", name="Mistake")).to_be_in_viewport()

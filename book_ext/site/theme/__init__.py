@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from backprop_widgets.kit.assets import module
+from backprop_lib.misconceptions import MISCONCEPTIONS
+from backprop_widgets import BackwardStepper
+from backprop_widgets.kit.assets import constants, module
 
 HERE = Path(__file__).parent
 TOKENS = HERE.parents[2] / "backprop_widgets" / "kit" / "tokens.css"
@@ -44,11 +47,17 @@ def write_script(app: Sphinx, exception: Exception | None) -> None:
 
 def script_of_exercises() -> str:
     """What brings the forms of exercises to life, joined into one file."""
-    return _alone(HERE / "exercises" / "exercises.js")
+    return _alone(HERE / "exercises" / "exercises.js", {HERE / "exercises" / "generated.js": _in_the_stepper()})
 
 
-def _alone(path: Path) -> str:
-    return f'"use strict";\n(() => {{\n{module(path)}\n}})();\n'
+def _in_the_stepper() -> str:
+    """The mistakes that the BackwardStepper of the book can show, by their titles: a verdict leads there."""
+    shown = {MISCONCEPTIONS[slug].title: slug for slug in BackwardStepper().passes["mistakes"]}
+    return constants(IN_THE_STEPPER=shown)
+
+
+def _alone(path: Path, generated: Mapping[Path, str] | None = None) -> str:
+    return f'"use strict";\n(() => {{\n{module(path, generated)}\n}})();\n'
 
 
 def write_scripts_of_forms(app: Sphinx) -> None:

@@ -2,6 +2,7 @@
 
 import { following } from "./following.js";
 import { hinting } from "./hints.js";
+import { IN_THE_STEPPER } from "./generated.js";
 import { judged } from "./judged.js";
 import { labelsOf, mark } from "./marks.js";
 import { memory } from "./memory.js";
@@ -25,12 +26,25 @@ function outcome(lines) {
   return { right, judged: right || /^Not right/.test(lines[0]), mistakes };
 }
 
+/** Behind each mistake that the BackwardStepper can show, a link to it there. */
+function leadToStepper(verdict) {
+  for (const item of verdict.querySelectorAll("li")) {
+    const title = item.querySelector("strong")?.textContent.replace(/\.$/, "");
+    if (!IN_THE_STEPPER[title]) continue;
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "Show this mistake in the stepper"));
+    const root = new URL(document.documentElement.dataset.content_root ?? "", location.href);
+    link.href = new URL(`chapters/backward-pass.html#backward.mistake=${IN_THE_STEPPER[title]}`, root).href;
+    item.append(" ", link, ".");
+  }
+}
+
 /** Judges what the fields hold, marks them and says the verdict. */
 function judgeAndSay(form, verdict, question, fields) {
   const { lines, faulty, marks } = judged(question, fields);
   if (faulty !== undefined) fields[faulty].setAttribute("aria-invalid", "true");
   mark(form, question, marks);
   verdict.append(...paragraphs(lines, labelsOf(form, question)));
+  if (form.closest(".exercise")) leadToStepper(verdict);
   typeset(verdict);
   const found = outcome(lines);
   verdict.dataset.right = String(found.right);

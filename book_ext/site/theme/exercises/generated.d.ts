@@ -1,0 +1,1 @@
+export const IN_THE_STEPPER: Record<string, string>;
