@@ -70,7 +70,7 @@ worksheets: .venv/book ## print sheets to calculate by hand, their key and the p
 slides: book ## make slides out of the chapters, in _build/slides
 	@$(PY) book_ext.products.slides
 
-quiz: .venv/book ## write the exercises with a choice as a quiz for Moodle and others, into _build/quiz
+quiz: .venv/book ## write the exercises with a choice or with numbers as a quiz for Moodle and others, into _build/quiz
 	@$(PY) book_ext.products.quiz
 
 bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and the widgets in a browser

@@ -144,6 +144,11 @@ class ByHand(NamedTuple):
         """
         return unit(given, right) if self.decimals is None else self._units(right, self.decimals) * 10.0**-self.decimals
 
+    def room_on_page(self, drawn: Calculation, name: str, value: float) -> float:
+        """How far an answer may be off from this value of a name, with as many decimals as a page asks for."""
+        decimals = self._decimals(drawn.right[name])
+        return self._units(value, decimals) * 10.0**-decimals
+
     def look_alike(self, one: Any, other: Any) -> bool:
         """Whether two values are nearer to each other than answers with slips of rounding may be."""
         apart = unit(one, other) if self.decimals is None else 1.001 * 10.0**-self.decimals
@@ -178,6 +183,16 @@ class ByHand(NamedTuple):
         ]
         content = {"lines": right, "mistakes": mistakes, "wanted": self.decimals}
         return locked(self.slug, "program", json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+
+    def alone(self, mistake: str, drawn: Calculation) -> dict[str, Any]:
+        """Each value as this mistake gives it, if all that is asked before is right."""
+        program = changed(self.program, self.mistakes[mistake])
+        before: dict[str, Any] = {}
+        values: dict[str, Any] = {}
+        for name in self.asked:
+            values[name] = run(program, drawn.given, before)[name]
+            before[name] = drawn.right[name]
+        return values
 
     def _decimals(self, right: Any) -> int:
         """As many as the exercise asks for; else as many as all entries have, or enough for six figures."""

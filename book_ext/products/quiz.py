@@ -1,8 +1,9 @@
-"""The exercises with a choice as a quiz for a learning platform: Moodle's XML, and GIFT, which others read too.
+"""Exercises as a quiz for a learning platform: Moodle's XML, and GIFT, which others read too.
 
 python -m book_ext.products.quiz
 
-Writes _build/quiz/moodle.xml and quiz.gift. The order of the options and the bug in a program are those of the pages.
+Writes the exercises with a choice into _build/quiz/moodle.xml and quiz.gift; the order of the options and the bug in a
+program are those of the pages. The exercises by hand (quiz_numbers.py) go into a file for each chapter.
 """
 
 from __future__ import annotations
@@ -10,20 +11,20 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from xml.etree import ElementTree
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-
 from backprop_exercises import EXERCISES, ask
+from backprop_exercises.kinds.by_hand import ByHand
 from backprop_exercises.kinds.choices import Bug, Choice
 from backprop_exercises.writing import explained
 from book_ext.command import parser
 from book_ext.folders import Refused, folder_for
+from book_ext.products import quiz_numbers
 from book_ext.products.classroom import Book
+from book_ext.products.quiz_markdown import MARKDOWN, add_html
+from book_ext.products.quiz_numbers import SETS
 from book_ext.site.cache import ROOT
 from book_ext.site.chapter import exercises_on_pages
 
@@ -40,15 +41,6 @@ class Item(NamedTuple):
     options: tuple[tuple[str, str], ...]
     right: int
     letters: str = "ABCD"
-
-
-def _formula(content: str, options: dict[str, Any]) -> str:
-    """As learning platforms set formulas."""
-    opening, closing = ("\\[", "\\]") if options["display_mode"] else ("\\(", "\\)")
-    return f"{opening}{escape(content, quote=False)}{closing}"
-
-
-MARKDOWN = MarkdownIt("commonmark").use(dollarmath_plugin, renderer=_formula)
 
 
 def items(root: Path) -> Iterator[Item]:
@@ -83,24 +75,44 @@ def moodle(found: list[Item]) -> str:
     for item in found:
         if item.chapter != chapter:
             chapter = item.chapter
-            category = ElementTree.SubElement(ElementTree.SubElement(quiz, "question", type="category"), "category")
-            ElementTree.SubElement(category, "text").text = f"$course$/top/Backpropagation/{chapter.replace('/', '//')}"
+            _category(quiz, chapter)
         question = ElementTree.SubElement(quiz, "question", type="multichoice")
         ElementTree.SubElement(ElementTree.SubElement(question, "name"), "text").text = item.title
-        _html(question, "questiontext", item.text)
+        add_html(question, "questiontext", item.text)
         for name, value in (("single", "true"), ("shuffleanswers", "false"), ("answernumbering", item.letters)):
             ElementTree.SubElement(question, name).text = value
         for place, (option, said) in enumerate(item.options):
-            answer = _html(question, "answer", option, fraction="100" if place == item.right else "0")
-            _html(answer, "feedback", said)
-    ElementTree.indent(quiz)
-    return ElementTree.tostring(quiz, encoding="unicode", xml_declaration=False)
+            answer = add_html(question, "answer", option, fraction="100" if place == item.right else "0")
+            add_html(answer, "feedback", said)
+    return _xml(quiz)
 
 
-def _html(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> ElementTree.Element:
-    made = ElementTree.SubElement(parent, name, {"format": "html", **attributes})
-    ElementTree.SubElement(made, "text").text = text
-    return made
+def numbers(root: Path) -> dict[str, str]:
+    """For each chapter a question bank in Moodle's XML: its exercises by hand, each a category with many numbers."""
+    book = Book(root)
+    words = {exercise.slug: exercise for page in book.sources for exercise in book.read(page)}
+    banks: dict[str, ElementTree.Element] = {}
+    for place in exercises_on_pages(root):
+        if not isinstance(EXERCISES.get(place.slug), ByHand):
+            continue
+        bank = banks.setdefault(place.page, ElementTree.Element("quiz"))
+        title = f"{place.number} {place.title}"
+        _category(bank, book.titles[place.page], title)
+        text = MARKDOWN.render(words[place.slug].text)
+        bank.extend([quiz_numbers.question(place.slug, number, title, text) for number in range(1, SETS + 1)])
+    return {page: _xml(bank) for page, bank in banks.items()}
+
+
+def _category(bank: ElementTree.Element, *names: str) -> None:
+    category = ElementTree.SubElement(ElementTree.SubElement(bank, "question", type="category"), "category")
+    path = "/".join(name.replace("/", "//") for name in ("Backpropagation", *names))
+    ElementTree.SubElement(category, "text").text = f"$course$/top/{path}"
+
+
+def _xml(bank: ElementTree.Element) -> str:
+    ElementTree.indent(bank)
+    text = ElementTree.tostring(bank, encoding="unicode", xml_declaration=False)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def gift(found: list[Item]) -> str:
@@ -132,9 +144,10 @@ def make(root: Path, folder: Path) -> int:
     """Write both files, and return how many questions they have. Raises Refused and ValueError."""
     found = list(items(root))
     with folder_for("quiz", folder) as folder:
-        xml = f'<?xml version="1.0" encoding="UTF-8"?>\n{moodle(found)}\n'
-        (folder / "moodle.xml").write_text(xml, encoding="utf-8")
+        (folder / "moodle.xml").write_text(moodle(found), encoding="utf-8")
         (folder / "quiz.gift").write_text(gift(found), encoding="utf-8")
+        for page, bank in numbers(root).items():
+            (folder / f"moodle-numbers-{page}.xml").write_text(bank, encoding="utf-8")
     return len(found)
 
 
@@ -145,7 +158,10 @@ def main(arguments: Sequence[str], folder: Path = ROOT / "_build" / "quiz") -> i
     except (Refused, ValueError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    print(f"{count} questions. In {folder}: moodle.xml, quiz.gift")
+    print(
+        f"{count} questions with a choice. In {folder}: moodle.xml, quiz.gift\n"
+        f"The exercises by hand, each with {SETS} sets of numbers, a file for each chapter: moodle-numbers-CHAPTER.xml"
+    )
     return 0
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
 from backprop_exercises import EXERCISES, ask, check, reveal
+from backprop_exercises.kinds.by_hand import ByHand
 from backprop_exercises.kinds.choices import Bug, Choice
+from backprop_exercises.writing import explained
 from backprop_lib.misconceptions import MISCONCEPTIONS
 from book_ext.products import quiz
+from book_ext.products.quiz_numbers import SETS, embedded
 from book_ext.site.cache import ROOT
-from book_ext.site.chapter import exercises_on_pages
+from book_ext.site.chapter import OnPage, exercises_on_pages
 
 WITH_A_CHOICE = [found for found in exercises_on_pages(ROOT) if isinstance(EXERCISES.get(found.slug), Choice | Bug)]
 
@@ -125,3 +130,80 @@ def test_no_sign_of_gift_in_a_text_is_taken_for_one(text: str, tmp_path: Path) -
     assert from_gift(tmp_path) == [
         (text, f"<p>{text}</p>", [(True, f"<p>{text}</p>", f"<i>{text}</i>"), (False, "no", "no")])
     ]
+
+
+# ------------------------------------------------------------------------------------------- numbers
+
+BY_HAND = [place for place in exercises_on_pages(ROOT) if isinstance(EXERCISES.get(place.slug), ByHand)]
+EMBEDDED = re.compile(r"\{(\d+):NUMERICAL:([^}]*)\}")
+
+
+def graded(source: str, answer: float) -> tuple[float, str]:
+    """What Moodle gives for a number and says to it, by its description of the format: the first alternative holds that
+    is no further away than its tolerance; = is worth all, %n% that share of it, and * is any answer."""
+    for alternative in re.split(r"(?<!\\)~", source):
+        found = re.fullmatch(r"(=|%(\d+)%)([^#]*)#(.*)", alternative, re.S)
+        assert found, alternative
+        share = 1.0 if found[1] == "=" else float(found[2]) / 100
+        number, _, tolerance = found[3].partition(":")
+        if number == "*" or abs(answer - float(number)) <= float(tolerance):
+            return share, unescape(found[4])
+    raise AssertionError("no alternative holds, and * is missing")
+
+
+@pytest.fixture(scope="module")
+def banks(folder: Path) -> dict[str, list[tuple[str, str]]]:
+    """By title, the question with each set of numbers: its name and its text."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted(folder.glob("moodle-numbers-*.xml")):
+        title = ""
+        for question in ElementTree.parse(path).getroot():
+            if question.get("type") == "category":
+                title = str(question.findtext("category/text")).rpartition("/")[2]
+                continue
+            assert question.get("type") == "cloze" and question.findtext("generalfeedback/text")
+            texts = (str(question.findtext("name/text")), str(question.findtext("questiontext/text")))
+            found.setdefault(title, []).append(texts)
+    return found
+
+
+@pytest.mark.slow  # reads the built book
+@pytest.mark.parametrize("place", BY_HAND, ids=lambda place: place.slug)
+def test_numbers_are_marked_as_check_marks_them(place: OnPage, banks: dict[str, list[tuple[str, str]]]) -> None:
+    """The right ones, those of each mistake, and some that nothing gives."""
+    title = f"{place.number} {place.title}".replace("/", "//").rpartition("/")[2]
+    questions = banks[title]
+    assert len(questions) == SETS and len(set(questions)) == SETS
+    for number, (name, text) in enumerate(questions[:10], 1):
+        question = ask(place.slug, number)
+        exercise, drawn = question.exercise, question.drawn
+        assert name == f"{place.number} {place.title}, numbers {number}"
+        fields = EMBEDDED.findall(text)
+        assert len(fields) == text.count("NUMERICAL") and {weight for weight, _ in fields} == {"1"}
+        entries = [(one, k) for one in exercise.asked for k in range(np.size(drawn.right[one]))]
+        for (_, source), (one, k) in zip(fields, entries, strict=True):
+            right = float(np.ravel(drawn.right[one])[k])
+            assert graded(source, right) == (1.0, "Right.")
+            far = right + 1e6
+            assert graded(source, far) == (0.0, "Not right yet, and no mistake that we know gives exactly this.")
+            for mistake, values in drawn.wrong.items():
+                wrong = (
+                    float(np.ravel(values[one])[k]) if np.shape(values[one]) == np.shape(drawn.right[one]) else right
+                )
+                room = exercise.room_on_page(drawn, one, wrong) + exercise.room_on_page(drawn, one, right)
+                if np.isfinite(wrong) and abs(wrong - right) > room:
+                    share, said = graded(source, wrong)
+                    assert share == 0 and letters(explained(mistake)) in letters(said), (mistake, said)
+
+
+def letters(text: str) -> str:
+    """Without what Markdown and HTML write differently."""
+    plain = re.sub(r"<[^>]*>", "", unescape(text))
+    return re.sub(r"\W", "", plain).lower()
+
+
+def test_what_is_said_cannot_end_an_embedded_answer() -> None:
+    said = embedded([(1.0, 0.1, []), (2.0, 0.1, ["It is $\\frac{1}{2}$ ~ of # it \\}."])])
+    ((_, source),) = EMBEDDED.findall(said)
+    share, words = graded(source, 2.0)
+    assert share == 0 and re.sub("<[^>]*>", "", words).endswith(r"It is \(\frac{1}{2}\) ~ of # it }.")
