@@ -40,14 +40,15 @@ def by_name(names: Sequence[str], answer: Any) -> dict[str, Any]:
         if unknown:
             raise Unreadable(f"{unknown[0]!r} was not asked for; {expected}.")
         return {name: answer.get(name, ...) for name in names}
-    if answer is ...:
+    if answer is ... or answer is None:
         return dict.fromkeys(names, ...)
     if len(names) == 1:
         return {names[0]: answer}
     if isinstance(answer, str | bytes) or not (hasattr(answer, "__len__") and hasattr(answer, "__getitem__")):
         raise Unreadable(f"This is a {type(answer).__name__}; {expected}, in a list in this order or in a dict.")
     if len(answer) != len(names):
-        raise Unreadable(f"These are {len(answer)} values; {expected}, in a list in this order or in a dict.")
+        there = f"This is {len(answer)} value" if len(answer) == 1 else f"These are {len(answer)} values"
+        raise Unreadable(f"{there}; {expected}, in a list in this order or in a dict.")
     return dict(zip(names, answer, strict=True))
 
 
@@ -180,7 +181,7 @@ def _described(shape: tuple[int, ...]) -> str:
         case ():
             return "a number"
         case (n,):
-            return f"{n} numbers"
+            return f"{n} number{'' if n == 1 else 's'}"
         case (n, 1):
-            return f"a column of {n} numbers"
+            return f"a column of {n} number{'' if n == 1 else 's'}"
     return f"an array of shape {shape}"

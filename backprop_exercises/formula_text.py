@@ -14,6 +14,15 @@ NAMED = ("exp", "log", "ln", "tanh", "sqrt", "sin", "cos", "sinh", "cosh")
 FUNCTIONS = {name: getattr(sympy, name) for name in NAMED}
 FUNCTIONS |= dict.fromkeys(("sigmoid", "sigma"), lambda z: 1 / (1 + sympy.exp(-z)))
 BRACKETS = {"(": ")", "{": "}", "[": "]"}
+# What Python has made of \alpha, \bar, \frac, \tanh, \rho and \nabla where no r stands before the quotes.
+EATEN = {
+    "\a": r"\\a",
+    "\b": r"\\b",
+    "\f": r"\\f",
+    "\t(?=anh|heta|imes|au|ext|frac)": r"\\t",
+    "\r(?=ight|ho|m)": r"\\r",
+    "\n(?=abla|u(?![A-Za-z]))": r"\\n",
+}
 LONGEST = 2000  # characters of a text
 HIGHEST = 100  # a power
 LARGEST = 10_000  # bits of a number
@@ -50,6 +59,8 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
     >>> read(r"\tfrac12 \delta_{o1}", symbols), read("np.exp(2 * delta_o1)", symbols)
     (delta_o1/2, exp(2*delta_o1))
     """
+    for sign, written in EATEN.items():
+        text = re.sub(sign, written, text)
     if len(text) > LONGEST:
         raise ValueError(f"This text has {len(text)} characters")
     if "=" in text:
@@ -63,9 +74,26 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
             try:
                 return Parser(tokens).formula()
             except (IndexError, SyntaxError, RecursionError):
-                raise ValueError(f"{_quoted(text)} cannot be read as Python or LaTeX") from None
+                raise ValueError(f"{_quoted(text)} {_fault(text)}") from None
         strangers = strangers or unknown
     raise ValueError(f"{strangers[0]} is not in this exercise")
+
+
+def _fault(text: str) -> str:
+    """Why a text cannot be read.
+
+    >>> _fault("(1 - a"), _fault("1 - a)"), _fault("0,5a")
+    ('has a bracket that is not closed', 'has a ) too many', 'has a comma; write a point')
+    """
+    opened = []
+    for sign in text:
+        if sign in BRACKETS:
+            opened.append(BRACKETS[sign])
+        elif sign in BRACKETS.values() and (not opened or opened.pop() != sign):
+            return f"has a {sign} too many"
+    if opened:
+        return "has a bracket that is not closed"
+    return "has a comma; write a point" if re.search(r"\d,\d", text) else "cannot be read as Python or LaTeX"
 
 
 def _quoted(text: str) -> str:

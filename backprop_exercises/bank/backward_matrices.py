@@ -15,6 +15,7 @@ from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Choice
 from ..kinds.gradients import Gradient
+from ..kinds.ordering import Ordering
 from ..kinds.programs import Program
 from ..programs_by_rules import OF_THE_WHOLE, by_rules, error_by, gradients_by, gradients_of_two
 from ..random_numbers import hundredths
@@ -205,10 +206,30 @@ whence_the_transpose = Choice(
     },
 )
 
+step_in_order = Ordering(
+    "step-in-order",
+    2,
+    5,
+    """
+    delta2 = (a2 - y) * a2 * (1 - a2)
+    dW2 = delta2 @ a1.T
+    delta1 = (W2.T @ delta2) * a1 * (1 - a1)
+    dW1 = delta1 @ x.T
+    W2 = W2 - eta * dW2
+    W1 = W1 - eta * dW1
+    """,
+    {
+        "delta2 = a2 - y": "output-derivative-missing",
+        "delta1 = (W2.T @ delta2) * z1 * (1 - z1)": "output-form-at-net-input",
+    },
+    {"W2": "updated-weights"},
+)
+
 EXERCISES: tuple[Exercise, ...] = (
     whence_the_transpose,
     sent_back,
     whole_gradient,
+    step_in_order,
     write_output_delta,
     write_hidden_delta,
     write_backward,

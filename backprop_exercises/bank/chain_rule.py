@@ -104,6 +104,10 @@ one_weight = ByHand(
         "sign": ("dE_dnet = (t - o) * o * (1 - o)",),
         "half-forgotten": ("dE_dnet = 2 * (o - t) * o * (1 - o)",),
         "bias-never-updated": ("dE_db = dE_dnet * 0",),
+        "The bias is missing: it is added to the weighted sum.": ("net = w * x",),
+        "The slope of the loss is missing: the output minus the target is a factor.": ("dE_dnet = o * (1 - o)",),
+        "The slope of the curve is o times 1 - o: a factor is missing.": ("dE_dnet = (o - t) * (1 - o)",),
+        "The slope of the curve is o times 1 - o: the second factor is missing.": ("dE_dnet = (o - t) * o",),
         "The slope of the net input with respect to w is x; with respect to x it would be w.": ("dE_dw = dE_dnet * w",),
     },
     decimals=4,
@@ -130,9 +134,12 @@ hidden_unit = ByHand(
     {
         "downstream-sum-missing": ("dE_do_h1 = w_5 * dE_dnet_o1",),
         "assign-instead-of-add": ("dE_do_h1 = w_7 * dE_dnet_o2",),
-        "transpose-missing": ("dE_do_h1 = w_5 * dE_dnet_o1 + w_6 * dE_dnet_o2",),
+        "The output h1 goes into o1 by w_5 and into o2 by w_7. The weight w_6 leads from h2.": (
+            "dE_do_h1 = w_5 * dE_dnet_o1 + w_6 * dE_dnet_o2",
+        ),
         "error-shared-by-weights": ("dE_do_h1 = w_5 / (w_5 + w_6) * dE_dnet_o1 + w_7 / (w_7 + w_8) * dE_dnet_o2",),
         "hidden-derivative-missing": ("dE_dnet_h1 = dE_do_h1",),
+        "The slope of the curve is o times 1 - o: the second factor is missing.": ("dE_dnet_h1 = dE_do_h1 * o_h1",),
         "derivative-at-activation": ("dE_dnet_h1 = dE_do_h1 * sigmoid(o_h1) * (1 - sigmoid(o_h1))",),
         "output-form-at-net-input": ("dE_dnet_h1 = dE_do_h1 * net_h1 * (1 - net_h1)",),
     },
@@ -233,6 +240,8 @@ slope_of_a_bell = Formula(
     {
         "derivative-of-exp": "-2 * k * x * (-k * x**2)",
         INNER_MISSING: "exp(-k * x**2)",
+        "This is the slope of the inner function alone; the slope of the outer one is a factor, too.": "-2 * k * x",
+        "The factor k is missing: it belongs to the inner function and to its slope.": "-2 * x * exp(-k * x**2)",
         "The inner function has a minus, and so has its slope.": "2 * k * x * exp(-k * x**2)",
         "The exponential keeps its exponent; multiply it by the inner slope, do not replace it.": (
             "-2 * k * x * exp(-2 * k * x)"

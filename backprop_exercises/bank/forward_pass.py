@@ -13,6 +13,7 @@ from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.choices import Bug, Choice
 from ..kinds.formulas import Formula
+from ..kinds.ordering import Ordering
 from ..kinds.programs import Program
 from ..random_numbers import tenths, wholes
 
@@ -20,6 +21,7 @@ NO_BIAS = "The bias is missing: it is added to the weighted sum."
 EXPONENT = "The exponent is minus the net input."
 NO_CURVE = "The hidden units hand on their net inputs; these have to go through the curve first."
 PAST_THE_HIDDEN = "The second layer reads the outputs of the first, not the inputs of the network."
+CURVE_OF_SUM = "The curve is applied to the whole net input, after the weighted sum."
 ROWS = "Row j of W holds the weights into unit j. Here rows and columns are exchanged."
 
 
@@ -71,6 +73,7 @@ unit_output = ByHand(
             "o_j = 1 / (1 + exp(-net_j)) + b_j",
         ),
         EXPONENT: ("o_j = 1 / (1 + exp(net_j))",),
+        "This is the net input. The output is what the curve makes of it.": ("o_j = net_j",),
         "The 1 in the denominator is missing.": ("o_j = 1 / exp(-net_j)",),
         "This is the hyperbolic tangent, another curve.": ("o_j = tanh(net_j)",),
     },
@@ -170,6 +173,9 @@ two_layers = ByHand(
             "net_o1 = w_5 * o_h1 + w_6 * o_h2",
         ),
         NO_CURVE: ("o_h1 = net_h1", "o_h2 = net_h2"),
+        "The output unit reads the outputs of the hidden units, not their net inputs.": (
+            "net_o1 = w_5 * net_h1 + w_6 * net_h2 + b_o1",
+        ),
         PAST_THE_HIDDEN: ("net_o1 = w_5 * i_1 + w_6 * i_2 + b_o1",),
         EXPONENT: ("o_h1 = 1 / (1 + exp(net_h1))", "o_h2 = 1 / (1 + exp(net_h2))", "o_o1 = 1 / (1 + exp(net_o1))"),
         "The output unit has a curve too: its net input is not yet its output.": ("o_o1 = net_o1",),
@@ -191,12 +197,18 @@ shape_of_a_batch = Choice(
 )
 
 
-def _forward(net: Callable, curve: Callable = logistic, second_reads: Callable = lambda x, a1: a1) -> Callable:
-    """A forward pass through two layers, right or wrong: with this weighted sum, hidden curve and second input."""
+def _forward(
+    net: Callable,
+    curve: Callable = logistic,
+    second_reads: Callable = lambda x, a1: a1,
+    second: Callable | None = None,
+    last: Callable = logistic,
+) -> Callable:
+    """A forward pass through two layers, right or wrong: with this weighted sum, curves and second input."""
 
     def forward(W1: Array, b1: Array, W2: Array, b2: Array, x: Array) -> tuple[Array, Array]:
         a1 = curve(net(W1, b1, x))
-        return a1, logistic(net(W2, b2, second_reads(x, a1)))
+        return a1, last((second or net)(W2, b2, second_reads(x, a1)))
 
     return forward
 
@@ -225,9 +237,13 @@ forward_program = Program(
     _forward(_net),
     {
         ROWS: _forward(_net_swapped),
+        f"{ROWS} That is so in the first layer.": _forward(_net_swapped, second=_net),
+        f"{ROWS} That is so in the second layer.": _forward(_net, second=_net_swapped),
         NO_BIAS: _forward(_net_without_bias),
         NO_CURVE: _forward(_net, curve=lambda z: z),
         PAST_THE_HIDDEN: _forward(_net, second_reads=lambda x, a1: x),
+        "The output units have a curve, too.": _forward(_net, last=lambda z: z),
+        "The outputs of the first layer come first.": lambda *case: _forward(_net)(*case)[::-1],
         EXPONENT: lambda W1, b1, W2, b2, x: (
             (a1 := logistic(-_net(W1, b1, x))),
             logistic(-_net(W2, b2, a1)),
@@ -300,11 +316,26 @@ forward_bug = Bug(
     },
 )
 
+forward_order = Ordering(
+    "forward-order",
+    1,
+    4,
+    """
+    z1 = W1 @ x + b1
+    a1 = sigmoid(z1)
+    z2 = W2 @ a1 + b2
+    a2 = sigmoid(z2)
+    """,
+    {"z2 = W2 @ z1 + b2": NO_CURVE, "z2 = W2 @ x + b2": PAST_THE_HIDDEN, "z1 = sigmoid(W1) @ x + b1": CURVE_OF_SUM},
+    {},
+)
+
 EXERCISES: tuple[Exercise, ...] = (
     net_input,
     unit_output,
     count_parameters,
     shape_of_a_batch,
+    forward_order,
     forward_bug,
     layer_at_once,
     straight_lines,

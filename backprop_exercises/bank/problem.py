@@ -70,6 +70,7 @@ learning_rate_border = ByHand(
     ("factor", "theta_3", "limit"),
     {
         UPHILL: ("factor = 1 + eta * c",),
+        "This is what is subtracted. What is left of theta after a step is 1 minus that.": ("factor = eta * c",),
         "The slope of this curve is c times theta: c belongs in the factor too.": ("factor = 1 - eta",),
         "Three steps multiply by the factor three times. They are not one step three times as long, since the "
         "slope changes on the way.": ("theta_3 = (1 - 3 * eta * c) * theta",),
@@ -109,6 +110,8 @@ predicted_fall = ByHand(
     ("g1", "g2", "predicted", "fall"),
     {
         HALF_OF_A_CURVE: ("g1 = 2 * c1 * theta1", "g2 = 2 * c2 * theta2"),
+        "The first slope has the sign of theta1.": ("g1 = -c1 * theta1",),
+        "The second slope has the sign of theta2.": ("g2 = -c2 * theta2",),
         "Each slope is squared before they are added.": ("predicted = eta * (g1 + g2)**2",),
         "It is the square of the gradient's length that counts, not the length.": (
             "predicted = eta * (g1**2 + g2**2)**0.5",

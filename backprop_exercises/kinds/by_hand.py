@@ -75,7 +75,8 @@ class ByHand(NamedTuple):
     def grade(self, drawn: Calculation, answer: Any) -> Verdict:
         """Right; or the mistakes that give exactly this; or the first value that does not follow from the others."""
         handed = by_name(self.asked, answer)
-        own = {name: like(name, value, drawn.right[name]) for name, value in handed.items() if value is not ...}
+        given = {name: value for name, value in handed.items() if value is not ... and value is not None}
+        own = {name: like(name, value, drawn.right[name]) for name, value in given.items()}
         missing = [name for name in self.asked if name not in own]
         if not own:
             raise Unreadable(f"Not answered yet; expected {', '.join(self.asked)}.")
@@ -104,7 +105,8 @@ class ByHand(NamedTuple):
         if not found and (rounded := self._rounded(drawn, first, own)):
             return Verdict(False, (), first, " ".join(filter(None, [rounded, lacking])), points)
         where = f"The first value that is off is {first}." if len(self.asked) > 1 else ""
-        after = "What follows it was judged on your own value." if points and first != list(own)[-1] else ""
+        carried = any(name not in off and not self._close(own[name], drawn.right[name]) for name in own)
+        after = "What follows it was judged on your own value." if carried else ""
         unknown = "" if found else "Not right yet, and no mistake that we know gives exactly this."
         gives = f"this value of {first}" if len(self.asked) > 1 else "this answer"
         return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, lacking])), points, gives)

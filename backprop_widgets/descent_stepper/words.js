@@ -39,6 +39,7 @@ export function account(cost, state, frames, n) {
   const tiny = Math.hypot(...step) < 1e-3 * (cost.view[1] - cost.view[0]);
   if (flat && tiny)
     return ["", `The gradient is almost zero, so the steps have all but stopped. ${flatPlace(cost, x)}`];
+  if (value === before) return ["", `Step ${n} left the cost as it was.${overshoot(frames, n)}`];
   return ["", `Step ${n} lowered the cost ${change}.${overshoot(frames, n)}`];
 }
 
@@ -83,7 +84,7 @@ function flatPlace(cost, x) {
     return "This is no minimum: the ground is flat here, and the minimum lies elsewhere.";
   if (found < 0) return "Gradient descent has found a stationary point.";
   const [lowest, here] = [cost.minima[0], cost.minima[found]].map((minimum) => cost.at(...minimum)[0]);
-  if (here - lowest < 1e-6 * Math.abs(lowest)) return "Gradient descent has found a minimum.";
+  if (here - lowest <= 1e-6 * Math.abs(lowest)) return "Gradient descent has found a minimum.";
   const there = `${cost.parameters[0]} = ${figure(cost.minima[0][0])}`;
   return `This is a minimum, but not the lowest one: that is near ${there}. Descent cannot see it from here.`;
 }

@@ -9,7 +9,7 @@ export function account({ trace, E }, y, { step, back }, before) {
   if (back)
     return (
       "Orange is blame: how fast E rises if that weight is raised, or in a unit its bias; with a minus it falls. " +
-      "The widest line pushes hardest."
+      "The larger the number, the harder the push."
     );
   const outputs = trace[1].a.map(([value]) => value.toFixed(2)).join(" and ");
   const wanted = y.map(([value]) => value.toFixed(2)).join(" and ");

@@ -40,7 +40,7 @@ class QuestionMixin(NbElementRenderer):
         if check and "program" in check and question["slug"] in EXERCISES:  # book_ext/site/calculations.py writes it
             check = {**{part: check[part] for part in check if part != "program"}, "file": question["slug"]}
         formula = "points" in (check or {})
-        choice = bool(check) and ("options" in question or "lines" in question)
+        choice = bool(check) and ("options" in question or "lines" in question or "rows" in question)
         shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"], choice=choice)
         if solved := solutions_wanted() and question["slug"] in EXERCISES and ask(question["slug"]).solved():
             shown += nodes.container("", *self._markdown(solved, data, inline=False), classes=["solved"])
@@ -61,7 +61,7 @@ class QuestionMixin(NbElementRenderer):
         if formula:
             shown += _html(_formula(question["slug"]))
         else:
-            shown += self._choice(question, data) if choice else self._fields(question, data)
+            shown += self._form(question, data)
         shown += _html(
             '<p class="only-js"><button type="submit">Check</button> <button type="reset">Clear</button></p>'
             '<div class="verdict" role="status"></div>'
@@ -69,6 +69,11 @@ class QuestionMixin(NbElementRenderer):
             f"The {notebook} checks them too.</p>{embedded(check)}</form>"
         )
         return [shown]
+
+    def _form(self, question: dict[str, Any], data: MimeData) -> Iterator[nodes.Element]:
+        if "rows" in question:
+            return _order(question)
+        return self._choice(question, data) if "verdicts" in question["check"] else self._fields(question, data)
 
     def _fields(self, question: dict[str, Any], data: MimeData) -> Iterator[nodes.Element]:
         """One field for each entry, in the order of the fingerprints."""
@@ -132,6 +137,15 @@ def _formula(slug: str) -> str:
         f'</div></div><p class="how only-js" id="{name}-how">In Python notation or in LaTeX.</p>'
         '<p class="read-as only-js" aria-live="polite"><span></span> <span></span> <span></span></p>'
     )
+
+
+def _order(question: dict[str, Any]) -> Iterator[nodes.Element]:
+    """A field for the place of each line."""
+    yield _html("<fieldset><legend>The place of each line; nothing for a line that does not belong there</legend>")
+    for letter, line in question["rows"]:
+        field = f'<input type="text" class="place only-js" inputmode="numeric" id="{question["slug"]}-{letter}">'
+        yield _html(f"<label>{field}<b>{letter}</b> <code>{escape(line)}</code></label>")
+    yield _html("</fieldset>")
 
 
 def _decimals(count: int) -> str:

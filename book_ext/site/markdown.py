@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import mimetypes
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -83,10 +84,14 @@ class Images(dict[str, tuple[str, str]]):
 
 
 class Writer:
-    """The Markdown of one page. `formula_of` writes equations out where a number would lead nowhere."""
+    """The Markdown of one page.
 
-    def __init__(self, app: Sphinx, page: str, formula_of: Any = None) -> None:
-        self.app, self.page, self.formula_of = app, page, formula_of
+    `formula_of` writes equations out where a number would lead nowhere; `beside` has the notebook of a page that lies
+    beside this one, where there is one.
+    """
+
+    def __init__(self, app: Sphinx, page: str, formula_of: Any = None, beside: Any = None) -> None:
+        self.app, self.page, self.formula_of, self.beside = app, page, formula_of, beside
         self.base = (
             urljoin(f"{app.config.html_baseurl.rstrip('/')}/", f"{page}.html") if app.config.html_baseurl else ""
         )
@@ -546,13 +551,17 @@ class Writer:
 
     def _to_set(self, node: nodes.reference) -> str:
         before = set_before(node)
-        said = in_words(settings(node["refuri"].removeprefix("#")), before)
+        said = in_words(settings(node["refuri"].removeprefix("#")), before, self.page)
         listed = ", ".join(f"{escaped(words)} {_code(code)}" if code else escaped(words) for words, code in said)
         return listed if before or node.astext().endswith("widget") else f"in the widget: {listed}"
 
     def _link(self, words: str, address: str, plain: str = "{}") -> str:
-        """A link to the site if its address is known, else only the words."""
-        return self._linked(words, urljoin(self.base, address)) if self.base and address else plain.format(words)
+        """A link to the site if its address is known, else to the notebook of the page, else only the words."""
+        if self.base and address:
+            return self._linked(words, urljoin(self.base, address))
+        page = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), address.partition("#")[0]))
+        notebook = self.beside(page.removesuffix(".html")) if self.beside and not address.startswith("#") else None
+        return self._linked(words, notebook) if notebook else plain.format(words)
 
     def _linked(self, words: str, address: str) -> str:
         return f"[{words}]({address})" if re.fullmatch(r"[^\s()<>]+", address) else f"[{words}](<{address}>)"

@@ -67,6 +67,7 @@ except ModuleNotFoundError:
         "pip install {wheel}\\nThen load this page again and run the cells from the top."
     ) from None"""
 
+TO_NOTEBOOK = re.compile(r"\[([^\[\]]+)\]\([\w-]+\.ipynb\)")
 BORDER = re.compile(r"^ *(?:`{3,}|:{3,})\{solution-(start|end)\}", re.M)
 
 log = getLogger(__name__)
@@ -101,7 +102,7 @@ def write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
             "%s has a notebook of the same name; give one of them another", same[0], location=page, type="notebook"
         )
     try:
-        whole = Writer(app, page)
+        whole = Writer(app, page, beside=lambda other: name_of(other) if is_offered(app, other) else None)
         parts = whole.parts(doctree)
         code = code_of(app, doctree, page)
         students = notebook(app, page, parts, code, whole, solutions=False)
@@ -195,8 +196,12 @@ def notebook(
 def alone(app: Sphinx, here: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The same notebook for who has nothing else of the book: below its title it says what it needs."""
     where = "" if app.config.html_baseurl else BESIDE
+    here = deepcopy(here)
+    for cell in here.cells:
+        if cell.cell_type == "markdown":
+            cell.source = TO_NOTEBOOK.sub(r"*\1*", cell.source)  # which it has not beside it
     address = wheel.address(app.config.html_baseurl)
-    first, *others = deepcopy(here.cells)
+    first, *others = here.cells
     title, _, opening = first.source.replace(f"\n\n{RUN}", "", 1).partition("\n\n")
     cells = [
         new_markdown_cell(f"{title}\n\n{NEEDS.format(where=where, wheel=address)}"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,11 +18,25 @@ from backprop_lib.misconceptions import MISCONCEPTIONS
 MOST = 4  # settings that a sentence can bear
 NOTHING: tuple[Any, ...] = ("", [], {}, "none")
 CODE = re.compile(r"[wb]\^|.* = ")  # the label of a parameter, a program
-# What a parameter of Mazur's network, which all links on weights are about, is called on the screen.
-PARAMETERS = {
-    **{f"w^{1 + n // 4}_{1 + n // 2 % 2}{1 + n % 2}": f"w{n + 1}" for n in range(8)},
-    **{f"b^{level}_{j}": f"b of {'ho'[level - 1]}{j}" for level in (1, 2) for j in (1, 2)},
-}
+SIZES = {"chapters/backward-matrices": (2, 3, 2)}  # of the network whose weights a page is about
+USUAL = (2, 2, 2)
+
+
+def parameters(sizes: tuple[int, ...]) -> dict[str, str]:
+    """What the parameters of a network with one hidden layer are called on the screen.
+
+    >>> parameters((2, 3, 2))["w^1_31"], parameters((2, 2, 2))["b^2_1"]
+    ('w5', 'b of o1')
+    """
+    found: dict[str, str] = {}
+    count = 0
+    for level, (inputs, units) in enumerate(pairwise(sizes), 1):
+        for j in range(1, units + 1):
+            for i in range(1, inputs + 1):
+                count += 1
+                found[f"w^{level}_{j}{i}"] = f"w{count}"
+            found[f"b^{level}_{j}"] = f"b of {'ho'[level - 1]}{j}"
+    return found
 
 
 def settings(target: str) -> dict[str, Any]:
@@ -33,7 +48,7 @@ def settings(target: str) -> dict[str, Any]:
     return {key: _value(value) for key, _, value in (part.partition("=") for part in unquote(target).split("&"))}
 
 
-def in_words(wanted: dict[str, Any], before: dict[str, Any] | None = None) -> list[tuple[str, str]]:
+def in_words(wanted: dict[str, Any], before: dict[str, Any] | None = None, page: str = "") -> list[tuple[str, str]]:
     """Settings as words, and what stands behind them as code, "" if nothing; `before` is what is set already.
 
     >>> in_words(settings('descent.cost="two minima"&descent.start=[2]&descent.momentum=0.5&descent.step=0'))
@@ -44,7 +59,8 @@ def in_words(wanted: dict[str, Any], before: dict[str, Any] | None = None) -> li
     before = before or {}
     new = {key: value for key, value in wanted.items() if key not in before or before[key] != value} or wanted
     said = {key: value for key, value in new.items() if key in before or not _is_usual(key, value)} or new
-    return [_said(key.partition(".")[2].replace("_", " "), value) for key, value in said.items()][:MOST]
+    names = parameters(SIZES.get(page, USUAL))
+    return [_said(key.partition(".")[2].replace("_", " "), value, names) for key, value in said.items()][:MOST]
 
 
 def set_before(node: nodes.reference) -> dict[str, Any] | None:
@@ -72,7 +88,7 @@ def _is_usual(key: str, value: Any) -> bool:
     return value in NOTHING or (key.endswith(".step") and value == 0)
 
 
-def _said(trait: str, value: Any) -> tuple[str, str]:
+def _said(trait: str, value: Any, names: dict[str, str]) -> tuple[str, str]:
     if value in NOTHING:
         return f"no {trait}", ""
     if isinstance(value, dict):
@@ -80,8 +96,8 @@ def _said(trait: str, value: Any) -> tuple[str, str]:
     if isinstance(value, list):
         return f"{trait} {value[0] if len(value) == 1 else value}", ""
     text = str(value)
-    if trait == "weight" and text in PARAMETERS:
-        return "parameter", PARAMETERS[text]
+    if trait == "weight" and text in names:
+        return "parameter", names[text]
     if CODE.match(text):
         return trait, text
     text = MISCONCEPTIONS[text].name if text in MISCONCEPTIONS else text.replace("_", " ")  # as in the menu

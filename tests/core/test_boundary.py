@@ -116,7 +116,7 @@ BAD = {
     # things that are something else
     "network a list": (lambda: forward([network[0]], x), TypeError, "network is a list; expected a Network"),
     "network empty": (lambda: Network([]), ValueError, "network is empty; it needs at least one layer"),
-    "layers not in a list": (lambda: Network(single[0], single[0]), TypeError, "Network takes one list: Network([fir"),  # type: ignore
+    "layers not in a list": (lambda: Network(single[0], single[0]), TypeError, "Network takes one list: "),  # type: ignore
     "layer a tuple": (lambda: Network([([[1]], [[0]], sigmoid)]), TypeError, "Layer 1 is a tuple"),
     "activation unknown": (lambda: Layer([[1]], [[0]], "sigmiod"), ValueError, "'sigmiod'; expected one of identity"),
     "activation a function": (lambda: Layer([[1]], [[0]], np.tanh), TypeError, "activation is <ufunc"),

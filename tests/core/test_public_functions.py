@@ -223,6 +223,7 @@ UNCHECKED = {
     "algebra.": BUILT_UPON,
     "answers.": BUILT_UPON,
     "calculation.": "Runs the programs of the bank.",
+    "as_lists.": "Takes the programs of the bank apart.",
     "drawing_networks.": "For the bank.",
     "fingerprints.": "For the bank.",
     "formula_values.": "For the kind of exercise that asks for a formula.",

@@ -217,7 +217,7 @@ def test_a_number_with_few_decimals_gets_what_check_says(text: str, local: Page)
 
 def test_each_value_is_marked(local: Page) -> None:
     right = entries("numbers", ask("sample-numbers").drawn.right)
-    marks = exercise(local, "numbers").locator(".mark")
+    marks = exercise(local, "numbers").locator(".value-mark")
     hand_in(local, "numbers", [right[0], "0.1111", ""])
     assert [mark.get_attribute("aria-label") for mark in marks.all()] == ["right", "off"]
     expect(marks.nth(1)).to_have_text("✗")

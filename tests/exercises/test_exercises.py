@@ -26,6 +26,7 @@ from backprop_exercises.kinds.by_hand import ByHand
 from backprop_exercises.kinds.choices import Bug, Choice
 from backprop_exercises.kinds.formulas import Formula
 from backprop_exercises.kinds.gradients import Gradient
+from backprop_exercises.kinds.ordering import Ordering
 from backprop_exercises.kinds.programs import Program
 from backprop_exercises.question import Question
 from backprop_lib import Network, backward, forward
@@ -97,6 +98,9 @@ choice = Choice("sky", 1, 1, "Blue.", {"Green.": "That is the grass.", "Red.": "
 bug = Bug("square", 1, 1, "y = x * x\nz = y + 1\nu = 2 * z", {"sign": ("z = -y + 1",), "The 2 is gone.": ("u = z",)})
 
 
+order = Ordering("lines", 1, 2, "y = x + 1\nz = 2 * y", {"z = 2 * x": "The sum comes first."}, {})
+
+
 def _network(rng):
     network = Network.random((2, 3, 2), "sigmoid", rng=rng)
     return network, rng.normal(size=(2, 4)), rng.uniform(size=(2, 4)), "half_squared_error"
@@ -104,7 +108,7 @@ def _network(rng):
 
 gradient = Gradient("gradient", 2, 5, _network)
 
-ALL = (by_hand, number, rounded, column, matrix, formula, program, choice, bug, gradient)
+ALL = (by_hand, number, rounded, column, matrix, formula, program, choice, bug, order, gradient)
 
 
 def drawn(exercise, seed=1):
@@ -320,8 +324,9 @@ def test_a_monstrous_expression_is_soon_dealt_with(monkeypatch):
         ("ab", "ab is not in this exercise"),
         (r"\sum_i a", r"\sum is not in this exercise"),
         ("y = a", "has an equals sign"),
-        ("(a", "cannot be read"),
-        ("a)", "cannot be read"),
+        ("0,5 * a", "has a comma; write a point"),
+        ("(a", "has a bracket that is not closed"),
+        ("a)", "has a ) too many"),
         (r"\ln 2 a", "cannot be read"),
         (r"\sqrt[3]{a}", "cannot be read"),
         ("1 / 0", "division by 0"),
@@ -820,6 +825,7 @@ NOTEBOOK = [
     """
 import numpy as np
 from backprop_exercises import check, limits
+from backprop_exercises.kinds.ordering import Ordering
 from backprop_exercises.kinds.programs import Program
 from backprop_exercises.question import Question
 limits.SECONDS = 0.3

@@ -134,3 +134,16 @@ def test_points_are_drawn_for_each_question() -> None:
     one, other = (exercise.on_page(None, f"log-loss-formula/{student}")["check"] for student in "ab")
     assert one["points"] != other["points"] and one["right"] != other["right"] and len(one["points"]) == 8
     assert all(len(set(column)) == 8 for column in zip(*one["points"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed"),
+    [
+        ("other-sign", "w_ij + \alpha a_i (y_j-a_j) a_j (1-a_j)"),
+        ("tanh-delta", "(w_{jk}\\delta_k+w_{jl}\\delta_l)(1-\tanh^2(net_j))"),
+    ],
+)
+def test_a_backslash_that_python_took_is_given_back(slug: str, typed: str) -> None:
+    """Who writes no r before the quotes hands in a bell, a tab or a form feed."""
+    assert check(slug, typed).correct
+    assert not check(slug, "\frac{1}{2}").correct and "frac" not in str(check(slug, "\frac{1}{2}"))

@@ -11,12 +11,10 @@ import numpy as np
 
 EXERCISES_JS = Path(__file__).parents[2] / "book_ext" / "site" / "theme" / "exercises"
 PROGRAM = """
-const at = process.argv[1];
-const { judgeCalculation } = await import(`${at}/by_hand.js`);
-const { judgePrints } = await import(`${at}/by_fingerprint.js`);
+const { judged } = await import(`${process.argv[1]}/judged.js`);
 const { readFileSync } = await import("node:fs");
 const asked = JSON.parse(readFileSync(0, "utf8"));
-const judge = (question, texts) => (question.program ? judgeCalculation : judgePrints)(question, texts);
+const judge = (question, texts) => judged(question, texts.map((value) => ({ value })));
 console.log(JSON.stringify(asked.map(([question, texts]) => judge(question, texts))));
 """
 

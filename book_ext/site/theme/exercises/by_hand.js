@@ -129,10 +129,7 @@ export function judgeCalculation(question, texts) {
     return { lines: [sentences(roundedWords(first, places[first], decimals[first]), lacking)], marks };
   const several = values.length > 1;
   const where = several ? `The first value that is off is \`${first}\`.` : "";
-  const after =
-    off.length < Object.keys(own).length && first !== Object.keys(own).at(-1)
-      ? "What follows it was judged on your own value."
-      : "";
+  const after = Object.values(marks).includes("follows") ? "What follows it was judged on your own value." : "";
   if (!found.length) return { lines: [sentences(UNKNOWN, where, after, lacking)], marks };
   const gives = several ? `this value of \`${first}\`` : "this answer";
   const remark = sentences(where, after, lacking);

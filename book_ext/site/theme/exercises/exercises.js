@@ -1,5 +1,5 @@
-/* Answers to exercises, checked in the page. Of a choice, a formula or a gradient it holds fingerprints of what is right
-   and of what each mistake gives, and never the values; of a calculation its lines, locked up. */
+/* Answers to exercises, checked in the page. Of a choice, a formula or a gradient it holds fingerprints of what is
+   right and of what each mistake gives, and never the values; of a calculation its lines, locked up. */
 
 import { bringToLife } from "./form.js";
 import { keepWanted, SETS, setOf, wanted } from "./numbers.js";
@@ -24,6 +24,12 @@ progress?.count(progress.pageAt(location.href), document.querySelectorAll(".exer
 if (/iP(hone|ad|od)|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints)
   for (const field of document.querySelectorAll("form.answer input")) field.setAttribute("inputmode", "text");
 
+function whichSet(set, text) {
+  const student = /^\d+$/.test(text.trim()) ? Number(text) : JSON.stringify(text.trim());
+  const same = `Numbers ${set} of ${SETS}, as with student = ${student} in the notebook.`;
+  return `${same} Exercises without numbers stay those of the book here, and may be others there.`;
+}
+
 const whose = /** @type {HTMLFormElement | null} */ (document.querySelector("form.numbers-for"));
 if (whose) {
   const field = within(whose, "input");
@@ -32,10 +38,7 @@ if (whose) {
     const set = setOf(text);
     if (set === undefined)
       said.textContent = `There are ${SETS} sets of numbers: type a number up to ${SETS}, or a name.`;
-    else
-      said.textContent = set
-        ? `Numbers ${set} of ${SETS}, as with student = ${/^\d+$/.test(text) ? text : JSON.stringify(text)} in the notebook.`
-        : "";
+    else said.textContent = set ? whichSet(set, text) : "";
     return set;
   };
   field.value = wanted();

@@ -10,6 +10,8 @@ import { complete, withSet } from "./numbers.js";
 import { offerNumbers, setWords } from "./other_numbers.js";
 import { element, paragraphs, typeset, within } from "./written.js";
 
+const STEPPER_FROM = 5; // the chapter in which readers meet it
+
 const typedIn = (fields) => fields.map((field) => (field.type === "radio" ? field.checked : field.value));
 
 function fill(fields, answer) {
@@ -26,14 +28,17 @@ function outcome(lines) {
   return { right, judged: right || /^Not right/.test(lines[0]), mistakes };
 }
 
-/** Behind each mistake that the BackwardStepper can show, a link to it there. */
-function leadToStepper(verdict) {
+/** Behind each mistake that the BackwardStepper can show, a link to it there, from its chapter on. */
+function leadToStepper(form, verdict) {
+  const row = form.closest(".exercise");
+  if (!row || parseInt(within(row, ".caption-number").lastChild.textContent, 10) < STEPPER_FROM) return;
   for (const item of verdict.querySelectorAll("li")) {
     const title = item.querySelector("strong")?.textContent.replace(/\.$/, "");
     if (!IN_THE_STEPPER[title]) continue;
     const link = /** @type {HTMLAnchorElement} */ (element("a", "Show this mistake in the stepper"));
     const root = new URL(document.documentElement.dataset.content_root ?? "", location.href);
     link.href = new URL(`chapters/backward-pass.html#backward.mistake=${IN_THE_STEPPER[title]}`, root).href;
+    link.addEventListener("click", () => history.replaceState(null, "", `#${row.id}`)); // where "back" leads
     item.append(" ", link, ".");
   }
 }
@@ -44,7 +49,7 @@ function judgeAndSay(form, verdict, question, fields) {
   if (faulty !== undefined) fields[faulty].setAttribute("aria-invalid", "true");
   mark(form, question, marks);
   verdict.append(...paragraphs(lines, labelsOf(form, question)));
-  if (form.closest(".exercise")) leadToStepper(verdict);
+  leadToStepper(form, verdict);
   typeset(verdict);
   const found = outcome(lines);
   verdict.dataset.right = String(found.right);
@@ -64,8 +69,7 @@ export function bringToLife(form, again) {
   const asPrinted = JSON.parse(source);
   const { exercisesDone: progress, formulas } = /** @type {any} */ (globalThis);
   const fields = [...form.querySelectorAll("input")];
-  const verdict = within(form, ".verdict");
-  const next = element("p"); // what to do after a right answer
+  const [verdict, next] = [within(form, ".verdict"), element("p")]; // and what to do after a right answer
   verdict.after(next);
   const row = /** @type {HTMLElement | null} */ (form.closest(".exercise")); // none on the page that checks sheets
   const slug = row ? row.id.replace("ex-", "") : "";
@@ -74,13 +78,15 @@ export function bringToLife(form, again) {
   const showReading = asPrinted.points && formulas.echoing(form, asPrinted);
 
   let question = asPrinted;
-  let key = `answer ${row ? `${slug}/0` : asPrinted.sheet}`; // under which the answer is kept
+  const first = `answer ${row ? `${slug}/0` : asPrinted.sheet}`;
+  let key = first; // under which the answer is kept
   let solved = false; // since the answers were cleared: a later try takes nothing away
   const remember = (checked) => kept.keep(key, { answer: typedIn(fields), checked, solved });
 
-  /** How far one is, for the row of the exercise: "", "tried" or "right". */
+  /** How far one is, for the row of the exercise: "", "tried" or "right", be it with other numbers. */
   function showState() {
-    form.dataset.state = solved ? "right" : typedIn(fields).some(Boolean) ? "tried" : "";
+    const done = solved || (key !== first && progress?.stateOf(slug) === "right");
+    form.dataset.state = done ? "right" : typedIn(fields).some(Boolean) ? "tried" : "";
   }
 
   function forgetVerdict() {
@@ -94,7 +100,7 @@ export function bringToLife(form, again) {
   function empty() {
     forgetVerdict();
     solved = false;
-    form.dataset.state = "";
+    showState();
   }
 
   async function check() {
@@ -129,10 +135,8 @@ export function bringToLife(form, again) {
     remember(false);
     showState();
   });
-  form.addEventListener("reset", () => {
-    empty();
-    kept.forget(key);
-  });
+  form.addEventListener("reset", empty);
+  form.addEventListener("reset", () => kept.forget(key));
   if (!again) restore();
   if (!row || !asPrinted.file) return;
 

@@ -1,8 +1,9 @@
-/* Judging what a form holds: a choice, a formula, a calculation, or numbers by their fingerprints. */
+/* Judging what a form holds: a choice, a formula, an order, a calculation, or numbers by their fingerprints. */
 
 import { judgePrints } from "./by_fingerprint.js";
 import { judgeCalculation } from "./by_hand.js";
 import { fingerprint, unlocked } from "./fingerprints.js";
+import { judgeOrder } from "./in_order.js";
 import { VERBATIM } from "./verdicts.js";
 
 /** @typedef {import("./verdicts.js").Judgement} Judgement */
@@ -14,6 +15,7 @@ export function judged(question, fields) {
   if (question.verdicts) return judgeChoice(question, fields.find((field) => field.checked)?.value);
   if (question.points) return judgeFormula(question, fields[0].value);
   const texts = fields.map((field) => field.value);
+  if (question.order) return judgeOrder(question, texts);
   return question.program ? judgeCalculation(question, texts) : judgePrints(question, texts);
 }
 

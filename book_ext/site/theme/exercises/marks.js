@@ -24,12 +24,12 @@ export function labelsOf(form, question) {
     @param {any} question
     @param {Record<string, string>} [marks] */
 export function mark(form, question, marks = {}) {
-  for (const old of form.querySelectorAll(".mark")) old.remove();
+  for (const old of form.querySelectorAll(".value-mark")) old.remove();
   question.asked?.forEach(({ name }, k) => {
     if (!SIGNS[marks[name]]) return;
     const [sign, words] = SIGNS[marks[name]];
     const shown = element("span", sign);
-    shown.className = "mark";
+    shown.className = "value-mark";
     shown.setAttribute("role", "img");
     shown.setAttribute("aria-label", words);
     shown.dataset.mark = marks[name];

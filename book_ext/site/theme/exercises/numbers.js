@@ -34,16 +34,23 @@ function kept(storage, key) {
   }
 }
 
-/** Whose numbers a page shows: those that its address asks for, else the reader's own. */
+/** Whose numbers a page shows: those that an address has asked for in this tab, else the reader's own. */
 export function wanted() {
-  return new URLSearchParams(location.search).get(KEY) ?? kept(() => localStorage, KEY);
+  const asked = new URLSearchParams(location.search).get(KEY);
+  if (asked !== null) keep(() => sessionStorage, asked);
+  return asked ?? (kept(() => sessionStorage, KEY) || kept(() => localStorage, KEY));
 }
 
 /** @param {string} text a name or a number; "" for those of the book */
 export function keepWanted(text) {
+  keep(() => sessionStorage, "");
+  keep(() => localStorage, text);
+}
+
+function keep(storage, text) {
   try {
-    if (text) localStorage.setItem(KEY, text);
-    else localStorage.removeItem(KEY);
+    if (text) storage().setItem(KEY, text);
+    else storage().removeItem(KEY);
   } catch {
     /* storage is switched off: they hold for this page */
   }

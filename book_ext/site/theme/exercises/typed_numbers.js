@@ -14,8 +14,8 @@ function readFraction(plain) {
   return parts ? Number(parts[1]) / Number(parts[2]) : undefined;
 }
 
-/** A number, also in units of the last decimal asked for, or a sentence that says what is wrong with it. A shorter number
-    is taken as if zeros followed; `given` is how many decimals were typed.
+/** A number, also in units of the last decimal asked for, or a sentence that says what is wrong with it. A shorter
+    number is taken as if zeros followed; `given` is how many decimals were typed.
     @param {string} text
     @param {number} decimals
     @returns {any} */
@@ -32,17 +32,15 @@ export function readNumber(text, decimals) {
       (_, power) => `e${inLine(power)}`,
     );
   const shown = text.trim().length > 40 ? `${text.trim().slice(0, 40)}…` : text.trim();
+  const several = /^[+-]?[\d.,]+\s*[,;]?\s+[+-]?[\d.,]+/.test(text.trim());
+  if (several) return { refusal: `is “${shown}”; expected one number in this field.` };
   const wrong = { refusal: `is “${shown}”; expected a number like −0.25.` };
   const quotient = readFraction(plain);
   if (quotient !== undefined) {
     if (!Number.isFinite(quotient)) return { refusal: `is “${shown}”, which has 0 below the line; expected a number.` };
     const units = quotient * 10 ** decimals;
-    return {
-      value: quotient,
-      units: Math.round(units),
-      given: Infinity,
-      exact: Math.abs(units - Math.round(units)) < 1e-6,
-    };
+    const exact = Math.abs(units - Math.round(units)) < 1e-6;
+    return { value: quotient, units: Math.round(units), given: Infinity, exact };
   }
   const parts = /^[+-]?(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?$/i.exec(plain);
   if (!parts || !Number.isFinite(Number(plain))) return wrong;

@@ -80,9 +80,21 @@ function parsed(tokens, text) {
   } catch (problem) {
     // A formula with brackets too deep for the stack is none either.
     if (problem instanceof SyntaxError || problem instanceof RangeError)
-      throw new Refusal(`${quoted(text)} cannot be read as Python or LaTeX`);
+      throw new Refusal(`${quoted(text)} ${faultOf(text)}`);
     throw problem;
   }
+}
+
+/** Why a text cannot be read. */
+function faultOf(text) {
+  const closing = { "(": ")", "{": "}", "[": "]" };
+  const opened = [];
+  for (const sign of text) {
+    if (closing[sign]) opened.push(closing[sign]);
+    else if (Object.values(closing).includes(sign) && opened.pop() !== sign) return `has a ${sign} too many`;
+  }
+  if (opened.length) return "has a bracket that is not closed";
+  return /\d,\d/.test(text) ? "has a comma; write a point" : "cannot be read as Python or LaTeX";
 }
 
 /** Greek letters by their names; an index stays with its letter, and what else follows is another factor. */

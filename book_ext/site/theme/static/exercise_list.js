@@ -79,7 +79,8 @@
   function save() {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([progress.exported()], { type: "application/json" }));
-    link.download = `backpropagation-${progress.today()}.json`;
+    const name = progress.whose().replace(/[^\p{L}\p{N}]+/gu, "-");
+    link.download = `backpropagation-${name ? `${name}-` : ""}${progress.today()}.json`;
     link.click();
     URL.revokeObjectURL(link.href);
     say(`Saved as ${link.download}.`);
