@@ -1,7 +1,7 @@
 """Fingerprints: what a page without Python needs to tell an answer, and cannot be read off it.
 
 A fingerprint is a hash that takes a while to compute. What is to be said about a choice is locked up with the hash of
-that choice. exercises.js on the page computes the same.
+that choice. theme/exercises/fingerprints.js on the page computes the same.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from backprop_lib.misconceptions import Verdict
 
 from .asking import ask, check
 
+NOBODYS = "These were the numbers of the book: the first cell of the notebook names nobody, or could not be run."
 student: Any = 0  # whose notebook this is; in the notebook a learner may use the name for something else
 
 
@@ -147,6 +148,8 @@ def points(slug: str, answer: Callable[[], Any], out_of: float) -> float:
             verdict = Verdict(
                 False, (), "", "This was interrupted; expected an answer that does not stop the notebook."
             )
+    if str(verdict).startswith("Not right") and str(student).strip() in ("", "0"):
+        verdict = verdict._replace(remark=f"{verdict.remark} {NOBODYS}".strip())
     if _shell():
         from IPython.display import display
 

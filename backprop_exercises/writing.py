@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,15 @@ def listed(values: Mapping[str, Any], digits: int = 10) -> str:
     $w_{1} = 0.5$, $\eta = 2$
     """
     return ", ".join(f"${latex(name)} = {printed(value, digits)}$" for name, value in values.items())
+
+
+def in_python(slug: str, names: Iterable[str]) -> str:
+    """How to have what is given in Python, as a notebook asks it.
+
+    >>> in_python("sent-back", ["W", "delta"])
+    'In Python: `W, delta = sent_back.given.values()`.'
+    """
+    return f"In Python: `{', '.join(names)} = {slug.replace('-', '_')}.given.values()`."
 
 
 def explained(mistake: str) -> str:

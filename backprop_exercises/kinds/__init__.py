@@ -23,7 +23,7 @@ class Drawn(Protocol):
 
 
 class Exercise(Protocol):
-    """All that is asked of a kind: nothing outside its file knows more. `drawn` is what its own `draw` returned."""
+    """All that is asked of a kind. `drawn` is what its own `draw` returned."""
 
     @property
     def slug(self) -> str:

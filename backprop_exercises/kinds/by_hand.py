@@ -15,7 +15,7 @@ from ..answers import Unreadable, by_name, decimals_of, like, near, unit
 from ..as_lists import as_lists, plain
 from ..calculation import changed, lines, run, with_numbers
 from ..fingerprints import ROUNDS, locked
-from ..writing import explained, latex, listed, printed
+from ..writing import explained, in_python, latex, listed, printed
 
 ENOUGH = 1000  # draws until the right answer can be told from all mistakes
 SOON = 30  # draws until mistakes that still agree are taken to agree by algebra
@@ -161,7 +161,9 @@ class ByHand(NamedTuple):
         asked = ", ".join(f"${latex(name)}$ (`{name}`)" for name in self.asked)
         places = f" to {self.decimals} decimals" if self.decimals is not None else ""
         keep = " Calculate on with all digits." if len(self.asked) > 1 and (self.decimals or 0) > 3 else ""
-        return f"Given: {listed(drawn.given)}.\n\nTo find{places}: {asked}.{keep}"
+        arrays = any(map(np.ndim, drawn.given.values()))
+        python = f" {in_python(self.slug, drawn.given)}" if arrays else ""
+        return f"Given: {listed(drawn.given)}.{python}\n\nTo find{places}: {asked}.{keep}"
 
     def on_page(self, drawn: Calculation, salt: str) -> dict[str, Any]:
         """The numbers given, and locked up the program with its mistakes: by them a page judges as `grade` does."""

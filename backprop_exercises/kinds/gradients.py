@@ -20,7 +20,7 @@ from backprop_lib.misconceptions.search import ROUNDED
 
 from ..answers import Unreadable
 from ..fingerprints import ROUNDS, accepted
-from ..writing import explained, latex, listed
+from ..writing import explained, in_python, latex, listed
 
 MOST = 24  # numbers that a page asks for
 ROOM = 1.001  # units of the last decimal that an answer on a page may be off
@@ -81,7 +81,8 @@ class Gradient(NamedTuple):
     def describe(self, drawn: NetworkAndBatch) -> str:
         """Inputs, targets and parameters, the activations and the loss."""
         curves = ", ".join(layer.activation.name for layer in drawn.network)
-        return f"Given: {listed(drawn.given)}; activations {curves}; loss `{drawn.loss}`."
+        given = f"Given: {listed(drawn.given)}; activations {curves}; loss `{drawn.loss}`."
+        return f"{given} {in_python(self.slug, drawn.given)}"
 
     def on_page(self, drawn: NetworkAndBatch, salt: str) -> dict[str, Any]:
         """Fields for each array, from the last layer to the first, which is the order in which they are judged.

@@ -65,7 +65,7 @@ export const isMatrix = (value, rows, columns) =>
   value.every((row) => Array.isArray(row) && row.length === columns && row.every(isNumber));
 
 /** The number that a reader has typed, or null: a comma or a point, any sign for minus, spaces around it, 1e-3.
-    What may mean two things or is a sum is none: 1,000.5, 1 000, ½, --1. exercises.js reads answers by the same rules.
+    What may mean two things or is a sum is none: 1,000.5, 1 000, ½, --1. Answers to exercises are read likewise.
     @param {string} text */
 export function numberFrom(text) {
   const plain = text

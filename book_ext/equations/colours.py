@@ -56,6 +56,10 @@ def _parts(signs: list[str]) -> Iterator[str]:
             above, below = signs[start + 1 : over], signs[over:under]
             role = slope("".join(above), "".join(below))
             yield wrapped(role, fraction) if role else r"\frac" + "".join([*_parts(above), *_parts(below)])
+        elif sign == r"\partial" and (quotient := _quotient(signs, at)):
+            at, what, by = quotient
+            role = slope(what, by)
+            yield wrapped(role, "".join(signs[start:at])) if role else "".join(signs[start:at])
         elif sign == r"\nabla":
             yield wrapped("gradient", sign)
             at = _past_space(signs, at + 1)
@@ -66,7 +70,9 @@ def _parts(signs: list[str]) -> Iterator[str]:
         elif sign in roles():
             at = _scripts(signs, at + 1)
             symbol = "".join(signs[start:at])
-            if "'" in symbol:
+            if symbol == "i":  # an index; with one of its own it is an input
+                yield symbol
+            elif "'" in symbol:
                 yield wrapped("gradient" if sign in LOSSES else "forward", symbol)
             else:
                 yield wrapped(roles()[sign], symbol)
@@ -77,6 +83,29 @@ def _parts(signs: list[str]) -> Iterator[str]:
         else:
             yield sign
             at += 1
+
+
+def _quotient(signs: list[str], at: int) -> tuple[int, str, str] | None:
+    r"""Where a derivative in one line ends that begins here, and its two parts as those of a fraction; else nothing.
+
+    >>> _quotient(TOKEN.findall(r"\partial E / \partial w_{5}"), 0)
+    (13, '{\\partial E}', '{\\partial w_{5}}')
+    """
+    parts = []
+    for sign in ("/", ""):
+        symbol = _past_space(signs, at + 1)
+        if symbol >= len(signs) or signs[at] != r"\partial":
+            return None
+        end = _scripts(signs, symbol + 1)
+        parts.append(rf"{{\partial {''.join(signs[symbol:end])}}}")
+        if sign:
+            at = _past_space(signs, end)
+            if at >= len(signs) or signs[at] != sign:
+                return None
+            at = _past_space(signs, at + 1)
+            if at >= len(signs):
+                return None
+    return end, parts[0], parts[1]
 
 
 def slope(above: str, below: str) -> str:

@@ -20,7 +20,7 @@ from book_ext.outputs.embedded import embedded
 from book_ext.site.notebooks import name_of
 from book_ext.site.solutions import solutions_wanted
 
-NAME_IN_CODE = re.compile(r" \(`\w+`\)")  # which a form does not ask for
+FOR_NOTEBOOKS = re.compile(r" \(`\w+`\)| In Python: `[^`]*`\.")  # names in code, which a form does not ask for
 
 
 class QuestionMixin(NbElementRenderer):
@@ -45,7 +45,7 @@ class QuestionMixin(NbElementRenderer):
         if solved := solutions_wanted() and question["slug"] in EXERCISES and ask(question["slug"]).solved():
             shown += nodes.container("", *self._markdown(solved, data, inline=False), classes=["solved"])
         if not choice:
-            text = NAME_IN_CODE.sub("", question["text"]) if check and not formula else question["text"]
+            text = FOR_NOTEBOOKS.sub("", question["text"]) if check and not formula else question["text"]
             shown += self._markdown(text, data, inline=False)
         notebook = f'<a href="{escape(name_of(self.renderer.sphinx_env.docname))}" download>notebook</a>'
         if not check:

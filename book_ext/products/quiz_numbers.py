@@ -17,6 +17,7 @@ import numpy as np
 from backprop_exercises import ask
 from backprop_exercises.kinds.by_hand import ByHand, Calculation
 from backprop_exercises.writing import explained, latex
+from book_ext.outputs.questions import FOR_NOTEBOOKS
 from book_ext.products.quiz_markdown import MARKDOWN, add_html
 
 SETS = 30  # of numbers for each exercise, those of ask(slug, 1) to ask(slug, 30)
@@ -32,7 +33,7 @@ def question(slug: str, number: int, title: str, text: str) -> ElementTree.Eleme
     made = ElementTree.Element("question", type="cloze")
     ElementTree.SubElement(ElementTree.SubElement(made, "name"), "text").text = f"{title}, numbers {number}"
     fields = "".join(field(exercise, drawn, name) for name in exercise.asked)
-    given = MARKDOWN.render(re.sub(r" \(`\w+`\)", "", exercise.describe(drawn)))
+    given = MARKDOWN.render(FOR_NOTEBOOKS.sub("", exercise.describe(drawn)))
     add_html(made, "questiontext", f"{text}\n{given}\n{fields}")
     add_html(made, "generalfeedback", MARKDOWN.render(exercise.solved(drawn)))
     return made

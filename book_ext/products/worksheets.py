@@ -207,7 +207,7 @@ def line(axis: Axes, left: float, right: float, y: float, **look: Any) -> None:
 
 def heading(page: Paper, y: float, title: str, about: str) -> None:
     page.axis.text(EDGE, y, title, fontsize=10.5, fontweight="bold", color=INK, va="baseline")
-    page.axis.text(page.right, y - 0.7, about, fontsize=9.5, color=INK, ha="right", va="baseline")
+    page.axis.text(page.right, y - 1.6, about, fontsize=9.5, color=INK, ha="right", va="baseline")
     line(page.axis, EDGE, page.right, y + 2.3, linewidth=0.5, color=GREY)
 
 

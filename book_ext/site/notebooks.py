@@ -46,7 +46,7 @@ KEPT_TAGS = ("student", "question", "stub", "check", "solution", "raises-excepti
 RUN = "> Run the cells from the top, and again when you open this notebook another day: its widgets need them."
 OPENING = "The notebooks in the order of the book. Run the cells of each from the top, with Shift+Enter."
 NEEDS = """> **What this notebook needs.** Python 3.11 or newer with JupyterLab, and the library of this book{where}.
-> Install it once, in a terminal:
+> Install it once, in a terminal where `python` is the one that runs Jupyter, or with a % before it in a cell:
 >
 > `pip install {wheel}`
 >

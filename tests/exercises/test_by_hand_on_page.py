@@ -95,6 +95,17 @@ def test_marks_say_which_values_are_right_which_follow_and_which_are_off() -> No
     assert "marks" not in judged_on_page([(data, ["many", ""])])[0]
 
 
+def test_of_an_array_that_is_off_in_part_the_entries_are_named() -> None:
+    question = ask("layer-at-once")
+    data = on_page(question)
+    texts = typed(question.drawn.right, data)
+    assert judged_on_page([(data, texts)])[0]["entries"] == []
+    assert judged_on_page([(data, [texts[0], "77", *texts[2:]])])[0]["entries"] == [1]
+    assert (
+        judged_on_page([(data, ["77", "77", *texts[2:]])])[0]["entries"] == []
+    )  # all of it is off, which the mark says
+
+
 def test_what_follows_an_own_mistake_counts_as_in_python() -> None:
     question = ask("unit-output")
     data = on_page(question)

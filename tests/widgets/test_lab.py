@@ -99,6 +99,7 @@ def test_widget_lives_in_the_lab(name: str, lab: Lab) -> None:
     expect(root).to_have_attribute("data-ready", "true")
 
     before = root.inner_html()
+    assert name in SET or "step" in WIDGETS[name]().traits(), f"{name} has no steps: say in SET what to set from Python"
     trait, value = SET.get(name, STEP)
     lab.run(f"w.{trait} = {value!r}")
     lab.page.wait_for_function("([root, before]) => root.innerHTML !== before", arg=[root.element_handle(), before])

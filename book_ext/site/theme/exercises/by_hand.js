@@ -85,6 +85,25 @@ export function earlierValues(question, name, own, right) {
     @param {string[]} texts of the fields
     @returns {import("./verdicts.js").Judgement} */
 export function judgeCalculation(question, texts) {
+  const judgement = judgeValues(question, texts);
+  return { ...judgement, entries: entriesOff(question, texts, judgement.marks ?? {}) };
+}
+
+/** The fields of arrays that are off in part: those whose entries are not right. */
+function entriesOff(question, texts, marks) {
+  if (!Object.values(marks).includes("off")) return [];
+  const right = run(linesOf(programOf(question)), valuesOf(question.given));
+  return fieldsOf(question).flatMap(({ name, shape, decimals, fields }) => {
+    if (marks[name] !== "off" || !shape.length) return [];
+    const room = unitsOf(right[name], decimals) * 10 ** -decimals;
+    const entries = entriesOf(right[name]);
+    const off = fields.filter((k, at) => !(Math.abs(readNumber(texts[k], decimals).value - entries[at]) <= room));
+    return off.length < fields.length ? off : [];
+  });
+}
+
+/** @returns {import("./verdicts.js").Judgement} */
+function judgeValues(question, texts) {
   if (texts.every((text) => !text.trim())) return { lines: ["Not answered yet."] };
   const { own, places, refusal, faulty } = readValues(question, texts);
   if (refusal) return { lines: [refusal], faulty };

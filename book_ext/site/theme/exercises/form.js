@@ -45,8 +45,8 @@ function leadToStepper(form, verdict) {
 
 /** Judges what the fields hold, marks them and says the verdict. */
 function judgeAndSay(form, verdict, question, fields) {
-  const { lines, faulty, marks } = judged(question, fields);
-  if (faulty !== undefined) fields[faulty].setAttribute("aria-invalid", "true");
+  const { lines, faulty, marks, entries = [] } = judged(question, fields);
+  for (const k of faulty === undefined ? entries : [faulty]) fields[k].setAttribute("aria-invalid", "true");
   mark(form, question, marks);
   verdict.append(...paragraphs(lines, labelsOf(form, question)));
   leadToStepper(form, verdict);

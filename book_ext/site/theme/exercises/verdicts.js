@@ -1,8 +1,8 @@
 /* What verdicts say, in the words of Python's; lines that begin with "- " are mistakes. */
 
 /** What is said of an answer; the field that cannot be read; and of each value filled in whether it is right, off, or
-    follows from others that are off.
-    @typedef {{ lines: string[], faulty?: number, marks?: Record<string, string> }} Judgement */
+    follows from others that are off; of an array that is off in part, the fields that are.
+    @typedef {{ lines: string[], faulty?: number, marks?: Record<string, string>, entries?: number[] }} Judgement */
 
 /** @param {number} count of mistakes
     @param {string} what they give */
