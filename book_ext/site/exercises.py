@@ -77,7 +77,7 @@ def _head(docname: str) -> str:
     """What stands above the rows; exercises.js counts, paper.js prints."""
     notebook = f'<a href="{escape(name_of(docname))}" download>notebook</a>'
     return (
-        f"<p>The exercises marked “notebook” are checked in the {notebook}.</p>"
+        f'<p class="to-notebook">The exercises marked “notebook” are checked in the {notebook}.</p>'
         '<form class="numbers-for only-js" autocomplete="off">'
         f'<label for="numbers-for">Numbers of your own, for a name or a number up to {SETS}</label> '
         '<input type="text" id="numbers-for" spellcheck="false" autocapitalize="off"> '

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from backprop_exercises import ask
 from backprop_exercises.asking import SETS, _number_of
 from backprop_exercises.kinds.by_hand import ByHand
 
-PAGE = (SITE / "chapters" / "forward-pass.html").as_uri()
+NAME = "forward-pass.html"
 
 
 def row(page: Page, slug: str) -> Locator:
@@ -46,8 +47,21 @@ def numbers_of(slug: str, student: object) -> list[float]:
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Page]) -> Page:
-    return open_page(PAGE)
+def chapters(serve: Callable[[Path], str]) -> str:
+    """On a server: from file to file a browser may start anew, and what was kept last comes late."""
+    return f"{serve(SITE)}/chapters"
+
+
+@pytest.fixture
+def page(chapters: str, open_page: Callable[..., Page]) -> Page:
+    return open_page(f"{chapters}/{NAME}")
+
+
+def test_numbers_are_loaded_from_a_disk_too(open_page: Callable[..., Page]) -> None:
+    place = row(open_page((SITE / "chapters" / NAME).as_uri()), "net-input")
+    place.get_by_role("button", name="New numbers").click()
+    expect(place.locator(".which-numbers")).to_have_text("numbers 1")
+    assert given(place) == numbers_of("net-input", 1)
 
 
 def test_new_numbers_are_those_of_the_notebook_and_are_judged(page: Page) -> None:
@@ -64,7 +78,7 @@ def test_new_numbers_are_those_of_the_notebook_and_are_judged(page: Page) -> Non
     assert right.solved().splitlines()[-1].strip("- `") in place.locator(".solved").inner_text()
 
 
-def test_an_answer_is_kept_with_its_numbers(page: Page) -> None:
+def test_an_answer_is_kept_with_its_numbers(chapters: str, page: Page) -> None:
     place = row(page, "net-input")
     answer(place, ["0.5"])
     place.get_by_role("button", name="New numbers").click()
@@ -72,35 +86,38 @@ def test_an_answer_is_kept_with_its_numbers(page: Page) -> None:
     expect(place.locator(".fields input")).to_have_value("")
     expect(place.locator(".verdict")).to_be_empty()
     answer(place, ["0.75"])
-    page.goto(f"{PAGE}?numbers=1#ex-net-input")
+    page.goto(f"{chapters}/{NAME}?numbers=1#ex-net-input")
     expect(page.locator("#ex-net-input .fields input")).to_have_value("0.75")
-    page.goto(PAGE)
+    page.goto(f"{chapters}/{NAME}?numbers=")
     expect(page.locator("#ex-net-input .fields input")).to_have_value("0.5")
 
 
-def test_a_link_leads_to_the_same_numbers(page: Page) -> None:
+def test_a_link_leads_to_the_same_numbers(chapters: str, page: Page) -> None:
     place = row(page, "unit-output")
     place.get_by_role("button", name="New numbers").click()
     address = place.locator(".which-numbers a").get_attribute("href")
-    assert address == f"{PAGE}?numbers=1#ex-unit-output"
+    assert address == f"{chapters}/{NAME}?numbers=1#ex-unit-output"
     page.goto(address)
     expect(page.locator("#ex-unit-output")).to_have_attribute("open", "")
     expect(page.locator("#ex-unit-output .which-numbers")).to_have_text("numbers 1")
     assert given(page.locator("#ex-unit-output")) == numbers_of("unit-output", 1)
+    page.goto(f"{chapters}/chain-rule.html")  # it holds in this tab
+    assert given(row(page, "along-a-path")) == numbers_of("along-a-path", 1)
 
 
-def test_a_name_brings_numbers_of_its_own_to_all_exercises_of_all_pages(page: Page) -> None:
+def test_a_name_brings_numbers_of_its_own_to_all_exercises_of_all_pages(chapters: str, page: Page) -> None:
     whose = page.locator(".numbers-for")
     whose.get_by_role("textbox").fill("Ada")
     whose.get_by_role("button").click()
     number = _number_of("Ada")
     expect(whose.get_by_role("status")).to_have_text(
-        f'Numbers {number} of {SETS}, as with student = "Ada" in the notebook.'
+        f'Numbers {number} of {SETS}, as with student = "Ada" in the notebook. '
+        "Exercises without numbers stay those of the book here, and may be others there."
     )
     for slug in ("net-input", "unit-output"):
         expect(page.locator(f"#ex-{slug} .which-numbers")).to_have_text(f"numbers {number}")
         assert given(row(page, slug)) == numbers_of(slug, "Ada")
-    page.goto((SITE / "chapters" / "chain-rule.html").as_uri())
+    page.goto(f"{chapters}/chain-rule.html")
     expect(page.locator("#numbers-for")).to_have_value("Ada")
     assert given(row(page, "along-a-path")) == numbers_of("along-a-path", "Ada")
     page.locator("#numbers-for").fill("")
@@ -158,10 +175,10 @@ def test_every_exercise_by_hand_has_its_file() -> None:
         assert isinstance(ask(slug).exercise, ByHand)
 
 
-def test_numbers_that_cannot_be_loaded_leave_those_that_are_there(browser: Browser) -> None:
+def test_numbers_that_cannot_be_loaded_leave_those_that_are_there(chapters: str, browser: Browser) -> None:
     page = browser.new_page()
     page.route("**/calculations/*.js", lambda route: route.abort())
-    page.goto(PAGE)
+    page.goto(f"{chapters}/{NAME}")
     place = row(page, "net-input")
     place.get_by_role("button", name="New numbers").click()
     expect(place.locator(".which-numbers")).to_contain_text("These numbers are not there")
@@ -172,8 +189,8 @@ def test_numbers_that_cannot_be_loaded_leave_those_that_are_there(browser: Brows
     page.close()
 
 
-def test_a_mistake_is_shown_in_the_stepper(open_page: Callable[..., Page]) -> None:
-    page = open_page((SITE / "chapters" / "error-calculation.html").as_uri())
+def test_a_mistake_is_shown_in_the_stepper(chapters: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{chapters}/backward-pass.html")
     slug, wrong = next(
         (slug, drawn.wrong["sign"])
         for slug in (found.stem for found in sorted((SITE / "_static" / "calculations").glob("*.js")))

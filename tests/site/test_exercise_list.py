@@ -22,14 +22,20 @@ CHOICE = "why-it-diverges"
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Page]) -> Page:
-    page = open_page(f"{SITE.as_uri()}/search.html", viewport={"width": 1280, "height": 900})
+def book(serve: Callable[[Path], str]) -> str:
+    """On a server: from file to file a browser may start anew, and what was kept last comes late."""
+    return serve(SITE)
+
+
+@pytest.fixture
+def page(book: str, open_page: Callable[..., Page]) -> Page:
+    page = open_page(f"{book}/search.html", viewport={"width": 1280, "height": 900})
     page.clock.install(time=DAY)
     return page
 
 
 def open_at(page: Page, where: str) -> None:
-    page.goto(f"{SITE.as_uri()}/chapters/{where}")
+    page.goto(page.url.partition("/chapters/")[0].removesuffix("/search.html") + f"/chapters/{where}")
 
 
 def answer(page: Page, letter: str) -> None:
@@ -46,8 +52,9 @@ def done_once(page: Page) -> None:
     expect(page.locator(f"#ex-{CHOICE} .verdict")).to_have_text("Right.")
 
 
-def item(page: Page, slug: str = CHOICE) -> str:
-    return page.locator(f"li[data-exercise='{slug}'] .ring").get_attribute("aria-label") or ""
+def says(page: Page, words: str) -> None:
+    """What stands behind the exercise in the list, once its script has run."""
+    expect(page.locator(f"li[data-exercise='{CHOICE}'] .ring")).to_have_attribute("aria-label", words)
 
 
 def test_every_exercise_is_in_the_list() -> None:
@@ -79,7 +86,7 @@ def test_what_is_done_is_said_everywhere_and_survives_the_page(page: Page) -> No
     expect(page.locator(".entries a[href='problem.html'] small")).to_contain_text(f"1 of {of} exercises done")
     expect(page.locator(".due-today")).to_be_hidden()
     open_at(page, "exercises.html")
-    assert item(page) == "done"
+    says(page, "done")
     expect(page.locator("h3 [data-page='chapters/problem']")).to_have_text(f"1 of {of} done")
     kept = json.loads(page.evaluate("localStorage.progress"))["exercises"][CHOICE]
     assert (kept["tries"], kept["right"]) == (2, ["2026-03-01"]) and sum(kept["mistakes"].values()) == 1
@@ -90,7 +97,7 @@ def test_an_exercise_comes_back_with_an_empty_form(page: Page) -> None:
     page.clock.set_fixed_time(DAY + datetime.timedelta(days=1))
     open_at(page, "index.html")
     page.get_by_role("link", name="One exercise comes back today").click()
-    assert item(page) == "done, and time to do it again"
+    says(page, "done, and time to do it again")
     page.locator(".come-back a").click()
     form = page.locator(f"#ex-{CHOICE} form")
     expect(form).to_be_visible()
@@ -99,10 +106,10 @@ def test_an_exercise_comes_back_with_an_empty_form(page: Page) -> None:
     answer(page, ask(CHOICE).answer)
     page.clock.set_fixed_time(DAY + datetime.timedelta(days=3))  # the second time it comes back after three days
     open_at(page, "exercises.html")
-    assert item(page) == "done"
+    says(page, "done")
     page.clock.set_fixed_time(DAY + datetime.timedelta(days=4))
     page.reload()
-    assert item(page) == "done, and time to do it again"
+    says(page, "done, and time to do it again")
 
 
 def test_a_mixed_set_leads_to_five_exercises(page: Page) -> None:
@@ -112,7 +119,9 @@ def test_a_mixed_set_leads_to_five_exercises(page: Page) -> None:
     assert len(set(links)) == 5 and all("?again#ex-" in link for link in links)
 
 
-def test_progress_moves_as_a_file_and_joins(page: Page, open_page: Callable[..., Page], tmp_path: Path) -> None:
+def test_progress_moves_as_a_file_and_joins(
+    book: str, page: Page, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
     done_once(page)
     open_at(page, "exercises.html")
     with page.expect_download() as saved:
@@ -120,13 +129,13 @@ def test_progress_moves_as_a_file_and_joins(page: Page, open_page: Callable[...,
     assert saved.value.suggested_filename == "backpropagation-2026-03-01.json"
     file = tmp_path / "progress.json"
     saved.value.save_as(file)
-    other = open_page(f"{SITE.as_uri()}/chapters/exercises.html")
+    other = open_page(f"{book}/chapters/exercises.html")
     other.evaluate("exercisesDone.record('two-weights', 'chapters/backward-pass', true, [])")
     other.locator("input[type=file]").set_input_files(file)
     expect(other.locator(".said")).to_have_text("Joined with one exercise from progress.json.")
     kept = other.evaluate("exercisesDone.load().exercises")
     assert set(kept) == {CHOICE, "two-weights"} and kept[CHOICE]["right"] == ["2026-03-01"]
-    other.goto(f"{SITE.as_uri()}/chapters/problem.html")
+    other.goto(f"{book}/chapters/problem.html")
     expect(other.locator(f"#ex-{CHOICE} form")).to_have_attribute("data-state", "right")  # with what was typed
 
 
@@ -166,11 +175,12 @@ def test_all_is_forgotten_only_if_it_is_meant(page: Page) -> None:
     open_at(page, "exercises.html")
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Forget all").click()
-    assert item(page) == "done"
+    says(page, "done")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Forget all").click()
     expect(page.locator(".said")).to_have_text("Forgotten.")
-    assert item(page) == "not tried yet" and page.evaluate("Object.keys(localStorage)") == []
+    says(page, "not tried yet")
+    assert page.evaluate("Object.keys(localStorage)") == []
 
 
 def test_what_is_no_progress_is_as_if_nothing_were_there(page: Page) -> None:
@@ -180,8 +190,8 @@ def test_what_is_no_progress_is_as_if_nothing_were_there(page: Page) -> None:
         expect(page.locator(".own-progress .done")).to_contain_text("0 of ")
 
 
-def test_without_storage_the_page_works(open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{SITE.as_uri()}/search.html")
+def test_without_storage_the_page_works(book: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{book}/search.html")
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('off'); } });")
     open_at(page, f"problem.html#ex-{CHOICE}")
     answer(page, ask(CHOICE).answer)

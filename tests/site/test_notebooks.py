@@ -24,12 +24,12 @@ from sample_book import CONSTRUCTS, build_page
 from book_ext.site import wheel
 from book_ext.site.bookkeeping import Code, prepared
 from book_ext.site.markdown import Writer, displayed, escaped
-from book_ext.site.notebooks import RUN
+from book_ext.site.notebooks import CONTENTS, RUN
 from book_ext.site.reading import lights
 
 NOTEBOOKS = SITE.parent / "notebooks"
 STUDENTS = sorted((SITE / "chapters").glob("*.ipynb"))
-BOTH = [*STUDENTS, *sorted((NOTEBOOKS / "solutions").glob("*.ipynb"))]
+BOTH = [*STUDENTS, *sorted(set((NOTEBOOKS / "solutions").glob("*.ipynb")) - {NOTEBOOKS / "solutions" / CONTENTS})]
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 
 
@@ -412,7 +412,22 @@ def test_in_the_lab_no_notebook_asks_for_what_is_there(path: Path) -> None:
     assert title.count(RUN) == 1 and not any(RUN in cell.source for cell in (needs, tries, *alone))
     title = title.replace(f"\n\n{RUN}", "")
     opening = [words] if (words := title.partition("\n\n")[2]) else []
-    assert [*opening, *others] == [cell.source for cell in alone]
+    beside = re.compile(r"\[([^\[\]]+)\]\([\w-]+\.ipynb\)")  # a link to a notebook that lies there in the lab only
+    assert [beside.sub(r"*\1*", text) for text in (*opening, *others)] == [cell.source for cell in alone]
+    assert {found for cell in alone for found in beside.findall(cell.source)} == set()
+
+
+@pytest.mark.slow
+def test_in_the_lab_a_notebook_leads_to_the_others_and_a_list_to_all() -> None:
+    """Each link leads to a file that is there."""
+    folder = NOTEBOOKS / "students"
+    links = {
+        path.name: set(re.findall(r"\]\(([\w-]+\.ipynb)\)", "\n".join(cell.source for cell in read(path).cells)))
+        for path in folder.glob("*.ipynb")
+    }
+    assert all((folder / target).is_file() for targets in links.values() for target in targets)
+    assert "chain-rule.ipynb" in links["backward-pass.ipynb"]
+    assert links[CONTENTS] == {path.name for path in folder.glob("*.ipynb")} - {CONTENTS}
 
 
 @pytest.mark.slow

@@ -26,7 +26,8 @@ FORMS = {
     "footnote": r"\[\^[^\]\s]+\]",
     "definition": r"^[ \t>]*: +\S",
     "link without words": r"\[\]\([^)\n]*\)",
-    "link into the sources": r"\]\((?![a-z]+:|<?https?:)[^)\n]*\)",
+    # but for a notebook, which may lie beside it
+    "link into the sources": r"\]\((?![a-z]+:|<?https?:|[\w-]+\.ipynb\))[^)\n]*\)",
 }
 
 FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,}) *(\S*)")

@@ -38,7 +38,10 @@ function leadToStepper(form, verdict) {
     const link = /** @type {HTMLAnchorElement} */ (element("a", "Show this mistake in the stepper"));
     const root = new URL(document.documentElement.dataset.content_root ?? "", location.href);
     link.href = new URL(`chapters/backward-pass.html#backward.mistake=${IN_THE_STEPPER[title]}`, root).href;
-    link.addEventListener("click", () => history.replaceState(null, "", `#${row.id}`)); // where "back" leads
+    link.addEventListener("click", () => {
+      history.replaceState(null, "", `#${row.id}`); // where "back" leads
+      document.querySelector("[data-widget=BackwardStepper]")?.scrollIntoView(); // if it is on this page
+    });
     item.append(" ", link, ".");
   }
 }
@@ -69,8 +72,8 @@ export function bringToLife(form, again) {
   const asPrinted = JSON.parse(source);
   const { exercisesDone: progress, formulas } = /** @type {any} */ (globalThis);
   const fields = [...form.querySelectorAll("input")];
-  const [verdict, next] = [within(form, ".verdict"), element("p")]; // and what to do after a right answer
-  verdict.after(next);
+  const verdict = within(form, ".verdict");
+  const next = verdict.insertAdjacentElement("afterend", element("p")); // what to do after a right answer
   const row = /** @type {HTMLElement | null} */ (form.closest(".exercise")); // none on the page that checks sheets
   const slug = row ? row.id.replace("ex-", "") : "";
   const page = progress?.pageAt(location.href);
@@ -130,13 +133,12 @@ export function bringToLife(form, again) {
     if (row && wasJudged) progress?.record(slug, page, right, mistakes);
     if (row && right) next.replaceChildren(...following(form));
   });
-  form.addEventListener("input", () => {
-    forgetVerdict();
-    remember(false);
-    showState();
+  form.addEventListener("input", () => [forgetVerdict(), remember(false), showState()]);
+  form.addEventListener("reset", () => {
+    empty();
+    form.dataset.state = ""; // the fields are emptied after this
+    kept.forget(key);
   });
-  form.addEventListener("reset", empty);
-  form.addEventListener("reset", () => kept.forget(key));
   if (!again) restore();
   if (!row || !asPrinted.file) return;
 

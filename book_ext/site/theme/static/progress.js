@@ -103,6 +103,15 @@
 
   // --- as a file ---
 
+  /** The name or number for which the reader has asked for numbers; "" for none. */
+  function whose() {
+    try {
+      return localStorage.getItem("numbers") ?? "";
+    } catch {
+      return ""; // storage is switched off
+    }
+  }
+
   /** Under which names this book keeps something. */
   function keptNames() {
     try {
@@ -122,7 +131,7 @@
         /* no answer of this book */
       }
     }
-    return JSON.stringify({ book: BOOK, saved: today(), ...load(), answers }, null, 1);
+    return JSON.stringify({ book: BOOK, saved: today(), name: whose(), ...load(), answers }, null, 1);
   }
 
   /** Joins a file with what is kept here. Returns how many exercises it had, or a sentence that says what is wrong. */
@@ -169,6 +178,7 @@
   // Not `progress`: that is already the bar on top, by its id.
   globalThis.exercisesDone = {
     record,
+    whose,
     hint,
     count,
     stateOf,
