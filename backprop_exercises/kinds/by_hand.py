@@ -19,6 +19,7 @@ from ..writing import explained, in_python, latex, listed, printed
 
 ENOUGH = 1000  # draws until the right answer can be told from all mistakes
 SOON = 30  # draws until mistakes that still agree are taken to agree by algebra
+MOST = 6  # names of values that a verdict lists
 FIGURES = 6  # how many a page asks for where the exercise wants full precision
 
 
@@ -86,7 +87,7 @@ class ByHand(NamedTuple):
 
         off = [name for name in own if not self._follows(drawn, name, own)]
         points = (len(own) - len(off)) / len(self.asked)
-        lacking = f"Still to do: {', '.join(missing)}." if missing else ""
+        lacking = f"Still to do: {_named(missing)}." if missing else ""
         if agrees(drawn.right):
             return Verdict(not missing, (), "", f"Right so far. {lacking}" if missing else "", points)
         if found := tuple(mistake for mistake, values in drawn.wrong.items() if agrees(values)):
@@ -265,6 +266,10 @@ class Calculation(NamedTuple):
     def answer(self) -> dict[str, Any]:
         """What is right, under the names that were asked for."""
         return {name: self.right[name] for name in self.exercise.asked}
+
+
+def _named(missing: list[str]) -> str:
+    return ", ".join(missing) if len(missing) <= MOST else f"{len(missing)} more"
 
 
 def _is_exact(entries: Any, decimals: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +29,7 @@ def kept(folder: Path) -> dict[str, Any]:
         # It loads matplotlib, a quarter of the time that a small book takes, and most builds draw no sheets.
         from book_ext.products.worksheets import SHEETS
 
-        with ProcessPoolExecutor() as pool:
-            found = dict(zip(SHEETS, pool.map(drawn, SHEETS), strict=True))
+        found = {kind: drawn(kind) for kind in SHEETS}
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("*.json"):
             old.unlink()

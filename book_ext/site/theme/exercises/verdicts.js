@@ -25,5 +25,10 @@ export function fieldsOf(question) {
   });
 }
 
-export const stillToDo = (values) =>
-  values.length ? `Still to do: ${values.map(({ name }) => `\`${name}\``).join(", ")}.` : "";
+const MOST = 6; // names of values that a verdict lists
+
+export function stillToDo(values) {
+  if (!values.length) return "";
+  const names = values.length > MOST ? `${values.length} more` : values.map(({ name }) => `\`${name}\``).join(", ");
+  return `Still to do: ${names}.`;
+}
