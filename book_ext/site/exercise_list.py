@@ -60,7 +60,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(Place)):
         if isinstance(place, Progress):
             pages = (entry.page for entry in entries(Path(app.srcdir)))
-            count = sum(row.on_page for page in pages for row in _rows(app.env, page))
+            count = sum(row.on_page for page in pages for row in rows_of(app.env, page))
             place.replace_self(_html(PROGRESS.format(done=f"0 of {count} done.")))
         else:
             place.replace_self(list(_listed(app, docname)))
@@ -68,7 +68,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _listed(app: Sphinx, here: str) -> Iterator[nodes.Node]:
     for entry in entries(Path(app.srcdir)):
-        if rows := list(_rows(app.env, entry.page)):
+        if rows := list(rows_of(app.env, entry.page)):
             address = app.builder.get_relative_uri(here, entry.page)
             yield _html(
                 f'<h3 class="of-chapter"><span class="section-number">{entry.number}</span> {escape(entry.title)} '
@@ -97,7 +97,8 @@ class Row(NamedTuple):
     on_page: bool
 
 
-def _rows(env: BuildEnvironment, page: str) -> Iterator[Row]:
+def rows_of(env: BuildEnvironment, page: str) -> Iterator[Row]:
+    """The exercises of a page, in its order."""
     numbers = env.toc_fignumbers.get(page, {}).get("exercise", {})
     for exercise in env.get_doctree(page).findall(is_exercise_node):
         label, question = exercise["ids"][0], question_in(exercise)

@@ -545,6 +545,8 @@ class Writer:
             return self._linked(words, address)
         if self.formula_of and "#equation-" in address and (formula := self.formula_of(self.page, address)):
             return f"${_tex(formula)}$"
+        if not self.base and (work := work_at(str(node.get("reftitle", "")))):
+            return self._linked(words, work)
         kinds = {name for part in node.findall(nodes.inline) for name in part["classes"]}
         title = kinds & {"doc", "std-ref"} and not node.next_node(nodes.emphasis)
         return self._link(words, address, plain="*{}*" if title else "{}")
@@ -576,6 +578,20 @@ class Writer:
         inner = "".join(map(self.html, node.children))
         tag = tags.get(type(node))
         return f"<{tag}>{inner}</{tag}>" if tag else inner
+
+
+def work_at(citation: str) -> str:
+    """Where a work is to be had, from its line in the bibliography; "" if that does not say it.
+
+    >>> work_at("Michael A. Nielsen. Neural Networks. 2015. URL: http://example.org/a/.")
+    'http://example.org/a/'
+    >>> work_at("David E. Rumelhart and others. Nature, 323:533-536, 1986a. doi:10.1038/323533a0.")
+    'https://doi.org/10.1038/323533a0'
+    """
+    found = re.search(r"\b(?:URL: |doi:)(\S+?)\.?$", citation)
+    if not found:
+        return ""
+    return found[1] if found[0].startswith("URL") else f"https://doi.org/{found[1]}"
 
 
 ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")  # and with x, xx in front

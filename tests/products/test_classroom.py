@@ -368,16 +368,22 @@ def test_submissions_are_graded_and_their_mistakes_named(built: Path, open_page:
     assert "SOLUTION" not in released and "a**2" not in released and "u / v" not in released.partition("Divide")[2]
 
     names = {"right": RIGHT, "half": HALF, "wrong": WRONG, "broken": BROKEN, "renamed": RENAMED, "noisy": NOISY}
+    names["cut"] = RIGHT
     for name, answers in names.items():
         hand_in(course, name, answers)
+    cut = course / "submitted" / "cut" / "small" / "small.ipynb"
+    rest = nbformat.read(cut, as_version=4)
+    rest.cells = [cell for cell in rest.cells if cell.id != "ratio-check"]
+    nbformat.write(rest, cut)
     nbgrader(course, "autograde", "small")
     nbgrader(course, "generate_feedback", "small")
     said = {name: (course / "feedback" / name / "small" / "small.html").read_text(encoding="utf-8") for name in names}
     scores = {name: marks(page)[name] for name, page in said.items()}
     assert scores == {
         **dict.fromkeys(("right", "renamed", "noisy"), "6 of 6"),
-        **{"half": "2.67 of 6", "wrong": "0 of 6", "broken": "2 of 6"},
+        **{"half": "2.67 of 6", "wrong": "0 of 6", "broken": "2 of 6", "cut": "4 of 6"},
     }
+    assert marks(said["cut"])["Exercises whose grading cell is no longer in the notebook"] == "0 of 2"
     assert list(marks(said["broken"]).items())[:2] == [
         ("Exercise 1: A chain", "0 of 4"),
         ("Exercise 2: A ratio", "2 of 2"),
@@ -390,7 +396,7 @@ def test_submissions_are_graded_and_their_mistakes_named(built: Path, open_page:
     assert "Right." in said["right"] and "Not right yet" not in said["right"]
     assert "Sign reversed" in said["half"] and "Not answered yet" in said["half"]
     assert "Upside down." in said["wrong"] and "no mistake that we know" in said["wrong"]
-    fine = [page.partition("</head>")[2] for name, page in said.items() if name != "broken"]
+    fine = [page.partition("</head>")[2] for name, page in said.items() if name not in ("broken", "cut")]
     assert not any("Error" in page for page in fine)
     # Formulas without a network: the page of `open_page` must not ask anybody.
     page = open_page((course / "feedback" / "right" / "small" / "small.html").as_uri())

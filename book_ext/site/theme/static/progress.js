@@ -134,8 +134,8 @@
     return JSON.stringify({ book: BOOK, saved: today(), name: whose(), ...load(), answers }, null, 1);
   }
 
-  /** Joins a file with what is kept here. Returns how many exercises it had, or a sentence that says what is wrong. */
-  function imported(text) {
+  /** What a file holds, or a sentence that says what is wrong with it. */
+  function parsed(text) {
     let file;
     try {
       file = JSON.parse(text);
@@ -144,6 +144,13 @@
     }
     if (file?.book !== BOOK || !valid(file))
       return { refusal: "This file has no progress of this book. Choose one that “Save as a file” made." };
+    return { file };
+  }
+
+  /** Joins a file with what is kept here. Returns how many exercises it had, or a sentence that says what is wrong. */
+  function imported(text) {
+    const { refusal, file } = parsed(text);
+    if (refusal) return { refusal };
     const kept = load();
     for (const [slug, theirs] of Object.entries(file.exercises)) {
       const ours = kept.exercises[slug] ?? { tries: 0, right: [], mistakes: {} };
@@ -186,6 +193,7 @@
     doneOf,
     due,
     exported,
+    parsed,
     imported,
     forget,
     load,
