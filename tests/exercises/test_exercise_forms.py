@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from judging import EXERCISES_JS
+from keeping import reload_with_what_is_kept
 from playwright.sync_api import Locator, Page, expect
 from sample_book import SAMPLE
 
@@ -271,7 +272,7 @@ def test_an_answer_survives_a_reload_until_it_is_cleared(page: Page) -> None:
     hand_in(page, "numbers", texts)
     choose(page, "choice", "B")
     exercise(page, "arrays").get_by_role("textbox").first.fill("0.5")
-    page.reload()
+    reload_with_what_is_kept(page)
     box = exercise(page, "numbers")
     assert [field.input_value() for field in box.get_by_role("textbox").all()] == texts
     assert verdict(box) == "Right."
@@ -279,7 +280,7 @@ def test_an_answer_survives_a_reload_until_it_is_cleared(page: Page) -> None:
     expect(exercise(page, "arrays").locator(".verdict")).to_be_empty()
     box.get_by_role("button", name="Clear").click()
     expect(box.locator(".verdict")).to_be_empty()
-    page.reload()
+    reload_with_what_is_kept(page)
     box = exercise(page, "numbers")
     assert [field.input_value() for field in box.get_by_role("textbox").all()] == ["", "", ""]
     expect(exercise(page, "arrays").get_by_role("textbox").first).to_have_value("0.5")
@@ -297,7 +298,7 @@ def test_what_was_right_stays_done_until_it_is_cleared(local: Page) -> None:
     assert hand_in(local, "numbers", ["0.9876", "", ""]).startswith("Not right yet")
     form = exercise(local, "numbers").locator("form")
     expect(form).to_have_attribute("data-state", "right")
-    local.reload()
+    reload_with_what_is_kept(local)
     expect(form).to_have_attribute("data-state", "right")
     exercise(local, "numbers").get_by_role("button", name="Clear").click()
     expect(form).to_have_attribute("data-state", "")
@@ -543,7 +544,7 @@ def test_how_a_formula_is_read_stands_below_it(page: Page) -> None:
 
 def test_how_a_formula_is_read_survives_a_reload(local: Page) -> None:
     hand_in(local, "formula", ["a - a a"])
-    local.reload()
+    reload_with_what_is_kept(local)
     expect(exercise(local, "formula").get_by_role("textbox")).to_have_value("a - a a")
     shows(local, "Read as", "a−aa", "")
     assert verdict(exercise(local, "formula")) == "Right."
@@ -644,7 +645,7 @@ def test_an_answer_is_kept_in_a_new_tab_for_the_same_question_only(sample_site: 
             localStorage[key] = JSON.stringify({ ...JSON.parse(localStorage[key]), version: "of another question" });
         }"""
     )
-    other.reload()
+    reload_with_what_is_kept(other)
     exercise(other, "numbers")
     assert [field.input_value() for field in fields.all()] == ["", "", ""]
 
@@ -662,7 +663,7 @@ def test_whatever_the_storage_holds(sample_site: Path, open_page: Callable) -> N
             "([key, value]) => { localStorage[key] = value; }",
             [key, value.replace("VERSION", json.loads(kept)["version"])],
         )
-        page.reload()
+        reload_with_what_is_kept(page)
         hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
         assert verdict(exercise(page, "numbers")) == "Right."
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from built import SITE
+from keeping import reload_with_what_is_kept
 from playwright.sync_api import Page, expect
 
 from backprop_exercises import ask
@@ -83,7 +84,7 @@ def test_answers_are_judged_from_the_disk(kind: str, source: Path, open_page: Ca
         wrong = question.drawn.wrong[mistake]
         said = typed(page, kind, {name: float(wrong[name]) for name in question.exercise.asked})
         assert explained(mistake).replace("*", "") in said and "Not right yet" in said
-    page.reload()
+    reload_with_what_is_kept(page)
     expect(page.locator(".verdict")).to_contain_text("Not right yet")  # kept for this sheet
     page.goto(f"{source.as_uri()}#{kind}-7-1")
     expect(page.locator(".verdict")).to_be_empty()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from built import PAGES, READ, SITE, TYPESET
+from keeping import reload_with_what_is_kept
 from playwright.sync_api import Page, expect
 from reading import barriers
 
@@ -64,7 +65,7 @@ def test_theme_is_chosen_and_kept(address: str, open_page: Callable[..., Page]) 
     page = open_page(f"{address}/chapters/index.html", color_scheme="light")
     page.get_by_role("button", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.reload()
+    reload_with_what_is_kept(page)
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.get_by_role("button", name="Light")).to_be_visible()
 

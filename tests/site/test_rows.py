@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from built import SITE, TYPESET
+from keeping import reload_with_what_is_kept
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.slow  # reads the built book
@@ -111,7 +112,7 @@ def test_the_ring_says_how_far_one_is(open_page: Callable[..., Page]) -> None:
         if seen[-1] == "●":
             break
     assert seen[-1] == "●" and set(seen[:-1]) <= {"◐"}
-    page.reload()
+    reload_with_what_is_kept(page)
     expect(ring).to_have_accessible_name("done")
     expect(done).to_have_text(f"1 of {all_of_them} done on this page.")
     box.locator(":scope > summary").press("Enter")
