@@ -436,7 +436,9 @@ def test_the_text_is_plain(built: Path) -> None:
     assert "Numbers of your *own*, as examples." in cells["opening"] and "pip install" in cells["opening"]
     assert cells["chain-text"] == (
         "## Exercise 1: A chain (medium, 5 minutes, 4 points)\n\n"
-        "As in $a = x + w$ of *A small chapter*, see Mazur [2015] and the part on\nExercise 2 (0.67):\n\n"
+        "As in $a = x + w$ of *A small chapter*, see Mazur [[2015]("
+        "https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/)] and the part on\n"
+        "Exercise 2 (0.67):\n\n"
         "$$\nb = a^2\n$$\n\n![A pixel](attachment:pixel.png)"
     )
     assert raw_in(made) == {}

@@ -30,6 +30,7 @@ from book_ext.site.reading import lights
 NOTEBOOKS = SITE.parent / "notebooks"
 STUDENTS = sorted((SITE / "chapters").glob("*.ipynb"))
 BOTH = [*STUDENTS, *sorted(set((NOTEBOOKS / "solutions").glob("*.ipynb")) - {NOTEBOOKS / "solutions" / CONTENTS})]
+MAZUR = "https://mattmazur.com/2015/03/17/a-step-by-step-backpropagation-example/"
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 
 
@@ -268,7 +269,7 @@ def test_everything_that_an_author_may_write_is_shown(constructs: Path) -> None:
     for part in (
         r"$$" + "\n" + r"a = b \tag{1}",
         r"> $$ p = q \tag{6} $$",
-        "(1), Figure 1, Figure 1, Table 1, [Mazur, 2015]",
+        f"(1), Figure 1, Figure 1, Table 1, [[Mazur, 2015]({MAZUR})]",
         "> **Note**",
         "> <details><summary>Answer with $y$ and <code>code</code></summary>",
         "> Seen: 0.67.",
