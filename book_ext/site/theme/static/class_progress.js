@@ -1,5 +1,5 @@
-// The tool of the teachers' page: files that students have saved, as a table of students and one of mistakes. Nothing is
-// kept and nothing is sent.
+// The tool of the teachers' page: files that students have saved, as a table of mistakes and one of students. Nothing
+// is kept and nothing is sent.
 "use strict";
 {
   const progress = globalThis.exercisesDone;
