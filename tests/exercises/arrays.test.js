@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { entriesOf, shapeOf } from "../../book_ext/site/theme/exercises/arrays.js";
+import { entriesOf, fromLists, shapeOf } from "../../book_ext/site/theme/exercises/arrays.js";
 import { run, valuesOf } from "../../book_ext/site/theme/exercises/calculation.js";
+import { decimalsFor } from "../../book_ext/site/theme/exercises/numbers.js";
 
 const GIVEN = {
   W: [
@@ -69,4 +70,21 @@ test("each operation gives what NumPy gives, in the same shape", () => {
 test("shapes that do not fit are refused", () => {
   assert.throws(() => run([["r", ["+", "W", ["T", "W"]]]], valuesOf(GIVEN)), RangeError);
   assert.throws(() => run([["r", ["@", "W", "b"]]], valuesOf(GIVEN)), RangeError);
+});
+
+test("as many decimals are asked for with other numbers as Python asks for", () => {
+  const program = `
+import json
+from backprop_exercises.as_lists import plain
+from backprop_exercises.asking import EXERCISES, ask
+from backprop_exercises.kinds.by_hand import ByHand
+print(json.dumps([
+    [plain(value), exercise._decimals(value)]
+    for slug, exercise in EXERCISES.items() if isinstance(exercise, ByHand) and exercise.decimals is None
+    for number in range(30) for value in ask(slug, number).answer.values()
+]))
+`;
+  const cases = JSON.parse(execFileSync("python", ["-c", program], { encoding: "utf8" }));
+  assert.ok(cases.length > 300);
+  for (const [value, decimals] of cases) assert.equal(decimalsFor(fromLists(value)), decimals, JSON.stringify(value));
 });

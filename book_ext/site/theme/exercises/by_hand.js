@@ -27,13 +27,15 @@ export function programOf(question) {
     @returns {[string, any][]} */
 export const linesOf = (program) => program.lines.map(([name, , tree]) => [name, tree]);
 
+/** Whether a value has no more decimals than that. */
+export const isExact = (value, decimals) =>
+  entriesOf(value).every((entry) => {
+    const rounded = roundedTo(entry, decimals);
+    return Math.abs(entry - rounded) <= 1e-15 + 1e-12 * Math.abs(rounded);
+  });
+
 /** How many units of the last decimal an answer may be off; a short exact decimal has to be given exactly. */
-function unitsOf(right, decimals) {
-  const exact = entriesOf(right).every(
-    (entry) => Math.abs(entry - roundedTo(entry, decimals)) <= 1e-15 + 1e-12 * Math.abs(roundedTo(entry, decimals)),
-  );
-  return exact ? 0.001 : 1.001;
-}
+const unitsOf = (right, decimals) => (isExact(right, decimals) ? 0.001 : 1.001);
 
 function roundedTo(entry, decimals) {
   const units = entry * 10 ** decimals;

@@ -1,7 +1,7 @@
 /* New numbers for an exercise: a hundred sets, the same as in the notebook, chosen by a number or by a name. */
 
 import { entriesOf } from "./arrays.js";
-import { FIGURES, linesOf, programOf } from "./by_hand.js";
+import { FIGURES, isExact, linesOf, programOf } from "./by_hand.js";
 import { run, valuesOf } from "./calculation.js";
 
 export const SETS = 100;
@@ -108,14 +108,8 @@ export async function withSet(asPrinted, set) {
 }
 
 /** As many decimals as all entries have, or enough for six figures. */
-function decimalsFor(value) {
-  const entries = entriesOf(value).map(Math.abs);
-  for (let decimals = 0; decimals < FIGURES; decimals++) {
-    const units = 10 ** decimals;
-    const exact = (entry) =>
-      Math.abs(entry - Math.round(entry * units) / units) <=
-      1e-15 + 1e-12 * Math.abs(Math.round(entry * units) / units);
-    if (entries.every(exact)) return decimals;
-  }
-  return Math.max(0, FIGURES - 1 - Math.floor(Math.log10(Math.min(...entries.filter(Boolean)))));
+export function decimalsFor(value) {
+  for (let decimals = 0; decimals < FIGURES; decimals++) if (isExact(value, decimals)) return decimals;
+  const entries = entriesOf(value).map(Math.abs).filter(Boolean);
+  return Math.max(0, FIGURES - 1 - Math.floor(Math.log10(Math.min(...entries))));
 }
