@@ -54,6 +54,12 @@ def page(request: pytest.FixtureRequest, sample_site: Path, serve: Callable[[Pat
 
 
 @pytest.fixture
+def served(sample_site: Path, serve: Callable[[Path], str], open_page: Callable[..., Page]) -> Page:
+    """The page where a browser surely keeps what it is given: from a disk, a loaded one forgets at times."""
+    return open_page(f"{serve(sample_site)}/chapters/index.html")
+
+
+@pytest.fixture
 def local(sample_site: Path, open_page: Callable[..., Page]) -> Page:
     return open_page(address(sample_site))
 
@@ -293,14 +299,14 @@ def test_a_verdict_goes_when_the_answer_changes(local: Page) -> None:
     expect(exercise(local, "numbers").locator(".verdict")).to_be_empty()
 
 
-def test_what_was_right_stays_done_until_it_is_cleared(local: Page) -> None:
-    hand_in(local, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
-    assert hand_in(local, "numbers", ["0.9876", "", ""]).startswith("Not right yet")
-    form = exercise(local, "numbers").locator("form")
+def test_what_was_right_stays_done_until_it_is_cleared(served: Page) -> None:
+    hand_in(served, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
+    assert hand_in(served, "numbers", ["0.9876", "", ""]).startswith("Not right yet")
+    form = exercise(served, "numbers").locator("form")
     expect(form).to_have_attribute("data-state", "right")
-    reload_with_what_is_kept(local)
+    served.reload()
     expect(form).to_have_attribute("data-state", "right")
-    exercise(local, "numbers").get_by_role("button", name="Clear").click()
+    exercise(served, "numbers").get_by_role("button", name="Clear").click()
     expect(form).to_have_attribute("data-state", "")
 
 
@@ -542,12 +548,12 @@ def test_how_a_formula_is_read_stands_below_it(page: Page) -> None:
     shows(page, "", "", "")
 
 
-def test_how_a_formula_is_read_survives_a_reload(local: Page) -> None:
-    hand_in(local, "formula", ["a - a a"])
-    reload_with_what_is_kept(local)
-    expect(exercise(local, "formula").get_by_role("textbox")).to_have_value("a - a a")
-    shows(local, "Read as", "a−aa", "")
-    assert verdict(exercise(local, "formula")) == "Right."
+def test_how_a_formula_is_read_survives_a_reload(served: Page) -> None:
+    hand_in(served, "formula", ["a - a a"])
+    served.reload()
+    expect(exercise(served, "formula").get_by_role("textbox")).to_have_value("a - a a")
+    shows(served, "Read as", "a−aa", "")
+    assert verdict(exercise(served, "formula")) == "Right."
 
 
 def test_what_is_typed_while_a_formula_is_being_set_is_shown_in_the_end(local: Page) -> None:
@@ -614,27 +620,26 @@ PASTED = {  # into the second of six fields: what stands in the first five then
 
 
 @pytest.mark.parametrize("text", PASTED)
-def test_a_table_of_numbers_fills_the_fields_from_the_one_it_is_pasted_into(text: str, local: Page) -> None:
-    fields = exercise(local, "arrays").get_by_role("textbox")
-    local.evaluate("text => navigator.clipboard.writeText(text)", text.replace("\r", ""))
+def test_a_table_of_numbers_fills_the_fields_from_the_one_it_is_pasted_into(text: str, served: Page) -> None:
+    fields = exercise(served, "arrays").get_by_role("textbox")
+    served.evaluate("text => navigator.clipboard.writeText(text)", text.replace("\r", ""))
     fields.nth(1).focus()
-    local.keyboard.press("Control+V")
+    served.keyboard.press("Control+V")
     expect(fields.nth(1)).not_to_have_value("")
     assert [field.input_value() for field in fields.all()][:5] == PASTED[text]
-    local.reload()  # what was pasted is kept as if it were typed
-    exercise(local, "arrays")
+    served.reload()  # what was pasted is kept as if it were typed
+    exercise(served, "arrays")
     assert [field.input_value() for field in fields.all()][:5] == PASTED[text]
 
 
 # ------------------------------------------------------------------------------------------------ what is kept
 
 
-def test_an_answer_is_kept_in_a_new_tab_for_the_same_question_only(sample_site: Path, open_page: Callable) -> None:
-    page = open_page(address(sample_site))
+def test_an_answer_is_kept_in_a_new_tab_for_the_same_question_only(served: Page) -> None:
     texts = entries("numbers", ask("sample-numbers").drawn.right)
-    hand_in(page, "numbers", texts)
-    other = page.context.new_page()
-    other.goto(address(sample_site))
+    hand_in(served, "numbers", texts)
+    other = served.context.new_page()
+    other.goto(served.url)
     fields = exercise(other, "numbers").get_by_role("textbox")
     assert [field.input_value() for field in fields.all()] == texts
     assert verdict(exercise(other, "numbers")) == "Right."
@@ -645,7 +650,7 @@ def test_an_answer_is_kept_in_a_new_tab_for_the_same_question_only(sample_site: 
             localStorage[key] = JSON.stringify({ ...JSON.parse(localStorage[key]), version: "of another question" });
         }"""
     )
-    reload_with_what_is_kept(other)
+    other.reload()
     exercise(other, "numbers")
     assert [field.input_value() for field in fields.all()] == ["", "", ""]
 
@@ -654,18 +659,17 @@ KEPT = ["", "{", "null", "1", "[]", '"x"', "{}", '{"answer": null}', '{"version"
 KEPT += ['{"version": "VERSION", "answer": "abc"}', '{"version": "VERSION", "answer": [null, {}, []], "checked": true}']
 
 
-def test_whatever_the_storage_holds(sample_site: Path, open_page: Callable) -> None:
-    page = open_page(address(sample_site))
-    hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
-    key, kept = page.evaluate("Object.entries(localStorage)[0]")
+def test_whatever_the_storage_holds(served: Page) -> None:
+    hand_in(served, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
+    key, kept = served.evaluate("Object.entries(localStorage)[0]")
     for value in KEPT:
-        page.evaluate(
+        served.evaluate(
             "([key, value]) => { localStorage[key] = value; }",
             [key, value.replace("VERSION", json.loads(kept)["version"])],
         )
-        reload_with_what_is_kept(page)
-        hand_in(page, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
-        assert verdict(exercise(page, "numbers")) == "Right."
+        served.reload()
+        hand_in(served, "numbers", entries("numbers", ask("sample-numbers").drawn.right))
+        assert verdict(exercise(served, "numbers")) == "Right."
 
 
 def test_a_full_storage_takes_nothing_from_the_form(sample_site: Path, open_page: Callable) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from built import SITE
-from keeping import reload_with_what_is_kept
 from playwright.sync_api import Page, expect
 
 from backprop_exercises import ask
@@ -84,9 +83,18 @@ def test_answers_are_judged_from_the_disk(kind: str, source: Path, open_page: Ca
         wrong = question.drawn.wrong[mistake]
         said = typed(page, kind, {name: float(wrong[name]) for name in question.exercise.asked})
         assert explained(mistake).replace("*", "") in said and "Not right yet" in said
-    reload_with_what_is_kept(page)
-    expect(page.locator(".verdict")).to_contain_text("Not right yet")  # kept for this sheet
-    page.goto(f"{source.as_uri()}#{kind}-7-1")
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_answers_are_kept_for_their_sheet(
+    kind: str, source: Path, serve: Callable[[Path], str], open_page: Callable[..., Page]
+) -> None:
+    question, address = QUESTIONS[kind][1], f"{serve(source.parent)}/{source.name}"
+    page = open_page(f"{address}#{kind}-7-2")
+    assert typed(page, kind, {name: float(value) for name, value in question.answer.items()}) == "Right."
+    page.reload()
+    expect(page.locator(".verdict")).to_have_text("Right.")
+    page.goto(f"{address}#{kind}-7-1")
     expect(page.locator(".verdict")).to_be_empty()
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from built import SITE, TYPESET
-from keeping import reload_with_what_is_kept
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.slow  # reads the built book
@@ -95,8 +94,8 @@ def test_each_row_is_open_on_paper(name: str, scripts: bool, open_page: Callable
     expect(page.locator(".exercise > summary").first).to_be_visible()
 
 
-def test_the_ring_says_how_far_one_is(open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{SITE.as_uri()}/chapters/training.html")
+def test_the_ring_says_how_far_one_is(open_page: Callable[..., Page], serve: Callable) -> None:
+    page = open_page(f"{serve(SITE)}/chapters/training.html")
     box = page.locator("#ex-what-backward-does")
     ring, done = box.locator(".ring"), page.locator(".above-rows .done")
     all_of_them = page.locator(".exercise form").count()
@@ -112,7 +111,7 @@ def test_the_ring_says_how_far_one_is(open_page: Callable[..., Page]) -> None:
         if seen[-1] == "●":
             break
     assert seen[-1] == "●" and set(seen[:-1]) <= {"◐"}
-    reload_with_what_is_kept(page)
+    page.reload()
     expect(ring).to_have_accessible_name("done")
     expect(done).to_have_text(f"1 of {all_of_them} done on this page.")
     box.locator(":scope > summary").press("Enter")
