@@ -19,12 +19,13 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 MODULES = ["network", "boundary", "checks", "guarded", "layers", "activations", "losses", "training", "checking"]
-MODULES.append("elementwise")
+MODULES += ["measurable", "elementwise", "graph", "exchange"]
 # From the quickest to the slowest: most mutants die in the first stage and never import SymPy.
 STAGES = [
     ["tests/core/test_network.py", "tests/core/test_boundary.py", "tests/core/test_shapes_in_words.py"],
     ["tests/core/test_training.py", "tests/core/test_gradients.py", *(f"backprop_lib/{name}.py" for name in MODULES)],
-    ["tests/core/test_derivation.py", "tests/core/test_reproductions.py", "tests/core/test_own_functions.py"],
+    ["tests/core/test_graph.py", "tests/core/test_exchange.py", "tests/core/test_own_functions.py"],
+    ["tests/core/test_derivation.py", "tests/core/test_reproductions.py"],
 ]
 # Replacing + by << or | fails on floats whatever the tests are; `int | None` in a type is never evaluated.
 TRIVIAL = [
