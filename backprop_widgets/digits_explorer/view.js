@@ -18,8 +18,8 @@ import { keyOf, newTraining } from "./training.js";
 import { hiddenUnits } from "./units.js";
 import { account } from "./words.js";
 
-// Milliseconds to train before something is drawn, at once and in later frames: a step far ahead takes several.
-const [PATIENCE, ENDURANCE] = [10, 50];
+// Milliseconds to train before something is drawn: at once, in later frames (a step far ahead takes several), for paper.
+const [PATIENCE, ENDURANCE, FOR_PAPER] = [10, 50, 5000];
 const KEY = [
   ["forward", "forward; plus"],
   ["gradient", "backward; minus"],
@@ -92,7 +92,7 @@ function render({ model, el }) {
   const keep = keeper(model, TRAITS, problem, show);
   const { state } = keep;
   let training = newTraining(state(), data);
-  let [later, pace, alarmed] = [0, 1, false];
+  let [later, pace, alarmed, forPaper] = [0, 1, false, false];
   /** @type {Record<string, string> | null} */
   let colours = null;
 
@@ -125,9 +125,11 @@ function render({ model, el }) {
       later = requestAnimationFrame(() => show(state())); // JupyterLab puts a widget on the page a little later
       return;
     }
-    if (keyOf(now) !== training.key) training = newTraining(now, data);
+    const isPrinted = forPaper && !steps.printing(); // what was trained for paper is forgotten again
+    forPaper = steps.printing();
+    if (keyOf(now) !== training.key || (isPrinted && now.step === 0)) training = newTraining(now, data);
     const begun = performance.now();
-    const { at, end, made } = training.reach(now.step, begun + patience);
+    const { at, end, made } = training.reach(now.step, begun + (forPaper ? FOR_PAPER : patience));
     if (made) pace = (performance.now() - begun) / made;
     const isThere = at === Math.min(now.step, end);
     put(root, { "data-ready": isThere });

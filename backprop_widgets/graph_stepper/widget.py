@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 STATE = ("expression", "inputs", "order", "step", "all_digits")
 MANY = 400  # steps of a recursion: more teach nothing new
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "CS231n: (x + y) z": {"expression": "(x + y) * z", "inputs": {"x": -2, "y": 5, "z": -4}},
+    "CS231n: (x + y) z": {"expression": "q = x + y; f = q * z", "inputs": {"x": -2, "y": 5, "z": -4}},
     "CS231n: a logistic neuron": {
         "expression": "1 / (1 + exp(-(w0*x0 + w1*x1 + w2)))",
         "inputs": {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
@@ -45,6 +45,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "e = c2 - d2; h = e**2; g = h / 2 + 10 / h"
         ),
         "inputs": {"a": -4, "b": 2},
+    },
+    "a recurrence, twice": {
+        "expression": "h1 = tanh(w * h0 + x1); h2 = tanh(w * h1 + x2)",
+        "inputs": {"w": 1.2, "h0": 0.5, "x1": -0.3, "x2": 0.4},
     },
     "Prince: sin, exp, cos": {
         "expression": (

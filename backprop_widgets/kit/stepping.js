@@ -24,9 +24,10 @@ const every = (milliseconds) => (act) => {
     beat(act): calls act again and again while it plays, and returns what ends that; or a number of milliseconds.
     stride(): how many steps Next and Back make at once, to the next multiple of that many.
     listen(root) makes the arrow keys and Home step from anywhere in the widget except in a field, and prints the last
-    step, with all its numbers, of what is gone through one step at a time. */
+    step, with all its numbers; what trains, only if it has not begun: else the step at which it was left.
+    printing(): whether there is no later frame in which it could be finished. */
 export function stepping(go, beat, said, stride = () => 1) {
-  let [n, last] = [0, 0];
+  let [n, last, printing] = [0, 0, false];
   /** @type {(() => void) | null} */
   let rest = null;
   const step = (to) => go(between(to, 0, last));
@@ -82,14 +83,16 @@ export function stepping(go, beat, said, stride = () => 1) {
       event.preventDefault();
       by_hand(to);
     });
-    if (typeof beat !== "number") return;
     let left = 0;
     addEventListener("beforeprint", () => {
       if (!root.isConnected) return;
-      left = n;
-      by_hand(last);
+      [left, printing] = [n, true];
+      by_hand(typeof beat === "number" || n === 0 ? last : n);
     });
-    addEventListener("afterprint", () => root.isConnected && step(left));
+    addEventListener("afterprint", () => {
+      printing = false;
+      if (root.isConnected) step(left);
+    });
   }
-  return { node, next, play, show, stop, listen };
+  return { node, next, play, show, stop, listen, printing: () => printing };
 }

@@ -20,8 +20,8 @@ import { colourOf } from "./tint.js";
 import { begin, goOn, keyOf, moment, ratesOf, strideOf } from "./training.js";
 import { account } from "./words.js";
 
-// Milliseconds to compute before something is drawn, at once and in later frames: a step far ahead takes several.
-const [PATIENCE, ENDURANCE] = [12, 50];
+// Milliseconds to compute before something is drawn: at once, in later frames (a step far ahead takes several), for paper.
+const [PATIENCE, ENDURANCE, FOR_PAPER] = [12, 50, 5000];
 const KEY = [
   ["forward", "output, cost"],
   ["gradient", "error, gradient"],
@@ -83,7 +83,7 @@ function render({ model, el }) {
   const keep = keeper(model, TRAITS, (state) => problem(state, sets), show);
   const { state } = keep;
   let training = begin(state(), sets);
-  let [at, alarmed, later] = [0, false, 0];
+  let [at, alarmed, later, forPaper] = [0, false, 0, false];
   /** @type {number | null} */
   let colour = null;
   const text = (value) => (state().all_digits ? digits(value) : figure(value));
@@ -125,12 +125,14 @@ function render({ model, el }) {
       later = requestAnimationFrame(() => show(state())); // JupyterLab puts a widget on the page a little later
       return;
     }
-    if (keyOf(now) !== training.key) {
+    const isPrinted = forPaper && !steps.printing(); // what was trained for paper is forgotten again
+    forPaper = steps.printing();
+    if (keyOf(now) !== training.key || (isPrinted && now.step === 0)) {
       training = begin(now, sets);
       lay();
     }
     for (const { edit } of training.runs) edit(now.edits);
-    const [most, until] = [model.get("steps"), performance.now() + patience];
+    const [most, until] = [model.get("steps"), performance.now() + (forPaper ? FOR_PAPER : patience)];
     const wanted = Math.min(now.step, most);
     const gone = goOn(training, wanted, until);
     at = gone.at;

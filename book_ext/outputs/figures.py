@@ -44,6 +44,8 @@ def inlined(svg: str, alt: str, prefix: str) -> str:
     svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{prefix}", svg)
     start, rest = svg.split(">", 1)
     start = re.sub(r'\s(height|xmlns:xlink|xmlns|version)="[^"]*"', "", start)
+    # The page says how large letters are: a figure shrinks with its column, and what is written in it must not.
+    rest = re.sub(r"font-size: ([\d.]+px)", r"font-size: calc(\1 * var(--letters, 1))", rest)
     return f'{start} class="bp-figure" role="img" aria-label="{escape(alt)}">{themed(rest)}'.replace(
         "xlink:href", "href"
     )

@@ -62,18 +62,32 @@ def test_what_a_reader_has_opened_is_printed_where_it_is(open_page: Callable[...
     assert "5.1Anoutputunit" in text and "5.1Anoutputunit" not in answers and "5.3Ahiddenunit" in answers
 
 
+KEPT = "addEventListener('beforeprint', () => { window.onPaper = document.querySelector('.bp').innerText; })"
+
+
 def test_a_stepper_prints_its_last_step_without_controls(open_page: Callable[..., Page]) -> None:
     page = chapter("backward-pass", open_page)
     start = page.locator("[data-widget]").inner_text()
-    page.evaluate(
-        "addEventListener('beforeprint', () => { window.onPaper = document.querySelector('.bp').innerText; })"
-    )
+    page.evaluate(KEPT)
     sheets = printed(page)
     assert "step 9 of 9" in page.evaluate("onPaper") and "step 9 of 9" not in start
     words = "".join(sheets[:2])
     assert "Theyagreetoeightdigits" in words or "0.000439" in words or "4.386" in words
     assert not re.search(r"FirstBackNextPlay|step9of9|PressNextto", words)
     assert page.locator("[data-widget]").inner_text() == start
+
+
+@pytest.mark.parametrize(("name", "end"), [("training", "step 2000 of 2000"), ("handwritten-digits", "batch 3000 of")])
+def test_what_has_not_begun_to_train_prints_its_end(name: str, end: str, open_page: Callable[..., Page]) -> None:
+    page = chapter(name, open_page)
+    start = page.locator(".widget").first.inner_text()
+    page.evaluate(KEPT)
+    printed(page)
+    assert end in page.evaluate("onPaper") and end not in start
+    expect(page.locator(".widget [data-quantity=step]").first).to_have_text("start")
+    page.get_by_role("button", name="Next").first.click()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert end not in page.locator(".widget").first.inner_text(), "a reader has chosen another"
 
 
 LINES = """() => {

@@ -7,7 +7,7 @@ import zlib
 
 OBJECT = re.compile(rb"^(\d+) 0 obj\n(.*?)^endobj", re.M | re.S)
 STREAM = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.S)
-SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|\[(.*?)\] ?TJ|<([0-9A-Fa-f]+)> ?Tj|\bBT\b", re.S)
+SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|\[([^\]]*)\] ?TJ|<([0-9A-Fa-f]+)> ?Tj|/(\w+) Do\b|\bBT\b")
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -41,13 +41,21 @@ def _letters(objects: dict[int, bytes], font: bytes) -> dict[int, str]:
 
 
 def _words(objects: dict[int, bytes], sheet: bytes, maps: dict[int, dict[int, str]]) -> str:
-    fonts = {name: int(number) for name, number in re.findall(rb"/(F\d+) (\d+) 0 R", sheet)}
     (content,) = re.findall(rb"/Contents (\d+) 0 R", sheet)
+    return "".join("".join(_shown(objects, sheet, objects[int(content)], maps)).split())
+
+
+def _shown(objects: dict[int, bytes], sheet: bytes, content: bytes, maps: dict[int, dict[int, str]]) -> list[str]:
+    """The letters in the order in which they are printed. A part of a sheet may be an object, with fonts of its own."""
+    named = {name: int(number) for name, number in re.findall(rb"/([A-Z]\w*) (\d+) 0 R", sheet)}
     letters: dict[int, str] = {}
     words = []
-    for font, array, single in SHOWN.findall(_stream(objects[int(content)])):
+    for font, array, single, part in SHOWN.findall(_stream(content)):
         if font:
-            letters = maps.get(fonts.get(font, 0), {})
-        for part in re.findall(rb"<([0-9A-Fa-f]+)>", array) if array else [single]:
-            words += [letters.get(int(part[at : at + 4], 16), "") for at in range(0, len(part), 4)]
-    return "".join("".join(words).split())
+            letters = maps.get(named.get(font, 0), {})
+        inner = objects.get(named.get(part, 0), b"")
+        if b"/Subtype /Form" in inner:
+            words += _shown(objects, inner, inner, maps)
+        for text in re.findall(rb"<([0-9A-Fa-f]+)>", array) if array else [single]:
+            words += [letters.get(int(text[at : at + 4], 16), "") for at in range(0, len(text), 4)]
+    return words

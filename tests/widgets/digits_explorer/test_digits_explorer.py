@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -43,13 +41,6 @@ def expected(**state) -> dict[str, float]:
     found["slope"] = float(np.abs(network[0].W.T @ hidden.delta).max())
     found["large_weight"] = 0.6 * float(np.abs(network[0].W).max())
     return found
-
-
-def drawn(page: Page) -> str:
-    """The picture in the address, as soon as there is one."""
-    page.wait_for_function("location.hash.includes('digits.drawn=')")
-    parts = dict(part.split("=", 1) for part in page.evaluate("location.hash")[1:].split("&"))
-    return json.loads(unquote(parts["digits.drawn"]))
 
 
 STATES: dict[str, dict] = {
@@ -117,7 +108,9 @@ def test_drawing_by_keyboard(page_with: Show) -> None:
     assert (picture[2:, 3] == 16).all() and (picture[2:, 2] == picture[2:, 4]).all()
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert numbers(page)["step"] == 20  # the arrows were for the picture
-    assert numbers(page) == pytest.approx(expected(step=20, drawn=drawn(page)), rel=1e-9)
+    drawn = "".join(rows(page))
+    assert numbers(page) == pytest.approx(expected(step=20, drawn=drawn), rel=1e-9)
+    page.wait_for_function("drawn => location.hash.includes(drawn)", arg=drawn)  # the address follows a little later
 
 
 def rows(page: Page) -> list[str]:
