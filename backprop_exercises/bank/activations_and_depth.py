@@ -10,8 +10,9 @@ import numpy as np
 from backprop_lib.elementwise import Array, logistic
 
 from ..kinds import Exercise
+from ..kinds.bugs import Bug
 from ..kinds.by_hand import ByHand
-from ..kinds.choices import Bug, Choice
+from ..kinds.choices import Choice
 from ..kinds.formulas import Formula
 from ..kinds.programs import Program
 from ..random_numbers import tenths

@@ -13,8 +13,9 @@ from backprop_lib.misconceptions import MISCONCEPTIONS, Rules, backward_by, righ
 
 from ..drawing_networks import batch, logistic_2_2_2, parameters, sizes, two_layers, two_layers_and_rate
 from ..kinds import Exercise
+from ..kinds.bugs import Bug
 from ..kinds.by_hand import ByHand
-from ..kinds.choices import Bug, Choice
+from ..kinds.choices import Choice
 from ..kinds.gradients import Gradient
 from ..kinds.programs import Program
 from ..programs_by_rules import (

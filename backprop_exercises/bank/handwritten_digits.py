@@ -9,8 +9,9 @@ import numpy as np
 from backprop_lib.elementwise import Array
 
 from ..kinds import Exercise
+from ..kinds.bugs import Bug
 from ..kinds.by_hand import ByHand
-from ..kinds.choices import Bug, Choice
+from ..kinds.choices import Choice
 from ..kinds.programs import Program
 from ..random_numbers import hundredths, wholes
 

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from backprop_exercises import EXERCISES, ask
+from backprop_exercises.kinds.bugs import Bug
 from backprop_exercises.kinds.by_hand import ByHand
-from backprop_exercises.kinds.choices import Bug, Choice
+from backprop_exercises.kinds.choices import Choice
 from backprop_exercises.writing import explained
 from book_ext.command import parser
 from book_ext.folders import Refused, folder_for

@@ -22,8 +22,9 @@ import sympy
 
 from backprop_exercises import EXERCISES, ask, check, reveal
 from backprop_exercises import limits as exercise_limits
+from backprop_exercises.kinds.bugs import Bug
 from backprop_exercises.kinds.by_hand import ByHand
-from backprop_exercises.kinds.choices import Bug, Choice
+from backprop_exercises.kinds.choices import Choice
 from backprop_exercises.kinds.formulas import Formula
 from backprop_exercises.kinds.gradients import Gradient
 from backprop_exercises.kinds.ordering import Ordering

@@ -15,8 +15,9 @@ from backprop_exercises import EXERCISES, ask
 from backprop_exercises.answers import near
 from backprop_exercises.asking import CHAPTERS
 from backprop_exercises.calculation import run
+from backprop_exercises.kinds.bugs import Bug
 from backprop_exercises.kinds.by_hand import ByHand
-from backprop_exercises.kinds.choices import Bug, Choice
+from backprop_exercises.kinds.choices import Choice
 from backprop_exercises.kinds.formulas import Formula
 from backprop_exercises.kinds.gradients import Gradient
 from backprop_exercises.kinds.programs import Program

@@ -4,7 +4,8 @@ import numpy as np
 
 from backprop_exercises import EXERCISES, check
 from backprop_exercises.asking import SHEETS, ask
-from backprop_exercises.kinds.choices import Bug, Choice
+from backprop_exercises.kinds.bugs import Bug
+from backprop_exercises.kinds.choices import Choice
 from backprop_exercises.kinds.formulas import Formula
 from backprop_exercises.kinds.gradients import Gradient
 from backprop_exercises.overview import by_chapter, reveals

@@ -13,8 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from backprop_exercises import EXERCISES, ask, check, reveal
+from backprop_exercises.kinds.bugs import Bug
 from backprop_exercises.kinds.by_hand import ByHand
-from backprop_exercises.kinds.choices import Bug, Choice
+from backprop_exercises.kinds.choices import Choice
 from backprop_exercises.writing import explained
 from backprop_lib.misconceptions import MISCONCEPTIONS
 from book_ext.products import quiz
