@@ -18,7 +18,7 @@ import posixpath
 import re
 import sys
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,9 @@ except ModuleNotFoundError:
         "pip install {wheel}\\nThen load this page again and run the cells from the top."
     ) from None"""
 
+TO_READ = {"glossary.ipynb", "notation.ipynb", "questions.ipynb", "bibliography.ipynb"}
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+VARIANTS = ("students", "solutions")
 TO_NOTEBOOK = re.compile(r"\[([^\[\]]+)\]\([\w-]+\.ipynb\)")
 BORDER = re.compile(r"^ *(?:`{3,}|:{3,})\{solution-(start|end)\}", re.M)
 
@@ -87,11 +90,21 @@ def is_offered(app: Sphinx, page: str) -> bool:
     return page in app.chapters and app.chapters[page].metadata.get("notebook", True) is not False  # type: ignore[attr-defined]
 
 
+def is_read(page: str) -> bool:
+    """Whether a page has no code to run, and belongs beside the notebooks all the same: they point to it."""
+    return name_of(page) in TO_READ
+
+
+def beside(app: Sphinx, page: str) -> str | None:
+    """The notebook to which a link to a page leads, in the folder of all of them."""
+    return name_of(page) if is_offered(app, page) or is_read(page) else None
+
+
 def write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """The notebooks of a page, kept until the build has succeeded. Comes before the page is laid out."""
     if app.builder.format != "html":
         return
-    if not is_offered(app, page):
+    if not is_offered(app, page) and not is_read(page):
         for exercise in doctree.findall(is_exercise_node):
             words = "exercises need the notebook of their page; its header says `notebook: false`, or it has no code"
             log.warning(words, location=exercise, type="notebook")
@@ -102,8 +115,12 @@ def write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
             "%s has a notebook of the same name; give one of them another", same[0], location=page, type="notebook"
         )
     try:
-        whole = Writer(app, page, beside=lambda other: name_of(other) if is_offered(app, other) else None)
+        whole = Writer(app, page, beside=partial(beside, app))
         parts = whole.parts(doctree)
+        if is_read(page):
+            variants = VARIANTS if solutions_wanted() else VARIANTS[:1]
+            app.made_notebooks[page] = dict.fromkeys(variants, text_alone(parts))  # type: ignore[attr-defined]
+            return
         code = code_of(app, doctree, page)
         students = notebook(app, page, parts, code, whole, solutions=False)
         made: dict[str, Any] = {"alone": alone(app, students), "students": students}
@@ -113,6 +130,16 @@ def write_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
         app.made_notebooks[page] = made  # type: ignore[attr-defined]
     except Unknown as problem:
         log.warning("%s", problem, location=problem.node if problem.node.parent else page, type="notebook")
+
+
+def text_alone(parts: list[Part]) -> nbformat.NotebookNode:
+    """A page without code, to be read beside the others: each heading begins a cell."""
+    cells: list[nbformat.NotebookNode] = []
+    for part in parts:
+        if part.heading or not cells:
+            cells.append(new_markdown_cell(""))
+        cells[-1].source = f"{cells[-1].source}\n\n{part.text}".strip("\n")
+    return numbered(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}))
 
 
 def code_of(app: Sphinx, doctree: nodes.document, page: str) -> dict[int, str]:
@@ -188,8 +215,7 @@ def notebook(
         cells[0].source = "\n\n".join(filter(None, [title, RUN, opening]))
     for cell in cells:
         cell.update(pictures(writer, cell.source))
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     return numbered(new_notebook(cells=cells, metadata=metadata))
 
 
@@ -285,8 +311,9 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     made: dict[str, dict[str, Any]] = app.made_notebooks  # type: ignore[attr-defined]
     for page, variants in made.items():
-        _write(Path(app.outdir) / f"{page}.ipynb", variants["alone"])
-    for variant in ("students", "solutions", "exercises"):
+        if "alone" in variants:
+            _write(Path(app.outdir) / f"{page}.ipynb", variants["alone"])
+    for variant in (*VARIANTS, "exercises"):
         folder = Path(app.outdir).parent / FOLDER.name / variant  # put in place together with the site
         for page, variants in made.items():
             if variant in variants:
@@ -304,8 +331,7 @@ def contents(app: Sphinx, pages: list[str]) -> nbformat.NotebookNode:
     lines = [f"- [{_title(app, page)}]({name_of(page)})" for page in chapters]
     others = [f"- [{_title(app, page)}]({name_of(page)})" for page in sorted(set(pages) - set(chapters))]
     text = "\n".join(["# Contents", "", OPENING, "", *lines, *(["", "Besides:", "", *others] if others else [])])
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return numbered(new_notebook(cells=[new_markdown_cell(text)], metadata={"kernelspec": kernel}))
+    return numbered(new_notebook(cells=[new_markdown_cell(text)], metadata={"kernelspec": KERNEL}))
 
 
 def _title(app: Sphinx, page: str) -> str:

@@ -114,6 +114,9 @@ def main() -> int:
     workers = parser.parse_args().workers
     with tempfile.TemporaryDirectory() as folder:
         copies = [copy_of_the_project(Path(folder) / str(number)) for number in range(workers)]
+        if subprocess.run([sys.executable, __file__, "--test"], cwd=copies[0]).returncode:
+            print("The tests fail without a mutant: every one of them would count as killed.")
+            return 1
         make_mutants(copies)
         print(
             f"{count(copies[0], 'work_items') * workers} mutants or so, on {workers} workers: most of an hour.",
@@ -135,7 +138,9 @@ def run_the_tests() -> int:
 def copy_of_the_project(folder: Path) -> Path:
     for part in ("backprop_lib", "tests/core", "tests/support"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    for file in ("pyproject.toml", "tests/widgets/kit/networks.json"):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, folder / file)
     (folder / "config.toml").write_text(CONFIG)
     return folder
 

@@ -3,6 +3,7 @@
 import { entriesOf, shapeOf } from "./arrays.js";
 import { FIGURES, earlierValues, judgeCalculation, linesOf, programOf, readValues } from "./by_hand.js";
 import { run, valuesOf } from "./calculation.js";
+import { structureOf } from "./structure.js";
 
 const NAME = /\b[A-Za-z_]\w*/g;
 
@@ -67,6 +68,14 @@ export function solved(question) {
   });
 }
 
+/** What a value is made of, and whether that is a sum, a product or a quotient, in one sentence. */
+function nudge(name, expression, used) {
+  if (!used.length) return `${name} is the same for all numbers.`;
+  const from = used.length > 1 ? `${used.slice(0, -1).join(", ")} and ${used.at(-1)}` : used[0];
+  const structure = structureOf(expression);
+  return structure ? `${name} is ${structure}, made of ${from}.` : `${name} is made of ${from}.`;
+}
+
 /** What helps with the first value that is off or missing: what it is made of, its line, the whole calculation.
     Nothing where all is right, or where something cannot be read.
     @returns {string[][]} the lines of each hint */
@@ -84,13 +93,11 @@ export function hintsFor(question, texts) {
   const known = [...Object.keys(given), ...program.lines.map(([computed]) => computed)];
   const used = [...new Set(expression.match(NAME))].filter((part) => known.includes(part));
   const formula = (part) => `$${question.latex[part]}$`;
-  const names = used.map(formula);
-  const madeOf = names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
   const right = run(linesOf(program), given);
   const numbers = numbersIn({ ...given, ...earlierValues(question, name, own, right) });
   const filled = withNumbers(expression, numbers);
   return [
-    [names.length ? `${formula(name)} is computed from ${madeOf}.` : `${formula(name)} is the same for all numbers.`],
+    [nudge(formula(name), expression, used.map(formula))],
     [`\`${name} = ${expression}\`${filled === expression ? "" : `, here \`${filled}\``}`],
     ["The whole calculation:", ...solved(question)],
   ];
