@@ -20,8 +20,8 @@ C_MISSING = "The slope of this curve is c times the distance: c is missing."
 
 
 def _parabola(rng: np.random.Generator) -> dict[str, Any]:
-    theta, m = tenths(rng, 2, -30, 30)
-    return {"c": int(rng.integers(2, 5)), "m": m, "theta": theta, "eta": float(rng.choice([0.1, 0.2, 0.3]))}
+    theta, q = tenths(rng, 2, -30, 30)
+    return {"c": int(rng.integers(2, 5)), "q": q, "theta": theta, "eta": float(rng.choice([0.1, 0.2, 0.3]))}
 
 
 one_step = ByHand(
@@ -30,7 +30,7 @@ one_step = ByHand(
     4,
     _parabola,
     """
-    slope = c * (theta - m)
+    slope = c * (theta - q)
     theta_new = theta - eta * slope
     """,
     ("slope", "theta_new"),
@@ -38,14 +38,14 @@ one_step = ByHand(
         UPHILL: ("theta_new = theta + eta * slope",),
         "The learning rate is missing: it multiplies the slope.": ("theta_new = theta - slope",),
         "This is the step alone: it has to be subtracted from where you stand.": ("theta_new = eta * slope",),
-        HALF_OF_A_CURVE: ("slope = 2 * c * (theta - m)",),
-        "The distance from the lowest point is theta - m: where m is negative, two minus signs make a plus.": (
-            "slope = c * (theta + m)",
+        HALF_OF_A_CURVE: ("slope = 2 * c * (theta - q)",),
+        "The distance from the lowest point is theta - q: where q is negative, two minus signs make a plus.": (
+            "slope = c * (theta + q)",
         ),
-        "The slope has the wrong sign: it is c times theta - m, and not m - theta.": ("slope = c * (m - theta)",),
-        C_MISSING: ("slope = theta - m",),
-        "This is the slope at the distance from 0; the valley of this curve lies at m.": ("slope = c * theta",),
-        "This is the value of the cost. What is subtracted is its slope.": ("slope = c * (theta - m)**2 / 2",),
+        "The slope has the wrong sign: it is c times theta - q, and not q - theta.": ("slope = c * (q - theta)",),
+        C_MISSING: ("slope = theta - q",),
+        "This is the slope at the distance from 0; the valley of this curve lies at q.": ("slope = c * theta",),
+        "This is the value of the cost. What is subtracted is its slope.": ("slope = c * (theta - q)**2 / 2",),
     },
     decimals=2,
 )
@@ -186,15 +186,15 @@ line_slope_formula = Formula(
 )
 
 
-def _descend(c: float, m: float, theta: float, learning_rate: float, steps: int) -> float:
+def _descend(c: float, q: float, theta: float, learning_rate: float, steps: int) -> float:
     for _ in range(steps):
-        theta = theta - learning_rate * c * (theta - m)
+        theta = theta - learning_rate * c * (theta - q)
     return theta
 
 
 def _descent(rng: np.random.Generator) -> tuple[float, float, float, float, int]:
-    c, m, rate = rng.uniform(0.5, 2), rng.normal(), rng.uniform(0.1, 0.4)
-    return float(c), float(m), float(m + 1 + rng.uniform()), float(rate), int(rng.integers(2, 8))
+    c, q, rate = rng.uniform(0.5, 2), rng.normal(), rng.uniform(0.1, 0.4)
+    return float(c), float(q), float(q + 1 + rng.uniform()), float(rate), int(rng.integers(2, 8))
 
 
 descent_loop = Program(
@@ -204,17 +204,17 @@ descent_loop = Program(
     _descent,
     _descend,
     {
-        UPHILL: lambda c, m, theta, rate, steps: _descend(c, m, theta, -rate, steps),
-        HALF_OF_A_CURVE: lambda c, m, theta, rate, steps: _descend(2 * c, m, theta, rate, steps),
-        C_MISSING: lambda c, m, theta, rate, steps: _descend(1, m, theta, rate, steps),
+        UPHILL: lambda c, q, theta, rate, steps: _descend(c, q, theta, -rate, steps),
+        HALF_OF_A_CURVE: lambda c, q, theta, rate, steps: _descend(2 * c, q, theta, rate, steps),
+        C_MISSING: lambda c, q, theta, rate, steps: _descend(1, q, theta, rate, steps),
         "The slope has to be computed again in each step, at the place that you have reached.": (
-            lambda c, m, theta, rate, steps: theta - steps * rate * c * (theta - m)
+            lambda c, q, theta, rate, steps: theta - steps * rate * c * (theta - q)
         ),
         "This is one step only: the return is inside the loop.": (
-            lambda c, m, theta, rate, steps: _descend(c, m, theta, rate, 1)
+            lambda c, q, theta, rate, steps: _descend(c, q, theta, rate, 1)
         ),
-        "This is one step too few.": lambda c, m, theta, rate, steps: _descend(c, m, theta, rate, steps - 1),
-        "This is one step too many.": lambda c, m, theta, rate, steps: _descend(c, m, theta, rate, steps + 1),
+        "This is one step too few.": lambda c, q, theta, rate, steps: _descend(c, q, theta, rate, steps - 1),
+        "This is one step too many.": lambda c, q, theta, rate, steps: _descend(c, q, theta, rate, steps + 1),
     },
     ("theta",),
 )

@@ -70,9 +70,9 @@ def test_the_first_value_that_is_off_is_the_one_computed_first(slug):
 
 
 FIRST = {  # exercise: what is written, as lines of its program
-    "one-step, a minus forgotten": ("one-step", {"slope": "c * (theta + m)"}),
-    "one-step, turned sign": ("one-step", {"slope": "c * (m - theta)"}),
-    "one-step, c forgotten": ("one-step", {"slope": "theta - m"}),
+    "one-step, a minus forgotten": ("one-step", {"slope": "c * (theta + q)"}),
+    "one-step, turned sign": ("one-step", {"slope": "c * (q - theta)"}),
+    "one-step, c forgotten": ("one-step", {"slope": "theta - q"}),
     "net-input, minus lost": ("net-input", {"net_j": "abs(o_1) * abs(w_1j) + abs(o_2) * abs(w_2j) + abs(b_j)"}),
     "net-input, bias subtracted": ("net-input", {"net_j": "o_1 * w_1j + o_2 * w_2j - b_j"}),
     "unit-output, sign of the exponent": ("unit-output", {"o_j": "1 / (1 + exp(net_j))"}),
