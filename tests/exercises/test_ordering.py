@@ -174,3 +174,38 @@ def test_a_place_that_is_none_is_said_at_its_field(index: int, text: str, said: 
     row.get_by_role("button", name="Check").click()
     expect(row.locator(".verdict")).to_contain_text(said)
     expect(row.locator("[aria-invalid]")).to_have_count(1)
+
+
+def drag(row: Locator, letter: str, to: Locator) -> None:
+    """A line to above another, or above the rule."""
+    line = row.locator("label", has=row.page.locator(f"#step-in-order-{letter}"))
+    line.locator(".handle").scroll_into_view_if_needed()
+    start, end = line.locator(".handle").bounding_box(), to.bounding_box()
+    assert start and end
+    row.page.mouse.move(start["x"] + 5, start["y"] + 5)
+    row.page.mouse.down()
+    row.page.mouse.move(start["x"] + 5, end["y"] + 2, steps=4)
+    row.page.mouse.up()
+
+
+@pytest.mark.slow  # in a browser
+def test_lines_are_dragged_into_their_order_and_out_of_it(row: Locator) -> None:
+    rule, right = row.locator(".rule"), ask("step-in-order").answer.split()
+    for letter in right:
+        drag(row, letter, rule)
+    assert [row.locator(f"#step-in-order-{letter}").input_value() for letter in right] == list("123456")
+    row.get_by_role("button", name="Check").click()
+    expect(row.locator(".verdict")).to_have_text("Right.")
+    first, last = (row.locator("label", has=row.page.locator(f"#step-in-order-{right[k]}")) for k in (0, -1))
+    drag(row, right[-1], first)
+    expect(row.locator(".verdict")).to_be_empty()
+    assert row.locator("label input").first.get_attribute("id") == f"step-in-order-{right[-1]}"
+    expect(last.get_by_role("textbox")).to_have_value("1")
+    drag(row, right[0], row.locator("label").last)
+    expect(first.get_by_role("textbox")).to_have_value("")
+    row.locator(f"#step-in-order-{right[0]}").fill("9")  # typed: it goes where it belongs with the next one dragged
+    drag(row, right[1], rule)
+    assert first.get_by_role("textbox").input_value() in ("5", "6")
+    row.get_by_role("button", name="Clear").click()
+    letters = [field.get_attribute("id")[-1] for field in row.locator("input.place").all()]
+    assert letters == list(ask("step-in-order").given)

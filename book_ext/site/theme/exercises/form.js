@@ -1,5 +1,6 @@
 /* The form of an exercise: it judges, says so, marks the fields, gives hints and other numbers, and remembers. */
 
+import { byDrag } from "./by_drag.js";
 import { following } from "./following.js";
 import { hinting } from "./hints.js";
 import { IN_THE_STEPPER } from "./generated.js";
@@ -78,6 +79,7 @@ export function bringToLife(form, again) {
   const slug = row ? row.id.replace("ex-", "") : "";
   const page = progress?.pageAt(location.href);
   const kept = memory(source, fields.length);
+  byDrag(form);
   const showReading = asPrinted.points && formulas.echoing(form, asPrinted);
 
   let question = asPrinted;
