@@ -165,7 +165,7 @@ function render({ model, el }) {
 
 /** The colours of what is painted; null as long as the widget is not on the page. */
 function coloursAt(root) {
-  const [plus, minus, ink] = ["forward", "gradient", "ink"].map((role) => colourOfRole(root, role));
+  const [plus, minus, ink] = ["forward", "gradient", "print"].map((role) => colourOfRole(root, role));
   return plus ? { plus, minus, ink } : null;
 }
 

@@ -77,11 +77,16 @@ def fields(kind: str, asked: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def whole(number: str) -> str:
+    """A sheet's number that does not break at the end of a line."""
+    return number.replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
 def body(sheets: Mapping[str, Mapping[str, Any]]) -> str:
     """What stands on the page, in the site and alone: the choice of a sheet, and the data of all that it knows."""
     known = [
         f"{kind} sheets {names[0]} to {names[-1]}" if len(names) > 1 else f"{kind} sheet {names[0]}"
-        for kind, names in ((kind, list(found["sheets"])) for kind, found in sheets.items())
+        for kind, names in ((kind, [whole(name) for name in found["sheets"]]) for kind, found in sheets.items())
     ]
     kinds = "".join(
         f'<option value="{kind}">{kind}: {escape(found["title"])}</option>' for kind, found in sheets.items()

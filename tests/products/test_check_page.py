@@ -116,7 +116,7 @@ def test_a_sheet_that_the_page_does_not_know_is_said_so(
     page.get_by_label("Sheet").fill(number)
     page.keyboard.press("Enter")
     expect(page.locator("#sheet-said")).to_have_text(
-        "There is no such sheet here. This page knows full sheets 7-1 to 7-2; short sheets 7-1 to 7-2."
+        "There is no such sheet here. This page knows full sheets 7‑1 to 7‑2; short sheets 7‑1 to 7‑2."
     )
     assert page.locator("form.answer").count() == 0
 

@@ -76,8 +76,23 @@ def test_what_comes_out_can_be_opened_without_a_prediction_and_without_scripts(o
     expect(outcome.locator(".cell_output")).to_be_visible()
 
 
-def test_on_paper_what_comes_out_is_printed(open_page: Callable[..., Page]) -> None:
+def test_on_paper_what_comes_out_stands_with_the_answer(open_page: Callable[..., Page]) -> None:
     page = open_page(GRAPHS.as_uri())
+    outcome = page.locator(".outcome").first
+    printed = outcome.locator(".cell_output").inner_text()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(outcome).to_be_hidden()
+    answer = page.locator(".answers .of-prediction").first
+    expect(answer.locator(".cell_output")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(page.locator(".answers")).to_have_count(0)
+    assert outcome.locator(".cell_output").inner_text() == printed
+
+
+def test_on_paper_without_scripts_what_comes_out_is_printed_where_it_is(open_page: Callable[..., Page]) -> None:
+    page = open_page(GRAPHS.as_uri(), java_script_enabled=False)
     page.emulate_media(media="print")
     outcome = page.locator(".outcome").first
     expect(outcome.locator(".cell_output")).to_be_visible()

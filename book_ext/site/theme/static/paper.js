@@ -5,6 +5,7 @@
   const article = document.querySelector("article");
   const predictions = [...document.querySelectorAll(".predict")];
   let answers = null;
+  let moved = []; // what cells print, with the fold from which it was taken
 
   /** What an answer belongs to: an exercise by its number and title, a prediction by its number on the page. */
   function titleOf(box) {
@@ -14,6 +15,20 @@
       title.append(exercise.cloneNode(true), " ", ...exercise.nextElementSibling.cloneNode(true).childNodes);
     else title.append(`Prediction ${box.dataset.number}`);
     return title;
+  }
+
+  /** What the cells behind a prediction show, and is still closed: up to the next prediction. */
+  function outcomesOf(box) {
+    const all = [...document.querySelectorAll(".predict, .outcome")];
+    const behind = all.slice(all.indexOf(box) + 1);
+    const next = behind.findIndex((part) => part.matches(".predict"));
+    return behind.slice(0, next < 0 ? undefined : next).filter((outcome) => !outcome.open);
+  }
+
+  function take(outcome) {
+    const parts = [...outcome.children].slice(1);
+    moved.push([outcome, parts]);
+    return parts;
   }
 
   function gather() {
@@ -26,6 +41,7 @@
       answer.className = box.classList.contains("predict") ? "of-prediction" : "of-exercise";
       answer.append(titleOf(box), ...[...fold.cloneNode(true).children].slice(1));
       for (const part of answer.querySelectorAll("[id]")) part.removeAttribute("id"); // the page has it already
+      if (box.matches(".predict")) answer.append(...outcomesOf(box).flatMap(take));
       answers.append(answer);
     }
     if (!answers.childElementCount) return;
@@ -38,6 +54,8 @@
   });
   addEventListener("beforeprint", gather);
   addEventListener("afterprint", () => {
+    for (const [outcome, parts] of moved) outcome.append(...parts);
+    moved = [];
     answers?.remove();
     root.classList.remove("exercises-alone");
   });

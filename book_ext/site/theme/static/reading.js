@@ -116,9 +116,21 @@
   const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const sections = document.getElementById("sections");
   const progress = document.getElementById("progress");
+  const list = document.querySelector(".on-this-page");
+  const wide = [...document.querySelectorAll(".widget, .museum, .scroll")];
   let here = -1;
 
+  /** Whether something reaches below the list beside the text, or comes close to it. */
+  function isCovered() {
+    const { left, top, bottom } = list.getBoundingClientRect();
+    return wide.some((block) => {
+      const box = block.getBoundingClientRect();
+      return box.right > left && box.top < bottom + 16 && box.bottom > top - 16;
+    });
+  }
+
   function place() {
+    if (list?.clientWidth) list.classList.toggle("covered", isCovered() && !list.contains(document.activeElement));
     const room = document.documentElement.scrollHeight - innerHeight;
     if (progress) progress.style.scale = `${room > 0 ? Math.min(1, scrollY / room) : 0} 1`;
     const now = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < 120);
@@ -138,6 +150,11 @@
       place();
     });
   }
+
+  const chapters = document.querySelector(".chapters");
+  const current = chapters?.querySelector("[aria-current]");
+  if (current && current.offsetTop > chapters.clientHeight - 60)
+    chapters.scrollTop = current.offsetTop - chapters.clientHeight / 2;
 
   addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon);
