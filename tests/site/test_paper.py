@@ -77,17 +77,24 @@ def test_a_stepper_prints_its_last_step_without_controls(open_page: Callable[...
     assert page.locator("[data-widget]").inner_text() == start
 
 
-@pytest.mark.parametrize(("name", "end"), [("training", "step 2000 of 2000"), ("handwritten-digits", "batch 3000 of")])
-def test_what_has_not_begun_to_train_prints_its_end(name: str, end: str, open_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize(
+    ("name", "end"), [("training", r"step (\d+) of 2000"), ("handwritten-digits", r"batch (\d+) of")]
+)
+def test_what_has_not_begun_to_train_prints_what_it_comes_to(
+    name: str, end: str, open_page: Callable[..., Page]
+) -> None:
+    """As far as it gets in five seconds, which is the end where nothing else runs."""
     page = chapter(name, open_page)
     start = page.locator(".widget").first.inner_text()
     page.evaluate(KEPT)
     printed(page)
-    assert end in page.evaluate("onPaper") and end not in start
+    seen = re.search(end, page.evaluate("onPaper"))
+    assert seen and int(seen[1]) > 200 and not re.search(end, start)
     expect(page.locator(".widget [data-quantity=step]").first).to_have_text("start")
     page.get_by_role("button", name="Next").first.click()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert end not in page.locator(".widget").first.inner_text(), "a reader has chosen another"
+    seen = re.search(end, page.locator(".widget").first.inner_text())
+    assert seen and int(seen[1]) < 20, "a reader has chosen another"
 
 
 LINES = """() => {
@@ -157,17 +164,17 @@ def test_without_scripts_answers_are_printed_where_they_are(open_page: Callable[
 
 def test_fields_are_lines_to_write_on(page: Page) -> None:
     page.emulate_media(media="print")
-    edges = page.locator(".exercise .fields input").evaluate_all(
+    edges = page.locator(".exercise .fields:not(.own-formula) input").evaluate_all(
         "fields => fields.map(field => { const s = getComputedStyle(field);"
         " return `${s.borderTopWidth} ${s.borderBottomWidth}`; })"
     )
     assert set(edges) == {"0px 1px"}
     lines = page.locator(".exercise:not(:has(form))").evaluate_all(
         "rows => rows.map(row => { const s = getComputedStyle(row, '::after');"
-        " return [parseFloat(s.height), s.backgroundImage.split('linear-gradient').length - 1, s.borderBottomWidth,"
+        " return [Math.round(parseFloat(s.height)), s.backgroundImage.split('repeating-linear-gradient').length - 1,"
         " s.breakInside, s.printColorAdjust]; })"
     )
-    assert all(one == [96, 2, "1px", "avoid", "exact"] for one in lines), "three, each 32 px below the one before"
+    assert all(one == [102, 1, "avoid", "exact"] for one in lines), "three, each 9 mm below the one before"
 
 
 def test_a_choice_is_not_divided(open_page: Callable[..., Page]) -> None:
