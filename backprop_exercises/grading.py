@@ -24,7 +24,10 @@ from backprop_lib.misconceptions import Verdict
 
 from .asking import ask, check
 
-NOBODYS = "These were the numbers of the book: the first cell of the notebook names nobody, or could not be run."
+NOBODYS = (
+    "These were the numbers of the book: the first cell of the notebook names nobody, or could not be run. "
+    "A name stands in quotes there."
+)
 student: Any = 0  # whose notebook this is; in the notebook a learner may use the name for something else
 
 
@@ -37,7 +40,14 @@ def enrol(name: Any) -> None:
     """
     global student
     student = name
-    if shell := _shell():
+    _listen()
+
+
+def _listen() -> None:
+    """In a kernel: after each cell. A question imports this module too, where the first cell could not be run."""
+    global _listening
+    if (shell := _shell()) and not _listening:
+        _listening = True
         _streams.update({name: getattr(sys, name) for name in ("stdout", "stderr") if _works(name)})
         shell.events.register("post_run_cell", _put_streams_back)
         shell.events.register("post_run_cell", _remember)
@@ -45,6 +55,7 @@ def enrol(name: Any) -> None:
             sys.stderr.name = "stdout"
 
 
+_listening = False
 _streams: dict[str, Any] = {}  # those of the kernel
 
 
@@ -72,6 +83,7 @@ class _Ran(NamedTuple):
 
 
 _ran: list[_Ran] = []  # since the last question
+_judged: set[str] = set()  # what earlier exercises have asked for
 
 
 def _remember(result: Any) -> None:
@@ -90,7 +102,8 @@ class _NoAnswer(Exception):
 def _read(answer: Callable[[], Any]) -> Any:
     """What the learner's names stand for now. Raises _NoAnswer.
 
-    After a cell that Python cannot read, a name may still have what an earlier exercise left there: no answer to this.
+    A name may still have what an earlier exercise left there, which is no answer to this one: so it is after a cell
+    that Python cannot read, and where no cell since the question mentions it.
     """
     for place, cell in enumerate(reversed(_ran)):
         named = any(re.search(rf"\b{name}\b", cell.code) for name in answer.__code__.co_names)
@@ -98,8 +111,13 @@ def _read(answer: Callable[[], Any]) -> Any:
             raise _NoAnswer(f"The cell of this answer cannot be read; {_where(_in_pythons_words(cell))}")
         if named and not (cell.unread or cell.stopped):
             break
+    code = "\n".join(cell.code for cell in _ran)
+    left = [name for name in _judged & set(answer.__code__.co_names) if not re.search(rf"\b{name}\b", code)]
+    _judged.update(answer.__code__.co_names)
+    known = answer.__globals__
     try:
-        return answer()
+        with patch.dict(known, {name: ... for name in left if _listening and name in known}):
+            return answer()
     except NameError as missing:
         stopped = _ran and (_ran[-1].unread or _ran[-1].stopped)
         why = f"its cell stopped with a {type(stopped).__name__}" if stopped else "no cell above gives it one"
@@ -159,6 +177,7 @@ def points(slug: str, answer: Callable[[], Any], out_of: float) -> float:
     return float(round(out_of * verdict.points, 2))
 
 
+_listen()
 _sinks: list[TextIO] = []  # the one file that takes all that is written; a logger of the learner's may keep it
 
 

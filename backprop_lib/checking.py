@@ -99,6 +99,7 @@ def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> fl
         raise ValueError("reference has no numbers; expected one pair (W, b) for each layer.")
     if any(array.dtype.kind not in "biufc" for array in (*ours, *theirs)):
         raise TypeError("The two gradients must be made of numbers to be compared.")
+    ours, theirs = ([a.astype(float) if a.dtype.kind in "biu" else a for a in side] for side in (ours, theirs))
     if [array.shape for array in ours] != [array.shape for array in theirs]:
         raise ValueError("The two gradients belong to networks of different shapes and cannot be compared.")
     scale = np.max([np.abs(array).max() for array in theirs])

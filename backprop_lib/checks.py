@@ -39,14 +39,21 @@ def as_matrix(name: str, given: Any, expected: str, rows: int | None = None, col
         array = np.array(given)
     except ValueError as problem:
         raise ValueError(f"{name} is not a rectangular array: its rows differ in length.") from problem
+    except Exception as problem:  # what a library raises of whose arrays NumPy cannot read this one
+        raise TypeError(f"{name} cannot be read as an array of NumPy: {problem}") from problem
     if array.dtype.kind in "biuf":
         array = array.astype(float)
     elif array.dtype.kind == "O":
         for value in array.flat:
             if not (isinstance(value, numbers.Number) or hasattr(value, "free_symbols")):
                 raise TypeError(f"{name} contains {value!r}; expected numbers or SymPy expressions.{_unquoted(value)}")
+            if hasattr(value, "free_symbols") and (value.is_finite is False or str(value) == "nan"):
+                raise ValueError(f"{name} contains {value}; every value must be finite.")
         if not any(hasattr(value, "free_symbols") for value in array.flat):
-            array = array.astype(complex if any(map(np.iscomplexobj, array.flat)) else float)
+            try:
+                array = array.astype(complex if any(map(np.iscomplexobj, array.flat)) else float)
+            except OverflowError as problem:
+                raise ValueError(f"{name} contains a number that is too large for double precision.") from problem
     elif array.dtype.kind in "US":
         (first,) = array.ravel()[:1].tolist() or [""]
         numbered = " Number the classes: classes, labels = np.unique(y, return_inverse=True)."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from math import isfinite
 from numbers import Real
@@ -98,6 +98,8 @@ def from_pytorch(state_dict: Mapping[str, Any], activations: Activation | str | 
         layers.setdefault(place, {})[part] = tensor
     if not layers:
         raise ValueError("state_dict is empty; expected the weights and biases of at least one linear layer.")
+    if not isinstance(activations, Activation | str | Iterable):
+        raise TypeError(f"activations is {activations!r}; expected a name, or one for each layer.")
     names = [activations] * len(layers) if isinstance(activations, Activation | str) else list(activations)
     if len(names) != len(layers):
         raise ValueError(f"There are {len(names)} activations for {len(layers)} layers; expected one for each.")

@@ -68,7 +68,7 @@ def train(
     ([0.125, 0.03125], array([[1.925]]))
     """
     network, x, y, the_loss = check_cost(network, x, y, loss)
-    check_rate("learning_rate", learning_rate)
+    learning_rate = check_rate("learning_rate", learning_rate)
     N = x.shape[1]
     if not _is_whole(epochs):
         raise ValueError(f"epochs is {epochs!r}; expected a positive whole number.")

@@ -61,7 +61,7 @@ def diagnose(
 
     A single mistake is looked for first: everywhere, then in some of the arrays only. Then a common factor, then two
     mistakes at once, then one besides another slope at a kink, then each layer alone, from the last to the first, on
-    the deltas that these gradients imply.
+    the deltas that these gradients imply, which they do for no more examples than a layer has inputs and one.
     How much room there is for rounding is said in judging.py: single precision and measured slopes are right.
 
     Raises TypeError or ValueError, in words, for a case or gradients that do not fit the network.

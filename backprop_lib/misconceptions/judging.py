@@ -21,9 +21,9 @@ class Judge:
 
     Exactly the same leaves room for rounding alone: a number may be off by 1e-9 of the largest in its array, plus 1e-13
     of the largest of all (for arrays that should be 0). What comes in single precision has 1e-5 of the largest in its
-    array and 1e-6 of the largest of all, half precision 2e-3 and 2e-4. In double precision
-    a slope that was measured has room: 1e-7 and
-    2e-10; but not if all numbers end after a few decimals, for then they were rounded.
+    array and 1e-6 of the largest of all, half precision 2e-3 and 2e-4. In double precision a slope that was measured
+    has room: 1e-7 and 2e-10, this also of the cost, whose rounding is measured too, as far as it is below a million
+    times the largest; but not if all numbers end after a few decimals, for then they were rounded.
 
     right: these are the gradients. off: by the name of each array, in the order of computation, whether it differs.
     """
@@ -33,7 +33,8 @@ class Judge:
         self.given, self.room = given, room
         self.wanted = [(part.W, part.b) for part in backward(case.network, trace, case.y, case.loss)]
         J = float(np.abs(mean_loss(trace, case.y, case.loss)))
-        self.size = max(J, *(float(np.abs(part).max()) for pair in self.wanted for part in pair))
+        self.largest = max(float(np.abs(part).max()) for pair in self.wanted for part in pair)
+        self.size = max(J, self.largest)
         exact = dict(self.differences(self.given, self.wanted, exact=True))
         self.rounded = any(exact.values()) and not room and self._is_rounded()
         self.off = exact if self.rounded else dict(self.differences(self.given, self.wanted))
@@ -56,7 +57,7 @@ class Judge:
         elif self.room:
             room = self.room * (own + 0.1 * largest)
         else:
-            room = 1e-7 * own + 2e-10 * max(largest, self.size)
+            room = 1e-7 * own + 2e-10 * max(largest, min(self.size, 1e6 * self.largest))
         return bool((np.abs(have - want) <= room).all())
 
     def same(self, theirs: Pairs, exact: bool = False) -> bool:

@@ -94,7 +94,8 @@ def body(sheets: Mapping[str, Mapping[str, Any]]) -> str:
     forms = "".join(fields(kind, found["asked"]) for kind, found in sheets.items())
     said = escape("; ".join(known))
     return f"""<p>For a sheet that you have calculated by hand. Choose it by the number in its upper right corner,
-and type in what you have; the page names the mistake behind a wrong number. It knows {said}.</p>
+and type in what you have; the page marks each wrong number and names the mistake behind the first. Mend that one and
+check again. It knows {said}.</p>
 <p class="no-js">This page checks answers with JavaScript, which is switched off.</p>
 <div class="answer only-js"><form id="choose-sheet" data-known="{said}" autocomplete="off" novalidate>
 <div class="fields"><div><label for="sheet-kind">Kind</label> <select id="sheet-kind" name="kind">{kinds}</select></div>

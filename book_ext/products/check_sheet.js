@@ -12,7 +12,7 @@
 
   // "7-1", also with another dash or spaces; the number of a student alone where all sheets are of one seed.
   function readNumber(text, known) {
-    const plain = text.trim().replace(/\s*[-\u2010-\u2015\u2212]\s*/, "-");
+    const plain = text.trim().replace(/\s*[-.\u2010-\u2015\u2212]\s*/, "-");
     const seeds = new Set(Object.keys(known).map((name) => name.split("-")[0]));
     return /^\d+$/.test(plain) && seeds.size === 1 ? `${[...seeds][0]}-${plain}` : plain;
   }

@@ -466,9 +466,18 @@ def site_of_the_book(students: int, seed: int) -> str:
     return settings.get("baseurl") or "" if seed == SEED and students <= STUDENTS else ""
 
 
+def handed_out(folder: Path) -> int:
+    """How many sheets the page in a folder knows already: if fewer are printed again, it goes on knowing all."""
+    try:
+        return int(re.findall(r"It knows [^<]*?(\d+)\.</p>", (folder / "check.html").read_text(encoding="utf-8"))[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
 def make(students: int, seed: int, kind: Sheet, folder: Path, size: str = "a4", site: str = "") -> None:
     """Write sheets, key, table and the page that checks answers into a folder. Raises Refused."""
     questions = questions_for(students, seed, kind)
+    known = questions_for(max(students, handed_out(folder)), seed, kind)
     title = f"{kind.title}, seed {seed}"
     style: list[str | Path | dict[str, Any]] = [
         str(files("backprop_lib").joinpath("bp.mplstyle")),
@@ -479,7 +488,7 @@ def make(students: int, seed: int, kind: Sheet, folder: Path, size: str = "a4", 
         save(folder / "key.pdf", key_pages(questions, kind.title, size), f"Key: {title}")
         write_table(folder / "key.csv", questions)
         (folder / "check.html").write_text(
-            check_page.alone({kind.name: check_page.compact(kind.title, questions)}), encoding="utf-8"
+            check_page.alone({kind.name: check_page.compact(kind.title, known)}), encoding="utf-8"
         )
 
 

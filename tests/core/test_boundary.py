@@ -1,6 +1,9 @@
 """Bad input gets one clear sentence: what was given, what is expected; nothing is silently broadcast."""
 
 import itertools
+import re
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -419,3 +422,34 @@ def test_a_central_difference_of_complex_numbers_is_refused():
         network = network if isinstance(network, Network) else Network([network])
         with pytest.raises(TypeError, match=r"^central_difference needs real numbers everywhere"):
             central_difference(network, x, y, "half_squared_error")
+
+
+class Guarded:
+    """As a tensor that NumPy may not read."""
+
+    def __array__(self, *_, **__):
+        raise RuntimeError("call detach() first")
+
+
+UNREADABLE = {
+    "a whole number too large": ([[10**400], [1]], ValueError, "x contains a number that is too large for double"),
+    "SymPy's nan": ([[sympy.nan], [1]], ValueError, "x contains nan; every value must be finite."),
+    "SymPy's infinity": ([[sympy.oo], [1]], ValueError, "x contains oo; every value must be finite."),
+    "what NumPy cannot read": (Guarded(), TypeError, "x cannot be read as an array of NumPy: call detach() first"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_said(name):
+    given, error, sentence = UNREADABLE[name]
+    with pytest.raises(error, match=re.escape(sentence)):
+        bp.forward(bp.Network.random((2, 1), "tanh", rng=0), given)
+
+
+@pytest.mark.parametrize("rate", [Fraction(1, 2), Decimal("0.5")])
+def test_a_rate_of_any_kind_trains_in_double_precision(rate):
+    network = bp.Network.random((2, 1), "tanh", rng=0)
+    given = network, [[1.0], [2.0]], [[1.0]], "half_squared_error"
+    (step,) = train(*given, learning_rate=rate, epochs=1)
+    (half,) = train(*given, learning_rate=0.5, epochs=1)
+    assert step.network[0].W.dtype == float and (step.network[0].W == half.network[0].W).all()

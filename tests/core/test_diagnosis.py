@@ -228,3 +228,46 @@ def test_layers_are_judged_on_the_deltas_of_the_one_above():
     verdict = diagnose(*case, [pair(d1, first.x), pair(d2, middle.x), pair(d3, last.x)])
     assert verdict.misconceptions == () and verdict.first_off == "W of layer 3"
     assert "Layer 3 is off in a way that we do not know. What is in the other layers follows from it." in str(verdict)
+
+
+# ------------------------------------------------------------------------------------------- large and tiny numbers
+
+
+@pytest.mark.parametrize("scale", [1e2, 6e4, 1e6, 1e10])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_targets_of_any_size_leave_a_mistake_its_name(scale, dtype):
+    network = bp.Network([bp.Layer([[1.0]], [[0.0]], "identity")])
+    case = network, [[1.0, 2.0]], [[2 * scale, 3 * scale]], LOSS
+    turned = [(-W.astype(dtype), -b.astype(dtype)) for W, b in right(case)]
+    assert diagnose(*case, turned).misconceptions == ("sign",)
+
+
+@pytest.mark.parametrize("factor", [1e10, 1e100, 1e300])
+def test_a_huge_factor_is_a_factor(factor):
+    case = (*mazur(), LOSS)
+    found = diagnose(*case, [(factor * W, factor * b) for W, b in right(case)])
+    assert found.remark.startswith("All of these gradients are") and "parameters" not in found.remark
+
+
+@pytest.mark.parametrize("scale", [1e9, 1e10, 1e11])
+def test_a_cost_that_is_far_larger_than_its_slopes_makes_nothing_right(scale):
+    network, x, y, _ = case_of((3, 4, 1), 6, output="identity")
+    case = network, x, scale * (1 + y), LOSS
+    (W, b), last = right(case)
+    for wrong in ([(0 * W, b), last], [(1.01 * W, b), last], [(-W, -b), [-part for part in last]]):
+        assert not diagnose(*case, wrong).correct
+
+
+def test_slopes_that_were_measured_at_a_kink_differ_at_the_kink():
+    layers = [bp.Layer([[1.0, 1], [1, -1]], [[0], [0]], "relu"), bp.Layer([[1.0, 2.0]], [[0.1]], "identity")]
+    case = bp.Network(layers), [[1.0], [1.0]], [[1.0]], LOSS
+    assert diagnose(*case, central_difference(*case)).remark.startswith("This differs only at the kink")
+
+
+@pytest.mark.parametrize(
+    ("kind", "ours", "theirs", "apart"),
+    [("uint8", 0, 1, 1.0), ("int8", -128, 100, 2.28), ("bool", True, False, np.inf), ("int8", 127, -128, 255 / 128)],
+)
+def test_small_whole_numbers_are_compared_as_numbers(kind, ours, theirs, apart):
+    one, two = ([(np.array([[value]], kind), np.array([[value]], kind))] for value in (ours, theirs))
+    assert largest_difference(one, two) == pytest.approx(apart)

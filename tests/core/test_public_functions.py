@@ -228,6 +228,7 @@ UNCHECKED = {
     "fingerprints.": "For the bank.",
     "formula_values.": "For the kind of exercise that asks for a formula.",
     "formula_text.": BUILT_UPON,
+    "options.": "Drawn by a kind; answers come through `check`.",
     "kinds.": "Exercises are written by authors, and tested; answers come through `check`.",
     "limits.": BUILT_UPON,
     "overview.": "For the teachers' page.",

@@ -218,6 +218,9 @@ CELLS = {  # what a learner's cells are between a question and its check, and wh
     "broken, then mended": ([BROKEN, GOOD], "Right."),
     "right, then a slip elsewhere": ([GOOD, "a = (", "b = 3"], "Right."),
     "right, then stopping at something else": ([GOOD + "\n1 / 0"], "Right."),
+    "nothing after another exercise with these names": ([], "Not answered yet; expected"),
+    "something else after another exercise with these names": (["a = 2"], "Not answered yet; expected"),
+    "right once more": ([GOOD], "Right."),
 }
 
 
@@ -232,3 +235,11 @@ def test_why_there_is_no_answer_is_said_in_a_sentence():
     for (name, (_, said)), (shown, worth) in zip(CELLS.items(), found, strict=True):
         assert said in shown.data["text/markdown"], name
         assert worth.data["text/plain"] == ("1.0" if said == "Right." else "0.0"), name
+
+
+def test_what_an_earlier_exercise_left_is_no_answer_where_the_first_cell_could_not_be_run():
+    cells = ["student = Jürgen", QUESTION, GOOD, CHECK, QUESTION, BROKEN, CHECK, QUESTION, "", CHECK]
+    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
+    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=True).execute()
+    found = [cell.outputs[0].data["text/markdown"] for cell in notebook.cells if cell.source == CHECK]
+    assert found[0].strip() == "Right." and UNREAD in found[1] and found[2].startswith("Not answered yet")

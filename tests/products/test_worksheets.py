@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -365,3 +366,10 @@ def test_what_cannot_be_printed_is_refused_in_one_sentence(arguments, said, tmp_
     assert main(arguments, tmp_path / "none") == 2
     assert capsys.readouterr().err == f"{said}\n"
     assert not (tmp_path / "none").exists()
+
+
+def test_sheets_that_were_handed_out_can_still_be_checked_when_fewer_are_printed_again(tmp_path: Path) -> None:
+    for students in (3, 1):
+        worksheets.make(students, 7, worksheets.SHEETS["short"], tmp_path / "short-7")
+    page = (tmp_path / "short-7" / "check.html").read_text(encoding="utf-8")
+    assert '"7-3"' in page and '"7-4"' not in page

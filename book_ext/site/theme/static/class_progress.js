@@ -81,12 +81,19 @@
     part("save").hidden = !students.size;
   }
 
+  /** The name of a student, with that of the file where another file has the same name and says something else. */
+  function free(name, file, { exercises }) {
+    const there = students.get(name);
+    return there && JSON.stringify(there) !== JSON.stringify(exercises) ? `${name} (${file.name})` : name;
+  }
+
   async function read() {
     const refused = [];
     for (const file of part("file").files) {
       const { refusal, file: content } = progress.parsed(await file.text());
       if (refusal) refused.push(file.name);
-      else students.set(String(content.name || file.name.replace(/\.json$/, "")), content.exercises);
+      else
+        students.set(free(String(content.name || file.name.replace(/\.json$/, "")), file, content), content.exercises);
     }
     part("file").value = "";
     const not = refused.length ? ` Without progress of this book, and left out: ${refused.join(", ")}.` : "";
