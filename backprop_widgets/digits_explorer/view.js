@@ -18,7 +18,7 @@ import { keyOf, newTraining } from "./training.js";
 import { hiddenUnits } from "./units.js";
 import { account } from "./words.js";
 
-// Milliseconds to train before something is drawn: at once, in later frames (a step far ahead takes several), for paper.
+// Milliseconds to train before something is drawn: at once, in later frames (one far ahead takes several), for paper.
 const [PATIENCE, ENDURANCE, FOR_PAPER] = [10, 50, 5000];
 const KEY = [
   ["forward", "forward; plus"],

@@ -20,7 +20,7 @@ import { colourOf } from "./tint.js";
 import { begin, goOn, keyOf, moment, ratesOf, strideOf } from "./training.js";
 import { account } from "./words.js";
 
-// Milliseconds to compute before something is drawn: at once, in later frames (a step far ahead takes several), for paper.
+// Milliseconds to compute before something is drawn: at once, in later frames (one far ahead takes several), for paper.
 const [PATIENCE, ENDURANCE, FOR_PAPER] = [12, 50, 5000];
 const KEY = [
   ["forward", "output, cost"],

@@ -83,7 +83,7 @@ def _head(docname: str) -> str:
         '<input type="text" id="numbers-for" spellcheck="false" autocapitalize="off"> '
         '<button type="submit">Use them</button> <span role="status"></span></form>'
         '<p class="above-rows only-js"><span class="done"></span> '
-        '<span class="key" aria-hidden="true">○ not tried, ◐ tried, ● done</span> '
+        '<span class="ring-key" aria-hidden="true">○ not tried, ◐ tried, ● done</span> '
         '<button type="button" class="print-exercises">Print the exercises</button></p>'
     )
 

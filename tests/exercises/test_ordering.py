@@ -179,8 +179,8 @@ def test_a_place_that_is_none_is_said_at_its_field(index: int, text: str, said: 
 def drag(row: Locator, letter: str, to: Locator) -> None:
     """A line to above another, or above the rule."""
     line = row.locator("label", has=row.page.locator(f"#step-in-order-{letter}"))
-    line.locator(".handle").scroll_into_view_if_needed()
-    start, end = line.locator(".handle").bounding_box(), to.bounding_box()
+    line.locator(".line-handle").scroll_into_view_if_needed()
+    start, end = line.locator(".line-handle").bounding_box(), to.bounding_box()
     assert start and end
     row.page.mouse.move(start["x"] + 5, start["y"] + 5)
     row.page.mouse.down()
@@ -190,7 +190,7 @@ def drag(row: Locator, letter: str, to: Locator) -> None:
 
 @pytest.mark.slow  # in a browser
 def test_lines_are_dragged_into_their_order_and_out_of_it(row: Locator) -> None:
-    rule, right = row.locator(".rule"), ask("step-in-order").answer.split()
+    rule, right = row.locator(".line-rule"), ask("step-in-order").answer.split()
     for letter in right:
         drag(row, letter, rule)
     assert [row.locator(f"#step-in-order-{letter}").input_value() for letter in right] == list("123456")

@@ -14,7 +14,7 @@ export function byDrag(form) {
     "p",
     "Drag the lines above this rule, into their order; below it stays what does not belong there.",
   );
-  rule.className = "rule";
+  rule.className = "line-rule";
   rule.setAttribute("aria-hidden", "true"); // as the handles: the fields do the same
   lines[0].before(rule);
   const sorted = () => [...lines].sort((one, other) => placeOf(one) - placeOf(other));
@@ -56,11 +56,11 @@ export function byDrag(form) {
       event.preventDefault(); // else the label would go to its field
       arrange();
       handle.setPointerCapture(event.pointerId);
-      line.classList.add("dragged");
+      line.classList.add("line-dragged");
     });
     handle.addEventListener("pointermove", (event) => handle.hasPointerCapture(event.pointerId) && follow(event));
     handle.addEventListener("lostpointercapture", () => {
-      line.classList.remove("dragged");
+      line.classList.remove("line-dragged");
       number();
     });
     handle.addEventListener("click", (event) => event.preventDefault());
@@ -68,7 +68,7 @@ export function byDrag(form) {
 
   for (const line of lines) {
     const handle = element("span", "⠿");
-    handle.className = "handle";
+    handle.className = "line-handle";
     handle.title = "Drag this line";
     handle.setAttribute("aria-hidden", "true");
     line.prepend(handle);

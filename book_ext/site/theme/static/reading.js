@@ -130,7 +130,7 @@
   }
 
   function place() {
-    if (list?.clientWidth) list.classList.toggle("covered", isCovered() && !list.contains(document.activeElement));
+    if (list?.clientWidth) list.classList.toggle("is-covered", isCovered() && !list.contains(document.activeElement));
     const room = document.documentElement.scrollHeight - innerHeight;
     if (progress) progress.style.scale = `${room > 0 ? Math.min(1, scrollY / room) : 0} 1`;
     const now = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < 120);
