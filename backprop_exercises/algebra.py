@@ -41,7 +41,8 @@ def expression(answer: Any, symbols: Mapping[str, str]) -> sympy.Expr:
         raise Unreadable(f"This is a {type(answer).__name__}; {expected}.")
     strange = {*formula.free_symbols, *formula.atoms(AppliedUndef)}
     if unknown := sorted({str(part) for part in strange} - set(symbols)):
-        raise Unreadable(f"{', '.join(unknown)} is not in this exercise; {expected}.")
+        quotes = "" if isinstance(answer, str) else ", as a text in quotes: without them letters have values"
+        raise Unreadable(f"{', '.join(unknown)} is not in this exercise; {expected}{quotes}.")
     if formula.has(sympy.nan, sympy.oo, -sympy.oo, sympy.zoo):
         raise Unreadable(f"This formula contains an infinity or a division by 0; {expected}.")
     return plain(formula)

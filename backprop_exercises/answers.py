@@ -84,6 +84,9 @@ def like(name: str, given: Any, right: Any) -> Array:
             dtype = np.asarray(given).dtype
             array = entries.astype(dtype if dtype in SHARES else float)
     except (TypeError, ValueError, OverflowError):
+        if isinstance(given, list | tuple) and (strange := [x for x in given if x is None or isinstance(x, str)]):
+            what = "None" if strange[0] is None else f"the text {brief(repr(strange[0]))}"
+            raise Unreadable(f"{name} contains {what}; {expected}{_without_quotes('') * (what != 'None')}.") from None
         raise Unreadable(
             f"{name} is a {type(given).__name__}, {brief(repr(given))}; {expected}{_mend(given)}."
         ) from None

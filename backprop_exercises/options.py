@@ -42,7 +42,7 @@ class Options(NamedTuple):
         text = str(int(answer) if whole else answer).strip().strip(".()").upper()
         text = text.removeprefix("LINE ").strip()
         if isinstance(answer, bool) or text not in self.names:
-            raise Unreadable(f"This is {brief(repr(answer))}; {expected}.")
+            raise Unreadable(f"This is {'a function' if callable(answer) else brief(repr(answer))}; {expected}.")
         return self.names.index(text)
 
 

@@ -22,6 +22,7 @@ HANDED_ON_EARLY = "The slope was handed on before all that used this value had r
 HANDED_ON_TWICE = "What had been handed on before was handed on once more."
 STALE = "What was left of the time before was added to the new slopes."
 OTHER_FACTOR = "The slope of a product with respect to one factor is the other factor."
+NOT_TRANSPOSED = "The other factor comes in transposed. With square matrices the shapes fit all the same."
 SIGN_OF_MINUS = "What is subtracted gets the slope with a minus."
 ONE_COPY = "This is the slope of one copy only. What was copied on the way forward is summed on the way back."
 SHARED_OUT = "A sum hands the whole slope to each of its terms; it is not shared out among them."
@@ -179,7 +180,7 @@ back_through_a_product = ByHand(
     """,
     ("r_A", "r_B"),
     {
-        "transpose-missing": ("r_A = R @ B", "r_B = A @ R"),
+        NOT_TRANSPOSED: ("r_A = R @ B", "r_B = A @ R"),
         FACTORS_EXCHANGED: ("r_A = B.T @ R", "r_B = R @ A.T"),
         OTHER_FACTOR: ("r_A = R @ A.T", "r_B = B.T @ R"),
         "A product of matrices is not a product entry by entry, and neither is its way back.": (
@@ -210,7 +211,10 @@ two_steps_of_descent = ByHand(
         STALE: ("r_2 = r_1 + 2 * c * x_1",),
         "The slope is to be taken at the new point; this is still that of the old one.": ("r_2 = r_1",),
         "A square has two paths from x to the result, and they add.": ("r_1 = c * x", "r_2 = c * x_1"),
-        "sign": ("x_1 = x + eta * r_1", "x_2 = x_1 + eta * r_2"),
+        "The step goes uphill: the learning rate times the slope has to be subtracted.": (
+            "x_1 = x + eta * r_1",
+            "x_2 = x_1 + eta * r_2",
+        ),
     },
 )
 

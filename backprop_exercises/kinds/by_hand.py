@@ -162,9 +162,7 @@ class ByHand(NamedTuple):
         asked = ", ".join(f"${latex(name)}$ (`{name}`)" for name in self.asked)
         places = f" to {self.decimals} decimals" if self.decimals is not None else ""
         keep = " Calculate on with all digits." if len(self.asked) > 1 and (self.decimals or 0) > 3 else ""
-        arrays = any(map(np.ndim, drawn.given.values()))
-        python = f" {in_python(self.slug, drawn.given)}" if arrays else ""
-        return f"Given: {listed(drawn.given)}.{python}\n\nTo find{places}: {asked}.{keep}"
+        return f"Given: {listed(drawn.given)}. {in_python(self.slug, drawn.given)}\n\nTo find{places}: {asked}.{keep}"
 
     def on_page(self, drawn: Calculation, salt: str) -> dict[str, Any]:
         """The numbers given, and locked up the program with its mistakes: by them a page judges as `grade` does."""

@@ -77,13 +77,18 @@ export function valueField(act, lead = "Value of ") {
     readable(true); // it may become a number while it is typed
     if (value !== null) act(value);
   });
-  on(number, "change", () => {
+  function settle() {
     if (numberFrom(number.value) !== null) return;
     const given = number.value.trim() ? `“${number.value.slice(0, 40)}” is no number` : "There is no number";
     setValue(number, shown());
     readable(false, `${given}; expected one like −0.25. The last value is kept.`);
-  });
+  }
+  on(number, "change", settle);
   on(number, "keydown", (event) => {
+    if (event.key === "Enter") {
+      event.stopPropagation(); // JupyterLab has another use for it, and the browser would not tell of the change
+      settle();
+    }
     const step = new Map([
       ["ArrowUp", 1],
       ["ArrowDown", -1],
