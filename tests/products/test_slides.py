@@ -214,7 +214,7 @@ def test_the_speaker_has_a_window_of_their_own(deck: Callable[..., Page]) -> Non
     expect(speaker.locator("body")).to_contain_text("The first two factors do not mention the weight.")
     speaker.keyboard.press("PageDown")
     page.wait_for_function(f"{NOW} === 'the-delta-2'")
-    expect(speaker.locator("body")).to_contain_text("The bias is added to the net input")
+    expect(speaker.locator("body")).to_contain_text("The bias is added to the weighted sum")
 
 
 def test_all_slides_at_a_glance(deck: Callable[..., Page]) -> None:

@@ -81,23 +81,26 @@
     part("save").hidden = !students.size;
   }
 
-  /** The name of a student, with that of the file where another file has the same name and says something else. */
-  function free(name, file, { exercises }) {
-    const there = students.get(name);
-    return there && JSON.stringify(there) !== JSON.stringify(exercises) ? `${name} (${file.name})` : name;
+  /** A later file of a student takes the place of an earlier one, which is said if it is another. */
+  function add(student, exercises, again) {
+    const there = students.get(student);
+    if (there && JSON.stringify(there) !== JSON.stringify(exercises)) again.push(student);
+    students.set(student, exercises);
   }
 
   async function read() {
-    const refused = [];
+    const [refused, again] = [[], []];
     for (const file of part("file").files) {
       const { refusal, file: content } = progress.parsed(await file.text());
       if (refusal) refused.push(file.name);
-      else
-        students.set(free(String(content.name || file.name.replace(/\.json$/, "")), file, content), content.exercises);
+      else add(String(content.name || file.name.replace(/\.json$/, "")), content.exercises, again);
     }
     part("file").value = "";
     const not = refused.length ? ` Without progress of this book, and left out: ${refused.join(", ")}.` : "";
-    part("said").textContent = `${counted(students.size, "student")} read.${not}`;
+    const twice = again.length
+      ? ` Of several files with the name ${again.join(", ")} the last one counts; two students need two names.`
+      : "";
+    part("said").textContent = `${counted(students.size, "student")} read.${twice}${not}`;
     if (students.size) show();
   }
 
