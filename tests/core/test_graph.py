@@ -443,7 +443,7 @@ NAMED = {
     "does not sum what was repeated": bank.ONE_COPY,
     "keeps one of what was repeated": bank.ONE_COPY,
     "starts from what is left of the last time": bank.STALE,
-    "does not transpose": "transpose-missing",
+    "does not transpose": bank.NOT_TRANSPOSED,
     "exchanges the factors of a matrix product": bank.FACTORS_EXCHANGED,
     "adds where it subtracts": bank.SIGN_OF_MINUS,
     "forgets that a denominator moves": bank.DENOMINATOR_FIXED,
