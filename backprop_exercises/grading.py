@@ -115,13 +115,16 @@ def _read(answer: Callable[[], Any]) -> Any:
     left = [name for name in _judged & set(answer.__code__.co_names) if not re.search(rf"\b{name}\b", code)]
     _judged.update(answer.__code__.co_names)
     known = answer.__globals__
+    stale = {name: known[name] for name in left if _listening and name in known}
+    known.update(dict.fromkeys(stale, ...))
     try:
-        with patch.dict(known, {name: ... for name in left if _listening and name in known}):
-            return answer()
+        return answer()
     except NameError as missing:
         stopped = _ran and (_ran[-1].unread or _ran[-1].stopped)
         why = f"its cell stopped with a {type(stopped).__name__}" if stopped else "no cell above gives it one"
         raise _NoAnswer(f"`{missing.name}` has no value: {why}.") from None
+    finally:
+        known.update(stale)
 
 
 def _in_pythons_words(cell: _Ran) -> SyntaxError:

@@ -87,9 +87,8 @@ class Search:
             for (W, b, _), (dW, db) in zip(self.case.network, self.judge.wanted, strict=True)
         ]
         step = [(-rate * dW, -rate * db) for dW, db in self.judge.wanted]
-        if not self.judge.same(after, exact=not self.judge.room) or self.judge.same(
-            step
-        ):  # beside such gradients no parameter can be seen
+        seen = not self.judge.same(step)  # beside large gradients no parameter can be
+        if not seen or not self.judge.same(after, exact=not self.judge.room):
             return None
         when = f"after a step with learning rate {rate:.6g}" if abs(rate) > 1e-6 else "as they are"
         return Verdict(False, (), remark=f"These are the parameters {when}, and not their gradients.")
