@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from difflib import get_close_matches
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -64,11 +65,13 @@ def ask(slug: str, student: int | str = 0) -> Question:
     """The exercise called `slug`, drawn for this student: a name or a number, 0 for the numbers of the book.
 
     A name stands for one of the numbers 1 to 100, whose sets the pages offer too.
-    Raises ValueError for an exercise that does not exist.
+    Raises ValueError for an exercise that does not exist, TypeError for a student without a name or a number.
 
     >>> ask("net-input")
     <question net-input for student 0>
     """
+    if not isinstance(student, str | Integral) or isinstance(student, bool):
+        raise TypeError(f"student is {student!r}; expected a number, or a name in quotes.")
     known = EXERCISES | SHEETS
     if not isinstance(slug, str) or slug not in known:
         near = get_close_matches(slug, known, cutoff=0.7) if isinstance(slug, str) else []

@@ -23,6 +23,7 @@ import numpy as np
 from backprop_lib.misconceptions import Verdict
 
 from .asking import ask, check
+from .question import Question
 
 NOBODYS = (
     "These were the numbers of the book: the first cell of the notebook names nobody, or could not be run. "
@@ -162,7 +163,7 @@ def points(slug: str, answer: Callable[[], Any], out_of: float) -> float:
     """
     with _silence():
         try:
-            verdict = check(ask(slug, student), _read(answer))
+            verdict = check(_question(slug), _read(answer))
         except _NoAnswer as problem:
             verdict = Verdict(False, (), "", str(problem))
         except KeyboardInterrupt:  # nobody sits at the keyboard: the answer raises it
@@ -178,6 +179,14 @@ def points(slug: str, answer: Callable[[], Any], out_of: float) -> float:
     elif not getattr(sys.stdout, "closed", False):
         print(verdict)
     return float(round(out_of * verdict.points, 2))
+
+
+def _question(slug: str) -> Question:
+    """The exercise with the numbers of the student who is enrolled. Raises _NoAnswer for who has no name."""
+    try:
+        return ask(slug, student)
+    except TypeError as refusal:
+        raise _NoAnswer(f"{refusal} It is set in the first cell.") from None
 
 
 _listen()

@@ -143,6 +143,17 @@ write_hidden_delta = Program(
     ("delta",),
 )
 
+backward_with_gaps = Program(
+    "backward-with-gaps",
+    1,
+    8,
+    two_layers,
+    lambda *case: gradients_of_two(right, *case),
+    by_rules(gradients_of_two, *OF_THE_WHOLE),
+    ("dW1", "db1", "dW2", "db2"),
+    computed=("dW2", "db2", "dW1", "db1"),
+)
+
 write_backward = Program(
     "write-backward",
     2,
@@ -232,6 +243,7 @@ EXERCISES: tuple[Exercise, ...] = (
     step_in_order,
     write_output_delta,
     write_hidden_delta,
+    backward_with_gaps,
     write_backward,
     write_deep_backward,
 )

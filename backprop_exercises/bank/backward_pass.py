@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from backprop_lib.elementwise import logistic
+
 from ..kinds import Exercise
 from ..kinds.by_hand import ByHand
 from ..kinds.formulas import Formula
@@ -106,6 +108,56 @@ def _small_network(rng: np.random.Generator) -> dict[str, Any]:
     inputs = {"i_1": hundredths(rng, 0.3, 1.5), "i_2": hundredths(rng, 0.3, 1.5)}
     return {**inputs, **weights, **biases, "t": hundredths(rng, 0.05, 0.95)}
 
+
+def _way_back_begun(rng: np.random.Generator) -> dict[str, Any]:
+    whole = _small_network(rng)
+    hidden = (
+        logistic(whole[f"w_{k}"] * whole["i_1"] + whole[f"w_{k + 1}"] * whole["i_2"] + whole[f"b_{n}"])
+        for n, k in ((1, 1), (2, 3))
+    )
+    o_h1, o_h2 = (round(float(o), 4) for o in hidden)
+    o = logistic(whole["w_5"] * o_h1 + whole["w_6"] * o_h2 + whole["b_3"])
+    delta_o = round(float((o - whole["t"]) * o * (1 - o)), 4)
+    left = {name: whole[name] for name in ("i_1", "i_2", "w_5", "w_6")}
+    return {**left, "o_h1": o_h1, "o_h2": o_h2, "delta_o": delta_o}
+
+
+deltas_with_gaps = ByHand(
+    "deltas-with-gaps",
+    1,
+    8,
+    _way_back_begun,
+    """
+    dE_dw_5 = delta_o * o_h1
+    slope_h1 = o_h1 * (1 - o_h1)
+    delta_h1 = w_5 * delta_o * slope_h1
+    dE_dw_1 = delta_h1 * i_1
+    dE_db_1 = delta_h1
+    """,
+    ("dE_dw_5", "delta_h1", "dE_dw_1", "dE_db_1"),
+    {
+        "A weight gets the delta of the unit that it goes to, times the output of the unit that it comes from.": (
+            "dE_dw_5 = delta_o * w_5",
+        ),
+        "The weight w_5 comes from the first hidden unit, and w_6 from the second.": (
+            "dE_dw_5 = delta_o * o_h2",
+            "delta_h1 = w_6 * delta_o * slope_h1",
+        ),
+        "hidden-derivative-missing": ("slope_h1 = 1",),
+        "derivative-at-activation": ("slope_h1 = sigmoid(o_h1) * (1 - sigmoid(o_h1))",),
+        "The slope of the curve is o times 1 - o: the second factor is missing.": ("slope_h1 = o_h1",),
+        "The weight on the way back is missing: the first hidden unit acts on the loss through w_5.": (
+            "delta_h1 = delta_o * slope_h1",
+        ),
+        "The weight w_1 comes from the first input: its output is i_1.": ("dE_dw_1 = delta_h1 * i_2",),
+        "A weight into the hidden unit gets the hidden unit's delta, not that of the output.": (
+            "dE_dw_1 = delta_o * i_1",
+            "dE_db_1 = delta_o",
+        ),
+        "bias-never-updated": ("dE_db_1 = 0 * delta_h1",),
+    },
+    decimals=5,
+)
 
 nine_derivatives = ByHand(
     "nine-derivatives",
@@ -287,5 +339,6 @@ EXERCISES: tuple[Exercise, ...] = (
     hidden_weight,
     tanh_delta,
     other_sign,
+    deltas_with_gaps,
     nine_derivatives,
 )

@@ -43,6 +43,8 @@ along_a_path = ByHand(
         "The outer slope is taken at v, the value that arrived there, not at x.": ("du_dv = exp(x)",),
         "The slope of a square is twice what is squared.": ("dv_dx = k * x",),
         "The factor k is missing: it stands before the square, so it stands before the slope too.": ("dv_dx = 2 * x",),
+        "Only x is squared; k stands before the square.": ("v = (k * x)**2",),
+        "The slope of x squared is 2 x: the x stays.": ("dv_dx = 2 * k",),
         MULTIPLY: ("du_dx = du_dv + dv_dx",),
         INNER_MISSING: ("du_dx = du_dv",),
     },
@@ -248,6 +250,11 @@ slope_of_a_bell = Formula(
             "-2 * k * x * exp(-2 * k * x)"
         ),
         MULTIPLY: "exp(-k * x**2) - 2 * k * x",
+        "The slope of a square is twice what is squared.": "-k * x * exp(-k * x**2)",
+        "This is the rule for powers; in an exponential the variable is in the exponent.": (
+            "-k * x**2 * exp(-k * x**2 - 1)"
+        ),
+        "The inner slope is a factor. It is not put into the exponential.": "exp(-2 * k * x)",
     },
 )
 
@@ -270,6 +277,13 @@ units_in_a_row = Formula(
         ),
         "This is the slope with respect to the second weight, that of the later unit.": (
             "(o_2 - t) * o_2 * (1 - o_2) * o_1"
+        ),
+        "Both units have a curve, and the slope of each is a factor.": "(o_2 - t) * v * x",
+        "The path begins at the loss: its slope, output minus target, is a factor.": (
+            "o_2 * (1 - o_2) * v * o_1 * (1 - o_1) * x"
+        ),
+        "The last link is missing: the net input of the first unit has the slope x with respect to its weight.": (
+            "(o_2 - t) * o_2 * (1 - o_2) * v * o_1 * (1 - o_1)"
         ),
     },
 )

@@ -236,6 +236,9 @@ one_hot_loss = ByHand(
         "This is what is missing to 1. The loss is minus the logarithm of the probability.": (
             "E = 1 - t_1 * o_1 - t_2 * o_2 - t_3 * o_3",
         ),
+        "This is the probability of the right class. The loss is minus its logarithm.": (
+            "E = t_1 * o_1 + t_2 * o_2 + t_3 * o_3",
+        ),
         "mean-over-outputs": ("E = -(t_1 * log(o_1) + t_2 * log(o_2) + t_3 * log(o_3)) / 3",),
     },
     decimals=3,

@@ -43,7 +43,10 @@ loss_and_slopes = ByHand(
     """,
     ("E", "dE_do1", "dE_do2", "dE_do3"),
     {
-        "half-forgotten": ("E = (o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2", *_slopes("2 * (o_k - t_k)")),
+        "half-forgotten": _slopes("2 * (o_k - t_k)"),
+        "E is half the sum of the squares; the one half is missing.": (
+            "E = (o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2",
+        ),
         "mean-over-outputs": (
             "E = ((o_1 - t_1)**2 + (o_2 - t_2)**2 + (o_3 - t_3)**2) / 6",
             *_slopes("(o_k - t_k) / 3"),
@@ -164,7 +167,9 @@ tanh_slope_formula = Formula(
         "sign": "(t - o) * (1 - o**2)",
         "half-forgotten": "2 * (o - t) * (1 - o**2)",
         "This is the slope of the logistic function; the curve is the hyperbolic tangent.": "(o - t) * o * (1 - o)",
+        "derivative-at-activation": "(o - t) * (1 - tanh(o)**2)",
         "The value of the loss does not go back, only its slope.": "(o - t)**2 / 2 * (1 - o**2)",
+        "This is the slope of the curve alone; the slope of the loss is a factor, too.": "1 - o**2",
     },
 )
 

@@ -149,6 +149,39 @@ def _two_layers(rng: np.random.Generator) -> dict[str, Any]:
     return {"i_1": i_1, "i_2": i_2, **dict(zip(names, tenths(rng, 9, -15, 15), strict=True))}
 
 
+def _one_unit_done(rng: np.random.Generator) -> dict[str, Any]:
+    whole = _two_layers(rng)
+    net_h1 = whole["w_1"] * whole["i_1"] + whole["w_2"] * whole["i_2"] + whole["b_h1"]
+    left = {name: whole[name] for name in ("i_1", "i_2", "w_3", "w_4", "w_5", "w_6", "b_h2", "b_o1")}
+    return {"o_h1": round(float(logistic(net_h1)), 3), **left}
+
+
+two_layers_with_gaps = ByHand(
+    "two-layers-with-gaps",
+    1,
+    7,
+    _one_unit_done,
+    """
+    net_h2 = w_3 * i_1 + w_4 * i_2 + b_h2
+    o_h2 = 1 / (1 + exp(-net_h2))
+    net_o1 = w_5 * o_h1 + w_6 * o_h2 + b_o1
+    o_o1 = 1 / (1 + exp(-net_o1))
+    """,
+    ("net_h2", "o_h2", "net_o1", "o_o1"),
+    {
+        "The weight w_3 comes from the first input, and w_4 from the second.": (
+            "net_h2 = w_4 * i_1 + w_3 * i_2 + b_h2",
+        ),
+        NO_BIAS: ("net_h2 = w_3 * i_1 + w_4 * i_2", "net_o1 = w_5 * o_h1 + w_6 * o_h2"),
+        "The hidden unit hands on its net input; it has to go through the curve first.": ("o_h2 = net_h2",),
+        "The weight w_5 comes from h1, and w_6 from h2.": ("net_o1 = w_6 * o_h1 + w_5 * o_h2 + b_o1",),
+        PAST_THE_HIDDEN: ("net_o1 = w_5 * i_1 + w_6 * i_2 + b_o1",),
+        EXPONENT: ("o_h2 = 1 / (1 + exp(net_h2))", "o_o1 = 1 / (1 + exp(net_o1))"),
+        "The output unit has a curve too: its net input is not yet its output.": ("o_o1 = net_o1",),
+    },
+    decimals=3,
+)
+
 two_layers = ByHand(
     "two-layers",
     2,
@@ -340,6 +373,7 @@ EXERCISES: tuple[Exercise, ...] = (
     forward_bug,
     layer_at_once,
     straight_lines,
+    two_layers_with_gaps,
     two_layers,
     forward_program,
     any_depth,

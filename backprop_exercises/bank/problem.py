@@ -78,6 +78,8 @@ learning_rate_border = ByHand(
         "Three steps multiply by the third power of the factor, not by three times the factor.": (
             "theta_3 = 3 * factor * theta",
         ),
+        "This is what three steps multiply by. Multiply theta by it.": ("theta_3 = factor**3",),
+        "This is where two steps lead. One more is asked for.": ("theta_3 = factor**2 * theta",),
         "With 1/c a single step leads to the minimum. Descent diverges if the factor is above 1 in absolute value.": (
             "limit = 1 / c",
         ),
@@ -114,6 +116,9 @@ predicted_fall = ByHand(
         "The first slope has the sign of theta1.": ("g1 = -c1 * theta1",),
         "The second slope has the sign of theta2.": ("g2 = -c2 * theta2",),
         "Each slope is squared before they are added.": ("predicted = eta * (g1 + g2)**2",),
+        "The squares are missing: it is the squared length of the gradient that counts.": (
+            "predicted = eta * (g1 + g2)",
+        ),
         "It is the square of the gradient's length that counts, not the length.": (
             "predicted = eta * (g1**2 + g2**2)**0.5",
         ),
@@ -182,6 +187,8 @@ line_slope_formula = Formula(
         "half-forgotten": "2 * (theta * x - y) * x",
         "The bracket is differentiated too: theta is multiplied by x in it.": "theta * x - y",
         "The square of the bracket becomes the bracket: its power goes down by one.": "(theta * x - y)**2 * x",
+        "This is the loss itself. Its slope is asked for.": "(theta * x - y)**2 / 2",
+        "In the bracket theta is multiplied by x: the slope of the bracket is x, not theta.": "(theta * x - y) * theta",
     },
 )
 

@@ -46,7 +46,7 @@ class Bug(NamedTuple):
         """Right, with the name of the bug; a line that is right is not said to be anything else."""
         number = drawn.number(answer)
         known = MISCONCEPTIONS.get(drawn.mistake)
-        name = f"This is the bug: {known.name}. {known.hint}" if known else drawn.mistake
+        name = f"This is the bug: {known.name}. {known.hint}" if known else f"This is the bug. {drawn.mistake}"
         if drawn.names[number] == drawn.answer:
             return Verdict(True, (), "", name, 1.0)
         return Verdict(False, (), "", f"Line {number + 1} is as it should be: `{drawn.options[number]}`.")
@@ -63,7 +63,7 @@ class Bug(NamedTuple):
     def on_page(self, drawn: Options, salt: str) -> dict[str, Any]:
         """The lines, and what is said about each."""
         verdicts = {name: self.grade(drawn, name) for name in drawn.names}
-        return {"lines": list(drawn.given.items()), "check": locked_up(verdicts, salt)}
+        return {"lines": list(drawn.given.items()), "check": {**locked_up(verdicts, salt), "code": True}}
 
     def solved(self, drawn: Options) -> str:
         """The wrong line with its number, what it should be, and the name of the bug."""

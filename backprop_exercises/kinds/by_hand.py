@@ -88,10 +88,12 @@ class ByHand(NamedTuple):
         off = [name for name in own if not self._follows(drawn, name, own)]
         points = (len(own) - len(off)) / len(self.asked)
         lacking = f"Still to do: {_named(missing)}." if missing else ""
+        carried = any(name not in off and not self._close(own[name], drawn.right[name]) for name in own)
+        after = "What follows it was judged on your own value." if carried else ""
         if agrees(drawn.right):
             return Verdict(not missing, (), "", f"Right so far. {lacking}" if missing else "", points)
         if found := tuple(mistake for mistake, values in drawn.wrong.items() if agrees(values)):
-            return Verdict(False, found, off[0] if off else "", lacking, points)
+            return Verdict(False, found, off[0] if off else "", " ".join(filter(None, [after, lacking])), points)
         if not off:
             said = next(filter(None, (self._rounded(drawn, name, own) for name in own)), "")
             remark = " ".join(filter(None, ["Every value follows, but too much was rounded on the way.", said]))
@@ -106,8 +108,6 @@ class ByHand(NamedTuple):
         if not found and (rounded := self._rounded(drawn, first, own)):
             return Verdict(False, (), first, " ".join(filter(None, [rounded, lacking])), points)
         where = f"The first value that is off is {first}." if len(self.asked) > 1 else ""
-        carried = any(name not in off and not self._close(own[name], drawn.right[name]) for name in own)
-        after = "What follows it was judged on your own value." if carried else ""
         unknown = "" if found else "Not right yet, and no mistake that we know gives exactly this."
         gives = f"this value of {first}" if len(self.asked) > 1 else "this answer"
         return Verdict(False, found, first, " ".join(filter(None, [unknown, where, after, lacking])), points, gives)

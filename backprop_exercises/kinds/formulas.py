@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -11,7 +12,7 @@ import numpy as np
 
 from backprop_lib.misconceptions import Verdict
 
-from ..fingerprints import ROUNDS
+from ..fingerprints import ROUNDS, locked
 from ..writing import explained
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Formula(NamedTuple):
             "symbols": [{"name": name, "latex": written} for name, written in self.symbols.items()],
             "points": np.transpose([known[name] for name in self.symbols]).tolist(),
             "right": print_of(salt, right, points),
+            "formula": locked(salt, "formula", json.dumps({"right": self.right, "latex": self._written()})),
             "mistakes": [
                 {"words": explained(mistake), "print": print_of(salt, formula, points)}
                 for mistake, formula in wrong.items()
@@ -102,12 +104,15 @@ class Formula(NamedTuple):
 
     def solved(self, drawn: Derivation) -> str:
         """The right formula."""
+        return f"The formula: ${self._written()}$."
+
+    def _written(self) -> str:
+        """The right formula in LaTeX."""
         import sympy
 
         names = {name: sympy.Symbol(name) for name in self.symbols}
         right = sympy.parse_expr(self.right, names, evaluate=False)  # in the order in which it was written
-        written = sympy.latex(right, order="none", symbol_names={names[name]: self.symbols[name] for name in names})
-        return f"The formula: ${written}$."
+        return sympy.latex(right, order="none", symbol_names={names[name]: self.symbols[name] for name in names})
 
     def reveals(self) -> Iterable[str]:
         return self.mistakes

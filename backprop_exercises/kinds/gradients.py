@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
@@ -19,8 +20,8 @@ from backprop_lib.misconceptions.rules import at_layer
 from backprop_lib.misconceptions.search import ROUNDED
 
 from ..answers import Unreadable
-from ..fingerprints import ROUNDS, accepted
-from ..writing import explained, in_python, latex, listed
+from ..fingerprints import ROUNDS, accepted, locked
+from ..writing import explained, in_python, latex, listed, printed
 
 MOST = 24  # numbers that a page asks for
 ROOM = 1.001  # units of the last decimal that an answer on a page may be off
@@ -111,7 +112,17 @@ class Gradient(NamedTuple):
         asked = ", ".join(f"${latex(name)}$" for name in right)
         text = f"{self.describe(drawn)}\n\nTo find to {decimals} decimals, from the last layer to the first: {asked}."
         check = {"salt": salt, "rounds": ROUNDS, "asked": fields, "right": prints(right), "mistakes": mistakes}
-        return {"text": text, "check": check}
+        steps = locked(salt, "steps", json.dumps(self._steps(drawn, right), ensure_ascii=False))
+        return {"text": text, "check": {**check, "steps": steps}}
+
+    def _steps(self, drawn: NetworkAndBatch, right: Mapping[str, Array]) -> list[list[str]]:
+        """Hints, each a list of lines: the way, the last layer, and all of it."""
+        way = (
+            "Begin at the last layer. From its deltas come its db, their mean over the examples, and its dW, the mean "
+        )
+        way += "of delta times what went into the layer. Then send the deltas one layer back."
+        last = ", ".join(f"${latex(name)} = {printed(right[name], 4)}$" for name in list(right)[:2])
+        return [[way], [f"At the last layer: {last}."], ["All of it:", *self.solved(drawn).splitlines()[2:]]]
 
     def _wrong(self, drawn: NetworkAndBatch) -> dict[str, tuple[LayerGradient, ...]]:
         """What each misconception gives that can be had in this case."""

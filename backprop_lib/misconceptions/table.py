@@ -150,7 +150,7 @@ _LIST = (
         "output derivative missing",
         "At the output the error itself is used as delta, where error times slope is meant.",
         "Output minus target is the slope at the output. To get from there to the net input, multiply by the slope of "
-        "the activation. It drops out only for the log losses of the chapter on classification.",
+        "the activation. It drops out only for the cross-entropies of the chapter on classification.",
         (
             Recipe(
                 right._replace(output_delta=lambda at: at.error), cases.plain_loss, {"output_delta": "delta = error"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from .table import MISCONCEPTIONS, Misconception
@@ -46,7 +47,8 @@ against it climbs the cost.
 
     def _repr_markdown_(self) -> str:
         said = (f"**{m.title}.** {m.hint}" if m else slip for slip, m in self._found())
-        return "\n".join([self._opening(), "", *(f"- {words}" for words in said), "", *self._closing()])
+        around = [_escaped(self._opening()), "", *(f"- {words}" for words in said), "", *map(_escaped, self._closing())]
+        return "\n".join(around)
 
     def _found(self) -> list[tuple[str, Misconception | None]]:
         return [(found, MISCONCEPTIONS.get(found)) for found in self.misconceptions]
@@ -78,3 +80,12 @@ against it climbs the cost.
             return f"Not right yet. Several mistakes together give exactly {self.gives}. What to know about them:"
         known = f"Not right yet. Several known mistakes give exactly {self.gives}; the case cannot tell which."
         return f"{known} What to know about them:"
+
+
+def _escaped(words: str) -> str:
+    r"""What a learner has handed in is quoted in a remark, and no mark there: but for code and formulas.
+
+    >>> print(_escaped("z is the text 'a*b*c'; see `a * b`"))
+    z is the text 'a\*b\*c'; see `a * b`
+    """
+    return re.sub(r"(`[^`]*`|\$[^$]*\$)|([*<_\\])", lambda found: found[1] or f"\\{found[2]}", words)

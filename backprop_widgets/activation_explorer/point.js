@@ -1,11 +1,11 @@
-/* f and f′ as formulas with their values at z, and what the slope means there. */
+/* φ and φ′ as formulas with their values at z, and what the slope means there. */
 
 import { element, setText } from "../kit/dom.js";
 import { figure, short } from "../kit/numbers.js";
 import { quantity } from "../kit/quantity.js";
 import { formulaCell, numberCell, table, tableRow } from "../kit/table.js";
 
-const PRIME = '<mi>f</mi><mo lspace="0" rspace="0">′</mo>';
+const PRIME = '<mi>φ</mi><mo lspace="0" rspace="0">′</mo>';
 const equation = (name, right) => `<math><mrow>${name}<mo>(</mo><mi>z</mi><mo>)</mo></mrow><mo>=</mo>${right}</math>`;
 
 export function point() {
@@ -19,7 +19,7 @@ export function point() {
   const note = element("p", { class: "note" }, meaning, known);
 
   function describe({ at, formulas, kinks, steepest, own }) {
-    f.innerHTML = equation("<mi>f</mi>", formulas[0]);
+    f.innerHTML = equation("<mi>φ</mi>", formulas[0]);
     derivative.innerHTML = equation(PRIME, formulas[1]);
     const bound = steepest === undefined ? "" : ` No slope of this curve is above ${short(steepest)}.`;
     const source = own ? "" : ", as in the library";

@@ -35,8 +35,8 @@ class QuestionMixin(NbElementRenderer):
         question: dict[str, Any] = data.content
         self.add_js_file("rows", "rows.js", {"defer": "defer"})
         check: dict[str, Any] | None = question.get("check")
-        if check and "program" in check and not solutions_wanted():
-            check = {**check, "hints": 1}  # the line and the calculation are the solution
+        if check and not solutions_wanted():
+            check = {**check, "hints": 1}  # a nudge; all after it is the solution, or most of it
         if check and "program" in check and question["slug"] in EXERCISES:  # book_ext/site/calculations.py writes it
             check = {**{part: check[part] for part in check if part != "program"}, "file": question["slug"]}
         formula = "points" in (check or {})

@@ -79,7 +79,7 @@ def _head(docname: str) -> str:
     return (
         f'<p class="to-notebook">The exercises marked “notebook” are checked in the {notebook}.</p>'
         '<form class="numbers-for only-js" autocomplete="off">'
-        f'<label for="numbers-for">Numbers of your own, for a name or a number up to {SETS}</label> '
+        f'<label for="numbers-for">Other numbers in all exercises: your name, or a number up to {SETS}</label> '
         '<input type="text" id="numbers-for" spellcheck="false" autocapitalize="off"> '
         '<button type="submit">Use them</button> <span role="status"></span></form>'
         '<p class="above-rows only-js"><span class="done"></span> '

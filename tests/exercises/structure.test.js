@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { structureOf } from "../../book_ext/site/theme/exercises/structure.js";
+import { lastPart, structureOf } from "../../book_ext/site/theme/exercises/structure.js";
 
 const STRUCTURES = {
   "(o_j - t_j) * o_j * (1 - o_j)": "a product of three factors",
@@ -26,3 +26,16 @@ const STRUCTURES = {
 
 for (const [expression, words] of Object.entries(STRUCTURES))
   test(expression, () => assert.equal(structureOf(expression), words));
+
+const LAST = {
+  "(o_j - t_j) * o_j * (1 - o_j)": "One of its factors is `(1 - o_j)`.",
+  "w_1 * i_1 + w_2 * i_2 + b": "One of its terms is `b`.",
+  "theta - eta * slope": "`eta * slope` is subtracted.",
+  "(a + b) / 2": "It is divided by `2`.",
+  "-2 * k * x * exp(-k * x**2)": "One of its factors is `exp(-k * x**2)`.",
+  "exp(-a - b)": "",
+  a: "",
+};
+
+for (const [expression, words] of Object.entries(LAST))
+  test(`a part of ${expression}`, () => assert.equal(lastPart(expression), words));

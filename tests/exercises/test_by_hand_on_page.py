@@ -93,6 +93,19 @@ def test_marks_say_which_values_are_right_which_follow_and_which_are_off() -> No
         assert judged_on_page([(data, typed(values, data))])[0]["marks"] == marks
     assert judged_on_page([(data, [typed(right, data)[0], ""])])[0]["marks"] == {"net_j": "right"}
     assert "marks" not in judged_on_page([(data, ["many", ""])])[0]
+    (rounded,) = judged_on_page([(data, [f"{right['net_j']:.2f}", f"{right['o_j']:.1f}"])])
+    assert rounded["marks"] == {"net_j": "right", "o_j": "rounded"}
+    assert "which is rounded too much" in rounded["lines"][0]
+
+
+def test_a_mistake_that_is_carried_on_to_the_end_is_said_to_be() -> None:
+    """The sign in brackets needs its word where a mistake is named, too."""
+    question = ask("unit-output")
+    data = on_page(question)
+    mistake = "The bias is missing: it is added to the weighted sum."
+    (said,) = judged_on_page([(data, typed(question.drawn.wrong[mistake], data))])
+    assert said["marks"] == {"net_j": "off", "o_j": "follows"}
+    assert said["lines"][-1] == "What follows it was judged on your own value."
 
 
 def test_of_an_array_that_is_off_in_part_the_entries_are_named() -> None:

@@ -404,7 +404,7 @@ def test_an_exercise_is_laid_out(local: Page) -> None:
     expect(program.get_by_role("link", name="notebook")).to_have_attribute("href", "index.ipynb")
     for word in ("ask(", "student =", "check(question_2, [dW", "Not answered"):
         expect(local.locator("article")).not_to_contain_text(word)
-    expect(local.get_by_text("Numbers of your own, for a name")).to_have_count(1)
+    expect(local.get_by_text("Other numbers in all exercises")).to_have_count(1)
     identifiers = local.evaluate("[...document.querySelectorAll('[id]')].map(part => part.id)")
     assert len(identifiers) == len(set(identifiers))
 

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 import sympy
 
-from backprop_exercises import EXERCISES, ask, check, reveal
+from backprop_exercises import EXERCISES, ask, check, grading, reveal
 from backprop_exercises import limits as exercise_limits
 from backprop_exercises.kinds.bugs import Bug
 from backprop_exercises.kinds.by_hand import ByHand
@@ -869,6 +869,25 @@ def test_a_student_gets_the_same_numbers_in_another_process():
     assert json.loads(run.stdout) == [ask(slug, "Ada").given, ask(slug, 7).given]
     assert ask(slug, " ADA ").given == ask(slug, "Ada").given and ask(slug, "7").given == ask(slug, 7).given
     assert len({str(ask(slug, f"student {n}").given) for n in range(30)}) > 25
+
+
+@pytest.mark.parametrize("student", [None, ..., 1.5, True, ["Ada"], len])
+def test_who_has_no_name_gets_no_numbers(student, monkeypatch, capsys):
+    with pytest.raises(TypeError, match=r"student is .*; expected a number, or a name in quotes"):
+        ask("net-input", student)
+    monkeypatch.setattr(grading, "student", student)  # a notebook that is graded goes on
+    assert grading.points("net-input", lambda: 1, 2) == 0
+    assert "expected a number, or a name in quotes. It is set in the first cell." in capsys.readouterr().out
+
+
+def test_a_number_may_be_numpys():
+    assert ask("net-input", np.int64(3)).given == ask("net-input", 3).given
+
+
+def test_what_a_learner_hands_in_is_no_markdown():
+    """A star or a bracket in it would be a mark in a notebook, and what stands between two of them vanish."""
+    said = check("net-input", "<b>*2*</b> x_1 x_2")._repr_markdown_()
+    assert r"'\<b>\*2\*\</b> x\_1 x\_2'" in said
 
 
 def test_an_exercise_that_does_not_exist():

@@ -155,6 +155,17 @@ def test_hints_lead_from_a_nudge_to_the_calculation_and_are_counted(page: Page) 
     expect(place.get_by_role("button", name="Give me a nudge")).to_be_visible()
 
 
+def test_a_hint_names_what_a_reader_knows(chapters: str, open_page: Callable[..., Page]) -> None:
+    """A value of the solution that is not asked for, such as the slope of the curve, is written out."""
+    page = open_page(f"{chapters}/backward-pass.html")
+    place = row(page, "output-delta")
+    answer(place, [f"{ask('output-delta').answer['o_j']:.4f}", "", ""])
+    place.get_by_role("button", name="Give me a nudge").click()
+    expect(place.locator(".hints mjx-container")).to_have_count(3)  # delta, o and t
+    place.get_by_role("button", name="Show this line").click()
+    expect(place.locator(".hints code").first).to_have_text("delta_j = (o_j - t_j) * (o_j * (1 - o_j))")
+
+
 def test_a_hint_is_about_the_first_value_that_is_off(page: Page) -> None:
     place = row(page, "unit-output")
     answer(place, ["9", "0.5"])
@@ -200,6 +211,7 @@ def test_a_mistake_is_shown_in_the_stepper(chapters: str, open_page: Callable[..
     texts = [f"{entry:.6f}" for name in asked for entry in np.ravel(wrong[name])]
     verdict = answer(row(page, slug), texts)
     expect(verdict).to_contain_text("Sign reversed")
-    verdict.get_by_role("link", name="Show this mistake in the stepper").click()
+    verdict.get_by_role("link", name="See what it does in the network of chapter 5").click()
     expect(page.get_by_role("combobox", name="Mistake")).to_have_value("sign")
+    expect(page.get_by_role("slider", name="Step")).to_have_value("9")
     expect(page.get_by_role("combobox", name="Mistake")).to_be_in_viewport()

@@ -124,5 +124,5 @@ def test_the_numbers_and_the_notebook_are_named_once(open_page: Callable[..., Pa
         text = BeautifulSoup((SITE / "chapters" / f"{name}.html").read_text("utf-8"), "html.parser").select_one(
             "article"
         )
-        assert text and text.get_text().count("Numbers of your own, for a name") == 1
+        assert text and text.get_text().count("Other numbers in all exercises") == 1
         assert not text.select(".exercise:has(form) .stub") and "In the notebook" not in text.get_text()

@@ -135,8 +135,11 @@ function judgeValues(question, texts) {
   );
   if (agrees(right)) return { lines: [lacking ? `Right so far. ${lacking}` : "Right."], marks };
   const whole = program.mistakes.filter((mistake) => agrees(run(changed(lines, mistake.lines), given)));
-  if (whole.length)
-    return { lines: [known(whole.length, "this answer"), ...listed(whole), lacking].filter(Boolean), marks };
+  const after = Object.values(marks).includes("follows") ? "What follows it was judged on your own value." : "";
+  if (whole.length) {
+    const remark = sentences(after, lacking);
+    return { lines: [known(whole.length, "this answer"), ...listed(whole), remark].filter(Boolean), marks };
+  }
   if (!off.length) {
     const name = Object.keys(own).find(rounded);
     const said = name ? roundedWords(name, places[name], decimals[name]) : "";
@@ -146,11 +149,12 @@ function judgeValues(question, texts) {
   const found = program.mistakes.filter((mistake) =>
     close(first, run(changed(lines, mistake.lines), given, earlier[first])[first]),
   );
-  if (!found.length && rounded(first))
-    return { lines: [sentences(roundedWords(first, places[first], decimals[first]), lacking)], marks };
+  if (!found.length && rounded(first)) {
+    const words = sentences(roundedWords(first, places[first], decimals[first]), lacking);
+    return { lines: [words], marks: { ...marks, [first]: "rounded" } };
+  }
   const several = values.length > 1;
   const where = several ? `The first value that is off is \`${first}\`.` : "";
-  const after = Object.values(marks).includes("follows") ? "What follows it was judged on your own value." : "";
   if (!found.length) return { lines: [sentences(UNKNOWN, where, after, lacking)], marks };
   const gives = several ? `this value of \`${first}\`` : "this answer";
   const remark = sentences(where, after, lacking);

@@ -34,11 +34,11 @@ const whose = /** @type {HTMLFormElement | null} */ (document.querySelector("for
 if (whose) {
   const field = within(whose, "input");
   const said = within(whose, "[role=status]");
-  const say = (text) => {
+  const say = (text, empty = "") => {
     const set = setOf(text);
     if (set === undefined)
       said.textContent = `There are ${SETS} sets of numbers: type a number up to ${SETS}, or a name.`;
-    else said.textContent = set ? whichSet(set, text) : "";
+    else said.textContent = set ? whichSet(set, text) : empty;
     return set;
   };
   field.value = wanted();
@@ -46,7 +46,7 @@ if (whose) {
   whose.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value.trim();
-    const set = say(text);
+    const set = say(text, "These are the numbers of the book.");
     if (set === undefined) return;
     keepWanted(text);
     for (const form of document.querySelectorAll(".exercise form.answer"))

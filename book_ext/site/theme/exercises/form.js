@@ -29,16 +29,18 @@ function outcome(lines) {
   return { right, judged: right || /^Not right/.test(lines[0]), mistakes };
 }
 
-/** Behind each mistake that the BackwardStepper can show, a link to it there, from its chapter on. */
+/** Behind each mistake that the BackwardStepper can show, a link to it there, from its chapter on: to its last step,
+    where the wrong gradient stands beside the right one. */
 function leadToStepper(form, verdict) {
   const row = form.closest(".exercise");
   if (!row || parseInt(within(row, ".caption-number").lastChild.textContent, 10) < STEPPER_FROM) return;
   for (const item of verdict.querySelectorAll("li")) {
     const title = item.querySelector("strong")?.textContent.replace(/\.$/, "");
     if (!IN_THE_STEPPER[title]) continue;
-    const link = /** @type {HTMLAnchorElement} */ (element("a", "Show this mistake in the stepper"));
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "See what it does in the network of chapter 5"));
     const root = new URL(document.documentElement.dataset.content_root ?? "", location.href);
-    link.href = new URL(`chapters/backward-pass.html#backward.mistake=${IN_THE_STEPPER[title]}`, root).href;
+    const state = `backward.weight=w^1_11&backward.step=9&backward.mistake=${IN_THE_STEPPER[title]}`;
+    link.href = new URL(`chapters/backward-pass.html#${state}`, root).href;
     link.addEventListener("click", () => {
       history.replaceState(null, "", `#${row.id}`); // where "back" leads
       document.querySelector("[data-widget=BackwardStepper]")?.scrollIntoView(); // if it is on this page
@@ -58,6 +60,14 @@ function judgeAndSay(form, verdict, question, fields) {
   const found = outcome(lines);
   verdict.dataset.right = String(found.right);
   return found;
+}
+
+/** Takes away what was said, and all marks. */
+function takeBack(form, verdict, question, fields) {
+  verdict.replaceChildren();
+  delete verdict.dataset.right;
+  for (const field of fields) field.removeAttribute("aria-invalid");
+  mark(form, question);
 }
 
 /** Says why nothing could be judged. */
@@ -94,13 +104,7 @@ export function bringToLife(form, again) {
     form.dataset.state = done ? "right" : typedIn(fields).some(Boolean) ? "tried" : "";
   }
 
-  function forgetVerdict() {
-    verdict.replaceChildren();
-    next.replaceChildren();
-    delete verdict.dataset.right;
-    for (const field of fields) field.removeAttribute("aria-invalid");
-    mark(form, question);
-  }
+  const forgetVerdict = () => [next.replaceChildren(), takeBack(form, verdict, question, fields)];
 
   function empty() {
     forgetVerdict();
@@ -142,11 +146,13 @@ export function bringToLife(form, again) {
     kept.forget(key);
   });
   if (!again) restore();
-  if (!row || !asPrinted.file) return;
+  if (!row) return;
 
-  const note = () => progress?.hint(slug, page);
-  const forgetHints = hinting(form, async () => (question = await complete(question)), fields, note);
+  const calculation = Boolean(asPrinted.file);
+  const asked = async () => (question = await complete(question));
+  const forgetHints = hinting(form, asked, fields, calculation, () => progress?.hint(slug, page));
   form.addEventListener("reset", forgetHints);
+  if (!calculation) return;
   form.addEventListener("focusin", () => complete(asPrinted).catch(() => {}), { once: true }); // before it is needed
   offerNumbers(form, async (set) => {
     question = await withSet(asPrinted, set);

@@ -1,16 +1,20 @@
 /* A button for the next hint, and below it those that were given. */
 
+import { nudgesFor } from "./nudges.js";
 import { hintsFor } from "./solved.js";
 import { button, element, paragraphs, typeset, within } from "./written.js";
 
-const WORDS = ["Give me a nudge", "Show this line", "Show the whole calculation"];
+const NUDGE = "Give me a nudge";
+const OF_CALCULATIONS = [NUDGE, "Show this line", "Show the whole calculation"];
+const OF_OTHERS = [NUDGE, "Give me another", "Show the answer"];
 
 /** @param {HTMLFormElement} form
     @param {() => Promise<any>} questionNow
     @param {HTMLInputElement[]} fields
+    @param {boolean} calculation whether there are lines to show
     @param {() => void} note that one was given */
-export function hinting(form, questionNow, fields, note) {
-  const more = button(WORDS[0], "hint");
+export function hinting(form, questionNow, fields, calculation, note) {
+  const more = button(NUDGE, "hint");
   const given = element("div");
   given.className = "hints";
   given.setAttribute("role", "status");
@@ -22,14 +26,15 @@ export function hinting(form, questionNow, fields, note) {
   function forget() {
     count = 0;
     given.replaceChildren();
-    more.textContent = WORDS[0];
+    more.textContent = NUDGE;
     more.hidden = false;
   }
 
   more.addEventListener("click", async () => {
     const question = await questionNow();
     const texts = fields.map((field) => field.value);
-    const hints = hintsFor(question, texts).slice(0, question.hints ?? WORDS.length);
+    const all = calculation ? hintsFor(question, texts) : nudgesFor(question, fields);
+    const hints = all.slice(0, question.hints);
     if (!hints.length) return;
     if (hints[0].join() !== first) count = 0;
     first = hints[0].join();
@@ -37,7 +42,8 @@ export function hinting(form, questionNow, fields, note) {
     given.replaceChildren(...paragraphs(hints.slice(0, count).flat()));
     typeset(given);
     note();
-    more.textContent = WORDS[count] ?? "";
+    const last = count >= hints.length - 1;
+    more.textContent = calculation ? OF_CALCULATIONS[count] : OF_OTHERS[last ? 2 : 1];
     more.hidden = count === hints.length;
   });
   form.addEventListener("input", forget);

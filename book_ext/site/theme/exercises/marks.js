@@ -7,6 +7,7 @@ const SIGNS = {
   right: ["✓", "right"],
   off: ["✗", "off"],
   follows: ["(✓)", "follows from your own values"],
+  rounded: ["≈", "right, but rounded too much"],
 };
 
 /** The parts of the form that belong to each value asked for.

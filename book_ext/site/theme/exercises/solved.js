@@ -76,6 +76,15 @@ function nudge(name, expression, used) {
   return structure ? `${name} is ${structure}, made of ${from}.` : `${name} is made of ${from}.`;
 }
 
+/** An expression in which what is not asked for is written out, so that a reader knows all of its names. */
+function writtenOut(expression, question, lines) {
+  return expression.replace(NAME, (name) => {
+    const [, inner] = lines.find(([computed]) => computed === name) ?? [];
+    const own = inner === undefined || question.asked.some((value) => value.name === name);
+    return own ? name : `(${writtenOut(inner, question, lines)})`;
+  });
+}
+
 /** What helps with the first value that is off or missing: what it is made of, its line, the whole calculation.
     Nothing where all is right, or where something cannot be read.
     @returns {string[][]} the lines of each hint */
@@ -89,7 +98,8 @@ export function hintsFor(question, texts) {
     question.asked.find(({ name }) => marks[name] === "off") ?? question.asked.find(({ name }) => !marks[name]);
   if (!next) return [];
   const { name } = next;
-  const [, expression] = program.lines.find(([computed]) => computed === name) ?? ["", ""];
+  const [, line] = program.lines.find(([computed]) => computed === name) ?? ["", ""];
+  const expression = writtenOut(line, question, program.lines);
   const known = [...Object.keys(given), ...program.lines.map(([computed]) => computed)];
   const used = [...new Set(expression.match(NAME))].filter((part) => known.includes(part));
   const formula = (part) => `$${question.latex[part]}$`;
