@@ -35,11 +35,14 @@ INDEXED = re.compile(r"[A-Za-z]+_\w+").fullmatch
 INDEX = re.compile(r"_(\w+)$")
 
 SIGNS = str.maketrans({"−": "-", "·": "*", "⋅": "*", "×": "*", "²": "^2", "³": "^3", "–": "-", "÷": "/", "$": " "})
+SIGNS |= str.maketrans({"∗": "*", "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)"})
 SIGNS |= {ord("₀") + digit: f"_{digit}" for digit in range(10)}
+SIGNS |= {ord(low): f"_{letter}" for low, letter in zip("ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehijklmnoprstuvx", strict=True)}
 GREEK: dict[str, str | int | None] = {"θ": "theta", "δ": "delta", "α": "alpha", "η": "eta", "μ": "mu", "σ": "sigma"}
 PREFIX = re.compile(r"\b(?:np|numpy|math|sp|sympy)\.")
 SPELLINGS = {
-    r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ]": " ",
+    r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ()\[\]]": " ",
+    r"\{\s*\\rm\s+(\w+)\s*\}": r"\\mathrm{\1}",
     r"\\(?:text|textrm|mathit|operatorname)(?![A-Za-z])": r"\\mathrm",
     rf"\\mathrm\s*\{{\s*({'|'.join(NAMED)}|sigmoid|e)\s*\}}": r" \1 ",
     rf"(?<![\\A-Za-z])({'|'.join(NAMED)}|sigmoid|sigma)(?![A-Za-z])": r"\\\1 ",
@@ -47,7 +50,14 @@ SPELLINGS = {
     r"\\(?:cdot|times)(?![A-Za-z])": "*",
     r"\*\*": "^",
     r"_\s*(\w)": r"_{\1}",  # an index of one letter may do without braces
+    r"_\{(\w),\s*(\w)\}": r"_{\1\2}",
 }
+# What may stand before an equals sign: a name, perhaps with an index, a prime and an argument, or a derivative.
+NAMED_BEFORE = re.compile(
+    r"\s*(?:\\?[^\W\d]\w*(?:_?\{[^{}]*\})?['′]?(?:\(\w+\))?"
+    r"|[d∂]\s*\w+\s*/\s*[d∂]\s*\w+"
+    r"|\\[dt]?frac\s*\{\s*(?:\\partial|d)(?:[^{}=]|\{[^{}]*\})*\}\s*\{\s*(?:\\partial|d)(?:[^{}=]|\{[^{}]*\})*\})\s*"
+).fullmatch
 
 
 def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
@@ -63,20 +73,51 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
         text = re.sub(sign, written, text)
     if len(text) > LONGEST:
         raise ValueError(f"This text has {len(text)} characters")
+    typed = text
+    text = _right_side(re.sub(r"[\s.,;]+$", "", text), symbols)
     if "=" in text:
-        raise ValueError(f"{_quoted(text)} has an equals sign; write only what stands on its right")
+        raise ValueError(f"{_quoted(typed)} has an equals sign or an arrow; write only what stands on its right")
     ways = [_in_latex, _in_python] if "\\" in text or "{" in text else [_in_python, _in_latex]
     strangers: list[str] = []
     for way in ways:
         tokens = way(_spelled(text.translate(SIGNS)), symbols)
-        unknown = [token for token in tokens if isinstance(token, str) and NAME(token) and token != r"\frac"]
+        unknown = [
+            at for at, token in enumerate(tokens) if isinstance(token, str) and NAME(token) and token != r"\frac"
+        ]
         if not unknown:
             try:
                 return Parser(tokens).formula()
             except (IndexError, SyntaxError, RecursionError):
-                raise ValueError(f"{_quoted(text)} {_fault(text)}") from None
-        strangers = strangers or unknown
+                raise ValueError(f"{_quoted(typed)} {_fault(text)}") from None
+        strangers = strangers or [_with_index(tokens, at) for at in unknown if tokens[at] != r"\mathrm"] or [r"\mathrm"]
     raise ValueError(f"{strangers[0]} is not in this exercise")
+
+
+def _right_side(text: str, symbols: Mapping[str, str]) -> str:
+    """What follows "slope =", where the left side is a name for the answer, and what follows an arrow.
+
+    With an equals sign the name is none of the symbols: that would be an equation.
+
+    >>> _right_side("dE/dw = a * b", {"a": "a", "b": "b"}), _right_side("a = b", {"a": "a", "b": "b"})
+    (' a * b', 'a = b')
+    """
+    left, sign, right = re.sub(r"\\(?:leftarrow|gets)(?![A-Za-z])|:=", "←", text).partition("←")
+    if not sign:
+        left, sign, right = text.partition("=")
+    known = {_bare(written) for symbol in symbols.items() for written in symbol if sign == "="}
+    return right if sign and NAMED_BEFORE(left) and _bare(left) not in known else text.replace("←", "=")
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s\\{}_]|mathrm", "", name)
+
+
+def _with_index(tokens: list[Any], at: int) -> str:
+    """An unknown name as it was typed: w_{kj}, and not w."""
+    end = at + 1
+    if tokens[end : end + 2] == ["_", "{"] and "}" in tokens[end:]:
+        end = tokens.index("}", end) + 1
+    return "".join(map(str, tokens[at:end]))
 
 
 def _fault(text: str) -> str:
@@ -233,7 +274,7 @@ class Parser:
     def factor_follows(self) -> bool:
         """Whether something stands here that multiplies without a sign; a number does not."""
         token = self.next()
-        return token is not None and (not isinstance(token, str) or token in ("(", "{", r"\frac"))
+        return token is not None and (not isinstance(token, str) or token in ("(", "{", "[", r"\frac"))
 
 
 def _power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:

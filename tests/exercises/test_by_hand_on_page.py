@@ -93,7 +93,7 @@ def test_marks_say_which_values_are_right_which_follow_and_which_are_off() -> No
         assert judged_on_page([(data, typed(values, data))])[0]["marks"] == marks
     assert judged_on_page([(data, [typed(right, data)[0], ""])])[0]["marks"] == {"net_j": "right"}
     assert "marks" not in judged_on_page([(data, ["many", ""])])[0]
-    (rounded,) = judged_on_page([(data, [f"{right['net_j']:.2f}", f"{right['o_j']:.1f}"])])
+    (rounded,) = judged_on_page([(data, [f"{right['net_j']:.2f}", f"{right['o_j']:.2f}"])])
     assert rounded["marks"] == {"net_j": "right", "o_j": "rounded"}
     assert "which is rounded too much" in rounded["lines"][0]
 

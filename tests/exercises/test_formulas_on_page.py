@@ -77,6 +77,16 @@ def test_wrong_formulas_are_named_or_refused_on_the_page() -> None:
         assert words in heard and heard != "Right.", (slug, text)
 
 
+def test_formulas_written_by_somebody_who_has_not_read_the_parser() -> None:
+    """Nearly 200 right ones in as many spellings, and 200 wrong ones, some unreadable: on the page and in Python."""
+    table = json.loads(Path(__file__).with_name("formulas_by_others.json").read_text(encoding="utf-8"))
+    typed = [(slug, text, kind == "right") for slug, kinds in table.items() for kind in kinds for text in kinds[kind]]
+    said = on_page([(slug, text) for slug, text, _ in typed])
+    for (slug, text, right), words in zip(typed, said, strict=True):
+        assert (words == "Right.") is right, (slug, text, words)
+        assert check(ask(slug), text).correct is right, (slug, text)
+
+
 @pytest.mark.slow  # takes long
 @pytest.mark.parametrize("slug", SLUGS)
 def test_python_says_the_same(slug: str) -> None:
@@ -115,7 +125,7 @@ def test_a_formula_may_be_as_deep_or_long_as_it_likes() -> None:
 def test_neither_the_formula_nor_its_values_are_in_the_data(slug: str) -> None:
     """Not even with few digits; what stands for other symbols is told at each point, as the question tells it."""
     exercise, text = EXERCISES[slug], json.dumps(data(slug))
-    assert set(data(slug)) == {"salt", "rounds", "symbols", "points", "right", "mistakes"}
+    assert set(data(slug)) == {"salt", "rounds", "symbols", "points", "right", "formula", "mistakes"}
     known = {f"{number:.4g}" for point in data(slug)["points"] for number in point}
     for formula in (exercise.right, *exercise.mistakes.values()):
         assert formula in exercise.symbols or len(formula) < 6 or formula not in text

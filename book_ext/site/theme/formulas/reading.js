@@ -20,15 +20,22 @@ const SIGNS = {
   "\u22c5": "*", // the point of formulas
   "×": "*",
   "÷": "/",
+  "\u2217": "*", // the star of formulas
+  "½": "(1/2)",
+  "¼": "(1/4)",
+  "¾": "(3/4)",
   "²": "^2",
   "³": "^3",
   $: " ",
 };
+const LOW = "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ";
+const LETTERS = "aehijklmnoprstuvx";
 const GREEK = { θ: "theta", δ: "delta", α: "alpha", η: "eta", μ: "mu", σ: "sigma" };
 const names = FUNCTIONS.join("|");
 /** @type {[RegExp, string][]} */
 const SPELLINGS = [
-  [/\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ]/g, " "],
+  [/\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ()[\]]/g, " "],
+  [/\{\s*\\rm\s+([\p{L}\p{N}_]+)\s*\}/gu, "\\mathrm{$1}"],
   [/\\(?:text|textrm|mathit|operatorname)(?![A-Za-z])/g, "\\mathrm"],
   [new RegExp(`\\\\mathrm\\s*\\{\\s*(${names}|e)\\s*\\}`, "g"), " $1 "],
   [new RegExp(`(?<![\\\\A-Za-z])(${names})(?![A-Za-z])`, "g"), "\\$1 "],
@@ -36,7 +43,16 @@ const SPELLINGS = [
   [/\\(?:cdot|times)(?![A-Za-z])/g, "*"],
   [/\*\*/g, "^"],
   [/_\s*([\p{L}\p{N}_])/gu, "_{$1}"], // an index of one letter may do without braces
+  [/_\{([\p{L}\p{N}_]),\s*([\p{L}\p{N}_])\}/gu, "_{$1$2}"],
 ];
+// What may stand before an equals sign: a name, perhaps with an index, a prime and an argument, or a derivative.
+const PART = "(?:[^{}=]|\\{[^{}]*\\})*\\}";
+const NAMED_BEFORE = new RegExp(
+  "^\\s*(?:\\\\?[\\p{L}\\p{Nl}\\p{No}_][\\p{L}\\p{N}_]*(?:_?\\{[^{}]*\\})?['′]?(?:\\([\\p{L}\\p{N}_]+\\))?" +
+    "|[d∂]\\s*[\\p{L}\\p{N}_]+\\s*/\\s*[d∂]\\s*[\\p{L}\\p{N}_]+" +
+    `|\\\\[dt]?frac\\s*\\{\\s*(?:\\\\partial|d)${PART}\\s*\\{\\s*(?:\\\\partial|d)${PART})\\s*$`,
+  "u",
+);
 
 /** @typedef {{ name: string, latex: string }[]} Symbols */
 
@@ -57,30 +73,56 @@ export function read(text, symbols) {
 function readOneWay(text, symbols) {
   const length = [...text].length;
   if (length > LONGEST) throw new Refusal(`This text has ${length} characters`);
-  if (text.includes("=")) throw new Refusal(`${quoted(text)} has an equals sign; write only what stands on its right`);
-  const plain = text
-    .replace(/[\u2212\u2013·\u22c5×÷²³$]/g, (sign) => SIGNS[sign])
+  const right = rightSide(text.replace(/[\s.,;]+$/, ""), symbols);
+  if (right.includes("="))
+    throw new Refusal(`${quoted(text)} has an equals sign or an arrow; write only what stands on its right`);
+  const plain = right
+    .replace(/[\u2212\u2013\u2217·\u22c5×÷²³½¼¾$]/g, (sign) => SIGNS[sign])
     .replace(/[\u2080-\u2089]/g, (low) => `_${low.charCodeAt(0) - 0x2080}`)
+    .replace(new RegExp(`[${LOW}]`, "g"), (low) => `_${LETTERS[LOW.indexOf(low)]}`)
     .replace(/[\uff10-\uff19]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)); // digits of East Asia
   const spelled = inLetters(plain);
-  const ways = /[\\{]/.test(text) ? [inLatex, inPython] : [inPython, inLatex];
+  const ways = /[\\{]/.test(right) ? [inLatex, inPython] : [inPython, inLatex];
   let strangers = [];
   for (const way of ways) {
     const tokens = way(spelled, symbols);
-    const unknown = tokens.filter((token) => typeof token === "string" && NAME.test(token) && token !== "\\frac");
-    if (!unknown.length) return parsed(tokens, text);
-    if (!strangers.length) strangers = unknown;
+    const isUnknown = (token) => typeof token === "string" && NAME.test(token) && token !== "\\frac";
+    const unknown = [...tokens.keys()].filter((at) => isUnknown(tokens[at]));
+    if (!unknown.length) return parsed(tokens, right, text);
+    const named = unknown.filter((at) => tokens[at] !== "\\mathrm");
+    if (!strangers.length) strangers = named.length ? named.map((at) => withIndex(tokens, at)) : ["\\mathrm"];
   }
   throw new Refusal(`${strangers[0]} is not in this exercise`);
 }
 
-function parsed(tokens, text) {
+/** What follows "slope =", where the left side is a name for the answer, and what follows an arrow. With an equals sign
+    the name is none of the symbols: that would be an equation. */
+function rightSide(typed, symbols) {
+  const text = typed.replace(/\\(?:leftarrow|gets)(?![A-Za-z])|:=/g, "←");
+  const arrow = text.includes("←");
+  const at = text.indexOf(arrow ? "←" : "=");
+  if (at < 0) return text;
+  const left = text.slice(0, at);
+  const known = arrow ? [] : symbols.flatMap(({ name, latex }) => [bare(name), bare(latex)]);
+  return NAMED_BEFORE.test(left) && !known.includes(bare(left)) ? text.slice(at + 1) : text.replaceAll("←", "=");
+}
+
+const bare = (name) => name.replace(/[\s\\{}_]|mathrm/g, "");
+
+/** An unknown name as it was typed: w_{kj}, and not w. */
+function withIndex(tokens, at) {
+  const closed = tokens[at + 1] === "_" && tokens[at + 2] === "{" ? tokens.indexOf("}", at) : -1;
+  const shown = tokens.slice(at, Math.max(at, closed) + 1);
+  return shown.map((token) => (typeof token === "string" ? token : token.name)).join("");
+}
+
+function parsed(tokens, text, typed) {
   try {
     return new Grammar(tokens).formula();
   } catch (problem) {
     // A formula with brackets too deep for the stack is none either.
     if (problem instanceof SyntaxError || problem instanceof RangeError)
-      throw new Refusal(`${quoted(text)} ${faultOf(text)}`);
+      throw new Refusal(`${quoted(typed)} ${faultOf(text)}`);
     throw problem;
   }
 }
