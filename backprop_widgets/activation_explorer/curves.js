@@ -33,8 +33,8 @@ export function curves(drag) {
     const [a, steepness] = at(z);
     const words = `At z = ${figure(z)} the output is ${asText(a)} and the slope is ${asText(steepness)}.`;
     const height = (number) => (Number.isNaN(number) ? Infinity : number); // out of the picture
-    value.move({ x: z, y: height(a), slope: steepness, words: `Curve of f with its tangent. ${words}` });
-    slope.move({ x: z, y: height(steepness), slope: null, words: `Curve of the slope of f. ${words}` });
+    value.move({ x: z, y: height(a), slope: steepness, words: `Curve of φ with its tangent. ${words}` });
+    slope.move({ x: z, y: height(steepness), slope: null, words: `Curve of the slope of φ. ${words}` });
   }
 
   return { nodes: [value.node, slope.node], lay, move };

@@ -10,7 +10,7 @@ import { curves } from "./curves.js";
 import { ACTIVATIONS, OWN, TRAITS } from "./generated.js";
 import { point } from "./point.js";
 
-const KEY = [["forward", "value and slope of f"]];
+const KEY = [["forward", "value and slope of φ"]];
 
 /** What does not fit together in a state, as a sentence; empty if everything does. */
 function problem({ activation, view }, activations) {
@@ -27,7 +27,7 @@ async function render({ model, el }) {
   const box = (kind, ...inside) => element("div", { class: kind }, ...inside);
 
   const options = Object.values(activations).map(({ name, title }) => [name, title]);
-  const choice = menu("Activation f", options, (activation) => change({ activation }));
+  const choice = menu("Activation φ", options, (activation) => change({ activation }));
   const place = slider("Point z", "z", {}, (z) => change({ z }), "forward");
   const allDigits = tick("All digits", (all_digits) => change({ all_digits }));
   const plots = curves((z) => change({ z }));

@@ -30,7 +30,7 @@ function controls(change, activations) {
   const examples = [["", "own values"], ...names];
   const example = menu("Example", examples, (name) => name && change(EXAMPLES[name]));
   const options = Object.values(activations).map(({ name, title }) => [name, title]);
-  const activation = menu("Activation f", options, (activation) => change({ activation }));
+  const activation = menu("Activation φ", options, (activation) => change({ activation }));
   const of = (title, name, range, role) => slider(title, name, range, (value) => change({ [name]: value }), role);
   const around = { min: -3, max: 3, step: 0.05 };
   const depth = of("Depth, in layers", "depth", { min: 1, max: DEEPEST, step: 1 }, "");

@@ -30,6 +30,7 @@ def themed(svg: str) -> str:
         return f"var(--bp-{roles()[colour]}, {colour})" if colour in roles() else match[0]
 
     svg = re.sub(r"#[0-9a-fA-F]{6}\b(?=[;\"' ])", variable, svg)
+    svg = re.sub(r"'DejaVu Serif',[^;\"]*serif", "var(--bp-serif, serif)", svg)
     return re.sub(r"'DejaVu Sans',[^;\"]*sans-serif", "var(--bp-sans, sans-serif)", svg)
 
 

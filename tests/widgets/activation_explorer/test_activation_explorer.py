@@ -62,7 +62,7 @@ def test_own_activation(page_with: Callable[..., Page]) -> None:
     page = page_with(ActivationExplorer(activation=sympy.sin(z) + z / 10, z=1))
     got = numbers(page)
     assert [got["a"], got["slope"]] == pytest.approx([np.sin(1) + 0.1, np.cos(1) + 0.1], rel=1e-12, abs=0)
-    assert page.get_by_label("Activation f").input_value() == "own activation"
+    assert page.get_by_label("Activation φ").input_value() == "own activation"
     expect(page.get_by_role("option", name="z/10 + sin(z)")).to_have_count(1)
 
 
@@ -81,7 +81,7 @@ def test_every_control_works_by_keyboard(page_with: Callable[..., Page]) -> None
         return numbers(page)
 
     assert press("Point z", "ArrowRight")["z"] == 0.6
-    assert press("Activation f", "ArrowDown", "combobox")["slope"] == pytest.approx(1 - np.tanh(0.6) ** 2)
+    assert press("Activation φ", "ArrowDown", "combobox")["slope"] == pytest.approx(1 - np.tanh(0.6) ** 2)
     press("All digits", "Space", "checkbox")
     expect(page.locator("[data-quantity=a]")).to_have_text(repr(numbers(page)["a"]))
     assert press("Reset", "Enter", "button") == before
@@ -111,8 +111,8 @@ def test_the_kink_the_slope_and_the_drawings_are_in_words(page_with: Callable[..
     )
     expect(page.locator(".open")).to_have_count(2)
     drawings = [image.get_attribute("aria-label") or "" for image in page.locator("svg[role=img]").all()]
-    assert drawings[0] == "Curve of f with its tangent. At z = 0 the output is 0 and the slope is 0."
-    assert drawings[1] == "Curve of the slope of f. At z = 0 the output is 0 and the slope is 0."
+    assert drawings[0] == "Curve of φ with its tangent. At z = 0 the output is 0 and the slope is 0."
+    assert drawings[1] == "Curve of the slope of φ. At z = 0 the output is 0 and the slope is 0."
     follow(page, link(activation="leaky_relu"))
     expect(page.locator(".note")).to_contain_text("the slope is taken to be 0.01, as in the library.")
     follow(page, link(activation="sigmoid"))
@@ -138,12 +138,12 @@ def test_numbers_that_do_not_exist_are_said(page_with: Callable[..., Page]) -> N
 )
 def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: str, page_with) -> None:
     page = page_with(ActivationExplorer())
-    page.get_by_label("Activation f").select_option("tanh")
+    page.get_by_label("Activation φ").select_option("tanh")
     before = numbers(page)
     follow(page, link(**{"activation": "tanh"} | nonsense))
     expect(page.get_by_role("alert")).to_contain_text(words)
     assert numbers(page) == before
-    page.get_by_label("Activation f").select_option("relu")
+    page.get_by_label("Activation φ").select_option("relu")
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
@@ -152,7 +152,7 @@ def test_nonsense_is_named_and_the_last_good_state_stays(nonsense: dict, words: 
 
 def test_a_link_opens_the_widget_in_that_state(page_with: Callable[..., Page], open_page) -> None:
     page = page_with(ActivationExplorer())
-    page.get_by_label("Activation f").select_option("relu")
+    page.get_by_label("Activation φ").select_option("relu")
     page.get_by_label("Point z").press("Home")
     page.wait_for_function("location.hash.includes('curve.z=-6')")
     again = open_page(page.url)

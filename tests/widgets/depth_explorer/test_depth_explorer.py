@@ -91,7 +91,7 @@ def test_own_activation(page_with: Callable[..., Page]) -> None:
     page = page_with(widget)
     got, chain = numbers(page), widget.chain()
     assert [got[f"gradient_{layer}"] for layer in range(4)] == pytest.approx(chain.gradient.tolist(), rel=1e-12, abs=0)
-    assert page.get_by_label("Activation f").input_value() == "own activation"
+    assert page.get_by_label("Activation φ").input_value() == "own activation"
     expect(page.get_by_role("option", name="z/10 + sin(z)")).to_have_count(1)
 
 
@@ -115,7 +115,7 @@ def test_every_control_works_by_keyboard(page_with: Callable[..., Page]) -> None
     changed = press("Input x", "Home")
     assert changed["x"] == -3 and changed["gradient_0"] != before["gradient_0"]
     expect(page.get_by_label("Example")).to_have_value("")
-    assert press("Activation f", "ArrowDown", "combobox")["a_1"] == np.tanh(changed["z_1"])
+    assert press("Activation φ", "ArrowDown", "combobox")["a_1"] == np.tanh(changed["z_1"])
     assert press("Example", "ArrowDown", "combobox")["gradient_0"] == before["gradient_0"]
     press("All digits", "Space", "checkbox")
     expect(page.locator(".result output")).to_have_text(f"{str(before['gradient_0'])[:-4]}e\N{MINUS SIGN}7")
