@@ -42,8 +42,8 @@ def central_difference(
     array([[1.5]])
     """
     network, x, y, loss = check_finite_cost(network, x, y, loss)
-    if any(array.dtype.kind == "c" for array in (x, y, *(part for layer in network for part in layer[:2]))):
-        raise TypeError("central_difference needs real numbers everywhere: a complex cost has no smaller and larger.")
+    if not _is_real(network, x, y):
+        raise TypeError("central_difference needs real numbers everywhere: no other cost has a smaller and a larger.")
     if isinstance(h, bool) or not isinstance(h, int | float | np.floating) or not 0 < h < float("inf"):
         raise ValueError(f"h is {h!r}; expected a small positive number such as 6e-6.")
     h = float(h)  # in single precision the parameters would be nudged in it too
@@ -71,7 +71,7 @@ def complex_step(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str)
     array([[1.5]])
     """
     network, x, y, loss = check_finite_cost(network, x, y, loss)
-    if any(array.dtype.kind != "f" for array in (x, y, *(part for layer in network for part in layer[:2]))):
+    if not _is_real(network, x, y):
         raise TypeError("complex_step needs real numbers everywhere: the imaginary part carries the slope.")
     check_measurable(network, x, y, loss, "complex_step")
     h = 1e-30
@@ -127,6 +127,11 @@ def bound(difference: float) -> str:
     ('below 1e-10', '0')
     """
     return f"below 1e{math.floor(math.log10(difference)) + 1:03d}" if difference else "0"
+
+
+def _is_real(network: Network, x: Array, y: Array) -> bool:
+    """Whether all are real numbers, and neither complex nor symbols."""
+    return all(array.dtype.kind == "f" for array in (x, y, *(part for W, b, _ in network for part in (W, b))))
 
 
 def _measure(network: Network, slope: Callable[[Callable[[complex], Network]], float]) -> tuple[LayerSlopes, ...]:

@@ -75,7 +75,7 @@ def _unquoted(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         return ""
     try:
-        float(value.replace(",", ".", 1))
+        float(value.replace(",", "."))
     except ValueError:
         return ""
     comma = " with a point for the comma, and" if "," in value else ""

@@ -30,9 +30,9 @@ def to_json(network: Network) -> str:
                 f"The activation of layer {number}, {layer.activation.name}, is none of this library's, so text cannot "
                 f"hold it; expected one of {', '.join(ACTIVATIONS)}."
             )
-        if layer.W.dtype != float or layer.b.dtype != float:
+        if any(part.dtype.kind != "f" for part in (layer.W, layer.b)):
             raise ValueError(f"Layer {number} is not made of real numbers, which is all that JSON can hold.")
-    layers = [{"W": W.tolist(), "b": b[:, 0].tolist(), "activation": f.name} for W, b, f in network]
+    layers = [{"W": W.tolist(), "b": b.ravel().tolist(), "activation": f.name} for W, b, f in network]
     return json.dumps({"layers": layers})
 
 
@@ -75,7 +75,7 @@ def to_pytorch(network: Network) -> dict[str, Array]:
     arrays = {}
     for number, (W, b, _) in enumerate(network):
         arrays[f"{2 * number}.weight"] = W.copy()
-        arrays[f"{2 * number}.bias"] = b[:, 0].copy()
+        arrays[f"{2 * number}.bias"] = b.flatten()
     return arrays
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .elementwise import Array
+from .elementwise import Array, is_symbolic
 
 # What NumPy says of a function that does not work on arrays, and what its author can do.
 MENDS = {
@@ -49,8 +49,8 @@ class Guarded:
             if mend is None:
                 raise
             raise type(problem)(f"{self.name} {mend}.") from problem
-        if any(np.asarray(argument).dtype == object for argument in arguments):  # symbols
-            return np.array(result) if isinstance(result, np.ndarray) else result
+        if any(map(is_symbolic, arguments)):
+            return np.array(result)[()]
         return self._numbers(result, arguments)
 
     def _numbers(self, result: Any, arguments: tuple[Any, ...]) -> Any:
@@ -65,13 +65,13 @@ class Guarded:
             array = np.array(result)
             if array.dtype.kind not in "biufcO":
                 raise TypeError
-            array = array.astype(complex if array.dtype.kind == "c" else float)
+            array = array.astype(complex if np.iscomplexobj(array) else float)
         except (TypeError, ValueError):
             if isinstance(result, np.ndarray) and all(hasattr(value, "free_symbols") for value in array.flat):
                 return array
             what = f"an array of {result.dtype}" if isinstance(result, np.ndarray) else f"a {type(result).__name__}"
             raise TypeError(f"{self.name} returns {what}; expected an array of numbers.") from None
-        if array.dtype.kind == "c" and not any(map(np.iscomplexobj, arguments)):
+        if np.iscomplexobj(array) and not any(map(np.iscomplexobj, arguments)):
             if array.imag.any():
                 raise ValueError(f"{self.name} returns complex numbers for real ones.")
             array = array.real.copy()
@@ -108,7 +108,7 @@ class GuardedEverywhere(Guarded):
 
     def _numbers(self, result: Any, arguments: tuple[Any, ...]) -> Any:
         array = np.asarray(super()._numbers(result, arguments))
-        if array.dtype == object:
+        if is_symbolic(array):
             return array[()]
         where = self.refused(array)
         if where.any() and all(np.isfinite(argument).all() for argument in arguments):

@@ -54,6 +54,21 @@ class Reason(NamedTuple):
 
 
 REASONS = [
+    Reason("given[0].shape", "NumberReplacer", "They have been broadcast, and so have one shape."),
+    Reason("len(b) == len(W[0])", "NumberReplacer", "The rows of W have been found to be of one length."),
+    Reason("_shape(values[0])", "NumberReplacer", "What is no table of numbers is refused either way."),
+    Reason("default=repr)[:40]", "NumberReplacer", "How much is shown of a long text does not matter."),
+    Reason("len(row) == 1 for row", "Eq_LtE", "No row is empty: that has been asked just before."),
+    Reason('part == "b"', "Eq_(GtE|Is)", "There are only W and b, written out in this file, and W sorts before b."),
+    Reason("len(things) != 1", "NotEq_Gt", "There is always one thing at least."),
+    Reason('dtype.kind != "f"', "NotEq_(Lt|IsNot)", "The others that reach this line, c and O, sort before f."),
+    Reason("np.where(seen.z == 0, 1.0, seen.z)", "NumberReplacer", "Any number will do to start from that is not 0."),
+    Reason("np.linspace(0.15, 0.6, 9)", "NumberReplacer", "A place more or less is no matter."),
+    Reason("np.linspace(0, 1e-7, 9)", "NumberReplacer", "A nudge more or less is no matter."),
+    Reason('if by == "complex_step"', "Eq_(GtE|Is)", "There are two such names, and central_difference sorts before."),
+    Reason("1e-2 * np.abs(", "GtE_Gt", "To be off by just one hundredth is as good as more."),
+    Reason("> 0.1:  # at a kink", "Gt_GtE", "To be wrong at just a tenth of the places is as good as more."),
+    Reason("> least)", "Gt_GtE", "To move by just the least is as good as more."),
     Reason("strict=True", "TrueWithFalse", "Lengths are equal here: checked at the boundary, or made so."),
     Reason("np.where(np.real(z) > 0, 1, e)", "Gt_GtE", "Both cases are 1/2 at z = 0."),
     Reason("np.where(zero, 1, y)", "NumberReplacer", "Any number but 0 will do; the result there is replaced by 0."),
@@ -68,7 +83,7 @@ REASONS = [
     Reason(".dtype == object", "Eq_GtE", "For these types, being object and being at least as general is the same."),
     Reason("len(needed) == 2", "Eq_GtE", "More than two have been refused a line before."),
     Reason("np.minimum(z, 709.0)", "NumberReplacer", "708 does as well; 710 would overflow, and is refused."),
-    Reason("len(", "(NotEq|Lt)_IsNot", "Small whole numbers are one object each in CPython."),
+    Reason("len(", "(NotEq|Lt)_IsNot|Eq_Is$", "Small whole numbers are one object each in CPython."),
     Reason("array.ndim", "NotEq_IsNot", "Small whole numbers are one object each in CPython."),
     Reason("len(gradients) < len(network)", "Lt_NotEq", "There are never more gradients than layers."),
     Reason(

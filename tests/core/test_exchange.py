@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +44,7 @@ BAD_TEXT = {
     '{"layers": [{}]}': "Layer 1 has nothing",
     '{"layers": [{"weights": 1}]}': 'Layer 1 has "weights"',
     json.dumps({"layers": [GOOD | {"activation": "gelu"}]}): "Layer 1: .*gelu",
+    json.dumps({"layers": [GOOD | {"activation": "größer"}]}): 'Layer 1: activation is "größer"',
     json.dumps({"layers": [GOOD | {"W": [[1.0], [2.0, 3.0]]}]}): "Layer 1: W",
     json.dumps({"layers": [GOOD | {"W": [["a", "b"]]}]}): "Layer 1: W",
     json.dumps({"layers": [GOOD | {"b": [1.0, 2.0]}]}): r"Layer 1: b has 2 numbers and W has 1 row",
@@ -95,8 +98,22 @@ BAD_STATE = {
     "normalised": ({"0.running_mean": [1.0]}, "tanh", ValueError, "'0.running_mean'"),
     "a convolution": ({"0.weight": np.ones((2, 1, 3, 3))}, "tanh", ValueError, r"shape \(2, 1, 3, 3\)"),
     "no weight": ({"0.bias": [1.0]}, "tanh", ValueError, "Layer '0' has a bias and no weight"),
+    "no name": ({"0.weight": [[1.0]]}, 3, TypeError, "activations is 3; expected a name, or one for each layer"),
+    "too many": ({"0.weight": [[1.0]]}, ["tanh", "relu"], ValueError, "2 activations for 1 layers; expected one for"),
     "too few": ({"0.weight": [[1.0]], "2.weight": [[1.0]]}, ["tanh"], ValueError, "1 activations for 2 layers"),
     "unknown": ({"0.weight": [[1.0]]}, "gelu", ValueError, "Layer '0': .*gelu"),
+    "mixes": (
+        {"0.weight": [[1.0]]},
+        Activation("own", lambda z: z - z.mean(), np.ones_like),
+        ValueError,
+        "^Layer '0': own mixes the examples",
+    ),
+    "returns nothing": (
+        {"0.weight": [[1.0]]},
+        Activation("own", lambda z: None, np.ones_like),
+        ValueError,
+        "^Layer '0': own returns None",
+    ),
     "do not fit": ({"0.weight": [[1.0]], "2.weight": [[1.0, 2.0]]}, "tanh", ValueError, "Layer 2"),
     "biases": (
         {"0.weight": [[1.0]], "0.bias": [1.0, 2.0]},
@@ -118,11 +135,30 @@ def test_what_cannot_be_written_is_refused() -> None:
     own = Activation("square", lambda z: z**2, lambda z, a: 2 * z)
     with pytest.raises(ValueError, match="layer 1, square, is none of this library's"):
         to_json(Network([Layer([[1.0]], [[0.0]], own)]))
-    with pytest.raises(ValueError, match="not made of real numbers"):
-        to_json(Network([Layer([[1.0 + 1j]], [[0.0]], "identity")]))
+    real = Layer([[1.0]], [[0.0]], "identity")
+    for part, other in itertools.product(("W", "b"), ([[1j]], [[sympy.Symbol("p")]])):
+        with pytest.raises(ValueError, match="Layer 2 is not made of real numbers"):
+            to_json(Network([real, real._replace(**{part: other})]))
     for function in (to_json, to_pytorch):
         with pytest.raises(TypeError, match="network is a list; expected a Network"):
             function([])  # type: ignore[arg-type]
+
+
+def test_an_activation_that_equals_one_of_the_librarys_is_written_by_its_name() -> None:
+    network = Network([Layer([[1.0]], [[0.0]], ACTIVATIONS["tanh"]._replace())])
+    assert from_json(to_json(network)) == network
+
+
+@pytest.mark.parametrize("biases", [1, 2, 3, 4])
+def test_only_where_turning_w_would_help_is_it_asked_about(biases: int) -> None:
+    layer = GOOD | {"W": [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], "b": [0.0] * biases}
+    text = json.dumps({"layers": [layer]})
+    if biases == 2:
+        assert from_json(text).sizes == (3, 2)
+    else:
+        with pytest.raises(ValueError) as refusal:
+            from_json(text)
+        assert str(refusal.value).endswith("Is W transposed?") == (biases == 3)
 
 
 class Tensor:

@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+import sympy
 
 import backprop_lib as bp
 from backprop_exercises import ask, check
@@ -161,6 +162,18 @@ def test_a_result_that_is_a_view_of_the_argument_is_a_copy():
         assert not np.shares_memory(result, z)
 
 
+def test_of_symbols_too_a_function_may_keep_what_it_gives():
+    z, kept = np.array([[sympy.Symbol("p")]], dtype=object), []
+
+    def keeping(z):
+        kept.append(3 * z)
+        return kept[-1]
+
+    a = Activation("keeping", keeping, lambda z: 3 + 0 * z).value(z)
+    kept[-1][...] = 0
+    assert a.tolist() == [[3 * z.item()]]
+
+
 def test_a_proof_gives_read_only_traces():
     def spoiling(network, trace, y, loss):
         trace[0].x[...] = 0
@@ -197,6 +210,21 @@ def test_names_and_equality_survive_the_guard():
 
 def other_problem(z):
     raise ValueError("other problem")
+
+
+def test_what_a_function_makes_of_symbols_stays_exact():
+    thirds = Activation("thirds", lambda z: z / 3, lambda z: 0 * z + sympy.Rational(1, 3))
+    p = sympy.Symbol("p")
+    z = np.array([[p], [sympy.Integer(1)]], dtype=object)
+    assert thirds.value(z).tolist() == [[p / 3], [sympy.Rational(1, 3)]]
+    assert thirds.derivative(z).tolist() == [[sympy.Rational(1, 3)]] * 2
+
+
+@pytest.mark.parametrize("change", [np.ravel, np.transpose, lambda z: z[:1], lambda z: np.vstack([z, z]), np.sum])
+def test_nan_in_another_shape_is_not_told_of_single_numbers(change):
+    root = Activation("root", lambda z: np.nan * change(z), lambda z: z)
+    with pytest.raises(ValueError, match=r"^root gives nan for some of what it is given; expected a number"):
+        root.value(np.ones((2, 3)))
 
 
 # What a learner's function may return, and what is said of it; "" if it will do.
@@ -251,6 +279,11 @@ def own_loss(value, slope=lambda a, y: a - y):
     return "sigmoid", Loss("own", value, slope)
 
 
+def root_that_stops(z):
+    with np.errstate(invalid="raise"):
+        return np.sqrt(z - 0.2)
+
+
 def softmax_in(kind):
     def value(z):
         e = np.exp(z.astype(kind))
@@ -274,7 +307,7 @@ MEASURED = {
     "single precision in a factor": (own(lambda z: z * sigmoid(z.astype(np.float32))), COARSE, FLAT),
     "single precision in a term": (own(lambda z: z / 2 + sigmoid(z.astype(np.float32))), COARSE, FLAT),
     "half precision": (own(lambda z: sigmoid(z).astype(np.float16)), COARSE, FLAT),
-    "rounded": (own(lambda z: np.round(sigmoid(z), 4)), COARSE, None),
+    "rounded": (own(lambda z: np.round(sigmoid(z), 4)), COARSE, FLAT),
     "softmax": (own(softmax_in("D"), bp.softmax.derivative), "", ""),
     "softmax in single precision": (own(softmax_in("f"), bp.softmax.derivative), COARSE, FLAT),
     "by chance": (own(lambda z: sigmoid(z) * np.random.default_rng().random(z.shape)), BY_CHANCE, BY_CHANCE),
@@ -288,6 +321,7 @@ MEASURED = {
     "the real part in a factor": (own(lambda z: z * sigmoid(z.real), lambda z: 0 * z), None, FLAT),
     "a logarithm": (own(lambda z: np.log(3 + z), lambda z: 1 / (3 + z)), "", ""),
     "one that ends nearby": (own(lambda z: np.sqrt(z - 0.2), lambda z, a: 1 / (2 * a)), "", ""),
+    "one that stops nearby": (own(root_that_stops, lambda z, a: 1 / (2 * a)), "", ""),
     "a loss": (own_loss(lambda a, y: (a - y) ** 2 / 2), "", ""),
     "a loss in single precision": (own_loss(lambda a, y: ((a - y) ** 2 / 2).astype(np.float32)), COARSE, FLAT),
     "a loss with abs": (own_loss(lambda a, y: abs(a - y), lambda a, y: np.sign(a - y)), "", FLAT),
@@ -314,13 +348,51 @@ def test_a_slope_that_cannot_be_measured_is_refused_and_any_other_is_right(name,
         assert largest_difference(measure(network, x, y, the_loss), gradients) < 1e-8
 
 
-def test_measuring_works_at_zero_and_only_looks_at_a_few_examples():
+def test_measuring_works_at_zero_and_looks_at_from_z():
     network = Network([Layer([[0.0]], [[0.0]], own(lambda z: sigmoid(z.astype(np.float32)))[0])])
     with pytest.raises(ValueError, match=COARSE):
         central_difference(network, [[0.0]], [[1.0]], "half_squared_error")
     from_z = bp.binary_cross_entropy._replace(name="own", from_z=lambda z, y: np.logaddexp(0, z).astype("f") - y * z)
     with pytest.raises(ValueError, match=f"^from_z of own .*{COARSE}"):
         central_difference(Network([Layer([[1.0]], [[0.0]], "sigmoid")]), [[0.5]], [[1.0]], from_z)
+
+
+def refusal_of(measure, z, activation="identity", loss="half_squared_error", y=1.0):
+    """What a gradient check says of a network of one unit whose net input is z."""
+    try:
+        measure(Network([Layer([[1.0]], [[0.0]], activation)]), [[z]], [[y]], loss)
+    except ValueError as refusal:
+        return str(refusal)
+    return ""
+
+
+MEASURES = {central_difference: "computes in single precision", complex_step: "loses the imaginary part"}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.filterwarnings("ignore:Casting complex values to real", "ignore:invalid value")
+def test_a_function_is_only_tried_between_what_it_gets_and_where_that_would_go(measure):
+    """Both here give no number outside; so one that is tried there would pass for unknown, whatever it does inside."""
+    from_0_to_1 = own(lambda z: np.arcsin(np.sqrt(z)).astype(np.float32))[0]
+    assert MEASURES[measure] in refusal_of(measure, 1.0, from_0_to_1)
+    _, from_output_to_target = own_loss(lambda a, y: np.arccos((8 * a - 5) / 3).astype(np.float32))
+    assert MEASURES[measure] in refusal_of(measure, 0.25, loss=from_output_to_target, y=1.0)
+    from_z = bp.binary_cross_entropy._replace(from_z=lambda z, y: np.arcsin(np.sqrt(z)).astype(np.float32))
+    assert MEASURES[measure] in refusal_of(measure, 1.0, "sigmoid", from_z)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("z", [3.0, -3.0])
+@pytest.mark.filterwarnings("ignore:Casting complex values to real")
+def test_a_function_is_tried_near_the_numbers_that_it_gets(measure, z):
+    coarse_far_out = own(lambda z: np.where(abs(z.real) > 1.1, sigmoid(z.astype(np.float32)), sigmoid(z)))[0]
+    assert MEASURES[measure] in refusal_of(measure, z, coarse_far_out)
+    assert refusal_of(measure, z / 3, coarse_far_out) == ""
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_few_digits_beside_a_large_number_are_not_called_single_precision(measure):
+    assert refusal_of(measure, 0.4, own(lambda z: 1e6 + z)[0]) == ""
 
 
 # Slopes that are infinite, and what they are multiplied by on the way back: 0 times infinity would be NaN.
@@ -366,6 +438,15 @@ def test_gradients_that_overflow_are_refused():
     network = Network([Layer([[1e-200]], [[0.0]], "identity"), Layer([[1e200]], [[0.0]], "identity")])
     with pytest.raises(ValueError, match=r"^The gradient of layer 1 is not finite: the numbers overflowed on the way"):
         bp.backward(network, bp.forward(network, [[1e150]]), [[0.0]], "half_squared_error")
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value")
+def test_the_first_of_several_faults_is_named():
+    own = Activation("own", np.sqrt, lambda z: 1 / z)
+    with pytest.raises(ValueError, match=r"^own gives nan for -2\.0; "):
+        own.value(np.array([[4.0, -2.0, -3.0]]))
+    with pytest.raises(ValueError, match=r"^The derivative of own gives -inf for -0\.0; "):
+        own.derivative(np.array([[4.0, -0.0, 0.0]]), np.ones((1, 3)))
 
 
 NOT_FOR_ARRAYS = {

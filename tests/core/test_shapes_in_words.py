@@ -1,5 +1,7 @@
 """Whatever comes in for x, y, W, b or gradients: what was given, what is expected, and how to mend it."""
 
+import itertools
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -161,12 +163,122 @@ def test_what_converts_without_loss_is_taken(given):
     assert forward(network, given)[-1].a.dtype == float
 
 
-def test_the_mends_work():
-    rows = np.arange(8.0).reshape(4, 2)
-    assert forward(network, rows.T)[0].x.shape == (2, 4)
-    labels = np.array([0, 2, 1, 2])
-    assert cost(wide, np.ones((2, 4)), np.eye(3)[:, labels], "cross_entropy") > 0
-    assert forward(one, np.ones(5).reshape(1, -1))[0].x.shape == (1, 5)
+def advised(act, **given):
+    """What each piece of code in a refusal makes of the array that it names."""
+    with pytest.raises((TypeError, ValueError)) as refusal:
+        act()
+    text, (name,) = str(refusal.value), given
+    made = {}
+    while begins := re.search(rf"\bnp\.\w|\b{name}\.\w|\b{name}\[|\[\[{name}\b", text):
+        text = text[begins.start() :]
+        code = next(text[:end] for end in range(len(text), 0, -1) if text[end - 1] in "])T" and is_code(text[:end]))
+        made[code] = eval(code, {"np": np, **given})
+        text = text.removeprefix(code)
+    return made
+
+
+def is_code(text):
+    try:
+        return bool(compile(text, "advice", "eval"))
+    except SyntaxError:
+        return False
+
+
+@pytest.mark.parametrize("shape", [s for n in range(4) for s in itertools.product((1, 2, 3, 6), repeat=n)], ids=str)
+@pytest.mark.parametrize("rows", [1, 2, 3, 6])
+def test_a_batch_in_another_shape_is_told_a_way_into_the_right_one_if_there_is_a_natural_one(rows, shape):
+    """One that needs no numbers but these, and keeps those of an example together."""
+    x, network = np.arange(np.prod(shape, dtype=int)).reshape(shape) * 1.0, Network.random((rows, 1), "tanh", rng=0)
+    if len(shape) == 2 and shape[0] == rows:
+        assert forward(network, x)[0].x.shape == shape
+        return
+    natural = {
+        0: [lambda: np.array([[x]])],
+        1: [lambda: x[None, :], lambda: x[:, None]],
+        2: [lambda: x.T],
+        3: [lambda: np.stack([example.ravel() for example in x], axis=1)],
+    }
+    right = next((made() for made in natural[x.ndim] if len(made()) == rows), None)
+    found = list(advised(lambda: forward(network, x), x=x).values())
+    assert len(found) == (right is not None)
+    for one in found:
+        np.testing.assert_array_equal(one, right)
+    as_lists = advised(lambda: forward(network, x.tolist()), x=x.tolist()).values()
+    assert [np.asarray(one).tolist() for one in as_lists] == [np.asarray(one).tolist() for one in found]
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (3,), (1, 2), (1, 3), (3, 1), (2, 2), (2, 1, 1), ()], ids=str)
+def test_biases_in_another_shape_are_told_to_stand_in_a_column_if_there_is_one_for_each_unit(shape):
+    b = np.arange(np.prod(shape, dtype=int)).reshape(shape) * 1.0
+    found = advised(lambda: Layer(np.ones((2, 4)), b, "tanh"), b=b)
+    assert [a.tolist() for a in found.values()] == [[[0.0], [1.0]]] * (b.size == 2)
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (2, 2), (3, 1), (1, 2), (2,), (6,)], ids=str)
+def test_a_gradient_is_told_to_be_turned_if_that_gives_the_shape_of_its_parameter(shape):
+    given = np.arange(np.prod(shape)).reshape(shape) * 1.0
+    network = Network.random((2, 3), "tanh", rng=0)
+    found = advised(lambda: descend(network, [(given, np.ones((3, 1)))], 0.5), it=given)
+    assert [a.tolist() for a in found.values()] == [given.T.tolist()] * (shape == (2, 3))
+
+
+def test_weights_in_a_row_are_told_both_ways_to_stand():
+    W = [1.0, 2.0]
+    found = advised(lambda: Layer(W, [[0.0]], "tanh"), W=W)
+    assert [a.tolist() for a in found.values()] == [[[1.0, 2.0]], [[1.0], [2.0]]]
+    for other in (1.0, [[[1.0]]]):
+        assert not advised(lambda other=other: Layer(other, [[0.0]], "tanh"), W=other)
+
+
+FORMS = {
+    "a list": list,
+    "an array": np.array,
+    "floats": lambda labels: np.array(labels, float),
+    "a row": lambda labels: np.array([labels]),
+    "a column": lambda labels: np.array(labels)[:, None],
+    "a table": lambda labels: Frame(labels),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("classes", [2, 3, 4])
+def test_class_labels_become_one_hot_by_what_is_advised(classes, form):
+    network = Network.random((2, classes), "softmax", rng=0)
+    for low, high in itertools.combinations_with_replacement(range(-1, 6), 2):
+        labels = [low, low, high, high, low]  # five, which is no number of classes
+        y = FORMS[form](labels)
+        (found,) = advised(lambda y=y: cost(network, np.ones((2, 5)), y, "cross_entropy"), y=y).values()
+        first = next((k for k in (0, 1) if low >= k and high < k + classes), None)
+        if first is None:
+            assert found.ravel().tolist() == [int(label > low) for label in labels]
+            said = f"from 0 to {classes - 1}, and these from {low} to {high}; "
+            with pytest.raises(ValueError, match=said):
+                cost(network, np.ones((2, 5)), y, "cross_entropy")
+        else:
+            assert found.shape == (classes, 5) and (found.sum(axis=0) == found.max(axis=0)).all()
+            assert found.argmax(axis=0).tolist() == [label - first for label in labels]
+
+
+@pytest.mark.parametrize(
+    "y",
+    [[0.5, 0.25, 1, 0, 0], [[0, 1, 2, 1], [1, 2, 0, 2]], 2.0, np.array([0, 1j, 0, 1, 1]), []],
+    ids=str,
+)
+def test_what_are_no_class_labels_is_not_called_so(y):
+    for act in (of_y(y, 5), lambda: cost(one, np.ones((1, 5)), y, half_squared_error)):
+        with pytest.raises(ValueError, match=r"^y has shape") as refusal:
+            act()
+        assert not re.search("lass labels|np.unique", str(refusal.value))
+    with pytest.raises(ValueError, match=r"^x has shape") as refusal:
+        forward(wide, np.array([0, 1, 1, 0, 1]))
+    assert not re.search("lass labels|np.unique", str(refusal.value))
+
+
+@pytest.mark.parametrize("rows", [2, 3, 4])
+def test_of_one_hot_targets_one_output_takes_the_second_row(rows):
+    y = np.eye(rows)[:, [0, 1, 1, 0, 1]]
+    found = advised(lambda: cost(one, np.ones((1, 5)), y, half_squared_error), y=y)
+    assert [a.tolist() for a in found.values()] == [[[0, 1, 1, 0, 1]]] * (rows == 2)
 
 
 def test_one_form_of_gradients_is_taken_everywhere():
