@@ -219,10 +219,10 @@ def check_activation(activation: Activation, units: int) -> None:
                 f"The derivative of {activation.name} has shape {slope} for net inputs of shape {z.shape}; expected "
                 f"the same shape, or one Jacobian for each example, {(units, *z.shape)}."
             )
-    alone = activation.value(z[:, :1])
-    if (
-        not is_symbolic(a) and np.allclose(a, activation.value(z)) and not np.allclose(a[:, :1], alone)
-    ):  # the first: no chance is in it
+    if is_symbolic(a) or not np.allclose(a, activation.value(z)):  # the second: there is chance in it
+        return
+    alone = np.hstack([activation.value(z[:, :1]), activation.value(z[:, -1:])])  # a largest, and the smallest
+    if not np.allclose(a[:, [0, -1]], alone):
         raise ValueError(
             f"{activation.name} mixes the examples: what it gives for one depends on the others. Let it add up over "
             "the units alone, with axis=0."

@@ -120,7 +120,7 @@ class Value:
         array = np.asarray(data) if operation else _array(data)
         if array.dtype.kind in "biu" and array.ndim:
             raise TypeError(f"Value got an array of {array.dtype}; expected floats: convert it with .astype(float).")
-        self.data: Array = array.astype(complex if array.dtype.kind == "c" else float, copy=False)
+        self.data: Array = array.astype(complex if np.iscomplexobj(array) else float, copy=False)
         self.data.flags.writeable = False
         self.inputs, self.operation, self.number = inputs, operation, next(_numbers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import re
 import types
 import weakref
 from functools import cache
@@ -288,9 +289,28 @@ def test_powers_of_zero_have_the_slopes_of_polynomials(power):
     assert hessian_vector(x**power, [x], [1.0]) == (2.0 * (power == 2),)
 
 
+def test_a_base_of_zero_stays_zero_when_its_power_moves_and_a_negative_one_has_no_slope():
+    b = Value(2.0)
+    assert gradients(0**b, [b]) == (0.0,)
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(gradients((-2.0) ** b, [b]))
+
+
 def test_a_linear_function_has_no_curvature():
     x, y = Value([1.0, 2.0]), Value(3.0)
     assert [part.tolist() for part in hessian_vector(x.sum() + y * y, [x, y], [[1.0, 1.0], 1.0])] == [[0, 0], 2]
+
+
+def test_arrays_without_entries_have_gradients_without_entries():
+    x, y = Value(np.ones((0, 3))), Value(np.ones((1, 3)))
+    found = gradients((x * y + y[0]).sum(), [x, y])
+    assert [part.shape for part in found] == [(0, 3), (1, 3)] and not found[1].any()
+
+
+def test_single_numbers_of_any_kind_become_floats_unless_complex():
+    for given in (True, 1, np.float32(1)):
+        assert Value(given).data.dtype == float
+    assert Value(1j).data.dtype == complex
 
 
 def test_a_third_derivative():
@@ -344,6 +364,8 @@ REFUSED = {
         ValueError,
         r"@ got the shapes \(2, 3\) and \(2, 3\)",
     ),
+    "a number before @": (lambda: Value(2.0) @ x_and_y[0], ValueError, r"^@ got the shapes \(\) and "),
+    "a number after @": (lambda: x_and_y[0] @ Value(2.0), ValueError, r"^@ got the shapes .* and \(\)"),
     "no scalar": (
         lambda: gradients(x_and_y[0] * 2, x_and_y[:1]),
         ValueError,
@@ -358,18 +380,26 @@ REFUSED = {
     "no Values": (lambda: gradients(x_and_y[0].sum(), [np.ones(2)]), TypeError, "no list of Values"),
     "no output": (lambda: gradients(3.0, x_and_y[:1]), TypeError, "output is a float; expected a Value"),
     "no trace": (lambda: trace(3.0), TypeError, "output is a float; expected a Value"),
-    "direction": (
-        lambda: hessian_vector(x_and_y[0].sum(), x_and_y[:1], [1.0]),
-        ValueError,
-        r"arrays of the shapes \(2,\)",
-    ),
+    **{
+        f"direction {given}": (
+            lambda given=given: hessian_vector(x_and_y[0].sum(), x_and_y[:1], given),
+            ValueError,
+            r"arrays of the shapes \(2,\)",
+        )
+        for given in (3.0, [], [1.0], [[1.0]], [[1.0, 1.0, 1.0]], [[[1.0, 1.0]]], [[1.0, 1.0], [1.0, 1.0]])
+    },
     "rules": (lambda: Operation("f", np.sin), TypeError, "a rule for each of its inputs"),
     "inputs": (lambda: graph.exp(1.0, 2.0), TypeError, "exp has rules for 1 inputs, and got 2"),
-    "shape of a rule": (
-        lambda: gradients(Operation("f", np.sum, lambda slope, y, x: slope)(x_and_y[0]), x_and_y[:1]),
-        ValueError,
-        r"A rule of f gives the shape \(\), and its input has the shape \(2,\)",
-    ),
+    **{
+        f"a rule of shape {shape}": (
+            lambda shape=shape: gradients(
+                Operation("f", np.sum, lambda slope, y, x: np.ones(shape))(x_and_y[0]), x_and_y[:1]
+            ),
+            ValueError,
+            f"A rule of f gives the shape {re.escape(str(shape))}, and its input has the shape " r"\(2,\)",
+        )
+        for shape in [(), (1,), (3,)]
+    },
     "in place": (lambda: Operation("f", lambda x: np.negative(x, out=x), abs)(x_and_y[0]), ValueError, "read-only"),
 }
 

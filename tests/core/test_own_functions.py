@@ -445,7 +445,7 @@ def test_the_first_of_several_faults_is_named():
     own = Activation("own", np.sqrt, lambda z: 1 / z)
     with pytest.raises(ValueError, match=r"^own gives nan for -2\.0; "):
         own.value(np.array([[4.0, -2.0, -3.0]]))
-    with pytest.raises(ValueError, match=r"^The derivative of own gives -inf for -0\.0; "):
+    with pytest.raises(ValueError, match=r"^The derivative of own gives -inf for -0\.0 "):
         own.derivative(np.array([[4.0, -0.0, 0.0]]), np.ones((1, 3)))
 
 
@@ -455,6 +455,7 @@ NOT_FOR_ARRAYS = {
     "max": (lambda z: max(0, z), "np.maximum in place of max"),
     "resize": (lambda z: z.resize(1), r"work on a copy: z = z.copy\(\)"),
     "sum over the batch": (lambda z: np.exp(z) / np.exp(z).sum(), "mixes the examples.*axis=0"),
+    "the largest of the batch": (lambda z: z / z.max(), "mixes the examples.*axis=0"),
     "no argument": (lambda: 1, "own cannot be called with one argument; expected a function of z"),
     "two arguments": (lambda z, a: z, "own cannot be called with one argument"),
 }
@@ -465,6 +466,21 @@ def test_a_function_that_does_not_work_on_arrays_is_told_how(name):
     function, words = NOT_FOR_ARRAYS[name]
     with pytest.raises((TypeError, ValueError), match=words):
         Layer(np.eye(2), np.zeros((2, 1)), Activation("own", function, lambda z: z))
+
+
+@pytest.mark.parametrize("change", [np.transpose, np.squeeze, np.ravel, np.sum, lambda z: z[:, :1]])
+def test_in_a_layer_of_one_unit_too_a_function_keeps_the_shape(change):
+    value, slope = Activation("own", change, np.ones_like), Activation("own", np.tanh, change)
+    for activation, words in ((value, "^own turns net inputs"), (slope, "^The derivative of own has shape")):
+        if change is not np.sum or activation is value:  # one slope for all is a slope
+            with pytest.raises(ValueError, match=words):
+                Layer([[1.0]], [[0.0]], activation)
+
+
+def test_one_slope_for_all_net_inputs_will_do():
+    network = Network([Layer(np.eye(2), np.zeros((2, 1)), Activation("triple", lambda z: 3 * z, lambda z: 3.0))])
+    gradients = bp.backward(network, bp.forward(network, X), Y, "half_squared_error")
+    assert largest_difference(gradients, complex_step(network, X, Y, "half_squared_error")) < 1e-12
 
 
 def test_a_function_without_a_signature_or_with_any_will_do():

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy
 
 from backprop_lib import Layer, Loss, Network, backward, cost, descend, forward, half_squared_error
 from backprop_lib.checking import central_difference, largest_difference
@@ -118,6 +119,24 @@ WORDS = {
     "gradients of one layer": (lambda: descend(one, gradients[0], 0.5), "that of a single layer.*write .gradients."),
     "no gradients": (lambda: descend(network, None, 0.5), "gradients is a NoneType; give what backward returned"),
     "gradients as numbers": (lambda: largest_difference(3.0, gradients), "gradients is a float; expected one pair"),
+    "gradients one by one": (
+        lambda: descend(network, (g for g in gradients), 0.5),
+        "gradients is a generator; give what",
+    ),
+    "gradients in a set": (lambda: descend(network, frozenset(), 0.5), "0 gradients for 2 layers"),
+    "gradients under names": (lambda: descend(network, {"W": 1, "b": 2}, 0.5), "gradients is a dict; give what"),
+    "gradients as bytes": (lambda: descend(network, b"Wb", 0.5), "gradients is a bytes; give what"),
+    "gradients with a third": (
+        lambda: descend(one, [(1.0, 2.0, 3.0)], 0.5),
+        r"The gradient of layer 1 is \(1.0, 2.0, 3.0\); give what backward returned; expected a pair",
+    ),
+    "a gradient of one part": (lambda: descend(one, [([[1.0]],)], 0.5), r"layer 1 is \(\[\[1.0\]\],\); give what"),
+    "a long gradient": (
+        lambda: descend(network, [gradients[0], [[0.5] * 100]], 0.5),
+        "of layer 2 is a list; give what",
+    ),
+    "a bias without axes": (lambda: descend(one, [([[1.0]], np.array(2.0))], 0.5), r"b of layer 1 has shape \(\)"),
+    "no strings": (of_x(np.array([], str)), "x holds strings, such as ''; expected numbers.$"),
     "sizes a number": (lambda: Network.random(3, "tanh"), "sizes is 3; expected at least two positive whole numbers"),
     "sizes a text": (lambda: Network.random("231", "tanh"), "sizes is '231'; expected at least two"),
     "sizes with a truth value": (lambda: Network.random((2, True), "tanh"), "sizes is"),
@@ -161,6 +180,13 @@ def test_a_refusal_says_how_to_mend_it(case):
 )  # fmt: skip
 def test_what_converts_without_loss_is_taken(given):
     assert forward(network, given)[-1].a.dtype == float
+
+
+def test_complex_numbers_and_symbols_of_any_name_are_taken_from_objects():
+    assert forward(network, np.array([[1j], [1]], object))[0].x.dtype == complex
+    for letters in ("ab", "xyz"):
+        symbols = np.array([[sympy.Symbol(letters)], [1]], object)
+        assert forward(network, symbols)[0].x.tolist() == symbols.tolist()
 
 
 def advised(act, **given):
