@@ -308,8 +308,8 @@ def test_arrays_without_entries_have_gradients_without_entries():
 
 
 def test_single_numbers_of_any_kind_become_floats_unless_complex():
-    for given in (True, 1, np.float32(1)):
-        assert Value(given).data.dtype == float
+    for one in (True, 1, np.float32(1)):
+        assert Value(one).data.dtype == float
     assert Value(1j).data.dtype == complex
 
 
@@ -389,6 +389,8 @@ REFUSED = {
         for given in (3.0, [], [1.0], [[1.0]], [[1.0, 1.0, 1.0]], [[[1.0, 1.0]]], [[1.0, 1.0], [1.0, 1.0]])
     },
     "rules": (lambda: Operation("f", np.sin), TypeError, "a rule for each of its inputs"),
+    "an input missing": (lambda: graph.add(1.0), TypeError, r"\+ has rules for 2 inputs, and got 1"),
+    "output without numbers": (lambda: gradients(x_and_y[0][:0], x_and_y[:1]), ValueError, r"output has shape \(0,\)"),
     "inputs": (lambda: graph.exp(1.0, 2.0), TypeError, "exp has rules for 1 inputs, and got 2"),
     **{
         f"a rule of shape {shape}": (
