@@ -248,10 +248,11 @@ def test_a_value_cannot_be_changed_from_outside():
 
 def test_the_way_back_keeps_nothing_that_it_computed():
     """Unless it is to be differentiated again: then every slope has a way back of its own."""
-    seen = []
+    seen, came_alone = [], []
 
     def rule(slope, y, x):
         seen.append(weakref.ref(slope))
+        came_alone.append(not slope.inputs)
         return slope * 2
 
     double = Operation("double", lambda x: 2 * x, rule)
@@ -259,9 +260,10 @@ def test_the_way_back_keeps_nothing_that_it_computed():
     y = double(double(double(x)))
     assert gradients(y, [x]) == (8.0,)
     gc.collect()
-    assert [reference() for reference in seen] == [None] * 3
+    assert [reference() for reference in seen] == [None] * 3 and came_alone == [True] * 3
     kept = slopes(y, [x])
     assert all(reference() is not None for reference in seen[3:]) and kept[0].inputs
+    assert came_alone[3:] == [True, False, False]
 
 
 def test_what_no_input_leads_to_is_not_computed():

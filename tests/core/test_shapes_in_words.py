@@ -195,9 +195,10 @@ def advised(act, **given):
         act()
     text, (name,) = str(refusal.value), given
     made = {}
-    while begins := re.search(rf"\bnp\.\w|\b{name}\.\w|\b{name}\[|\[\[{name}\b", text):
+    starts = rf"\bnp\.\w|\b{name}\.\w|\b{name}\[|\[\[{name}\b|(?<=[Ww]rite )\(?{name}\b"
+    while begins := re.search(starts, text):
         text = text[begins.start() :]
-        code = next(text[:end] for end in range(len(text), 0, -1) if text[end - 1] in "])T" and is_code(text[:end]))
+        code = next(text[:end] for end in range(len(text), 0, -1) if text[end - 1] not in " ,." and is_code(text[:end]))
         made[code] = eval(code, {"np": np, **given})
         text = text.removeprefix(code)
     return made
@@ -246,6 +247,68 @@ def test_a_gradient_is_told_to_be_turned_if_that_gives_the_shape_of_its_paramete
     network = Network.random((2, 3), "tanh", rng=0)
     found = advised(lambda: descend(network, [(given, np.ones((3, 1)))], 0.5), it=given)
     assert [a.tolist() for a in found.values()] == [given.T.tolist()] * (shape == (2, 3))
+
+
+TURNED = "s W transposed? Then write W.T."
+
+
+def refusal(act):
+    with pytest.raises((TypeError, ValueError)) as refused:
+        act()
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("n_out, n_in", [(2, 3), (3, 2), (3, 3), (1, 2), (2, 1), (1, 1)])
+def test_w_is_asked_to_be_turned_only_if_that_makes_it_fit(n_out, n_in):
+    W = np.ones((n_out, n_in))
+    for rows in {1, 2, 3, 4} - {n_out}:
+        for b in (np.zeros((rows, 1)), np.zeros((rows, 1)).tolist()):
+            assert (TURNED in refusal(lambda b=b: Layer(W, b, "tanh"))) == (rows == n_in), b
+        below = Layer(np.ones((rows, 2)), np.zeros((rows, 1)), "tanh")
+        if rows != n_in:
+            said = refusal(lambda below=below: Network([below, Layer(W, np.zeros((n_out, 1)), "tanh")]))
+            assert TURNED not in said
+    for b in (0.0, [], np.zeros(n_out), np.zeros((n_out, 2))):
+        said = refusal(lambda b=b: Layer(W, b, "tanh"))
+        assert TURNED not in said and said.startswith("b has shape ")
+    if n_out != n_in:
+        below = Layer(np.ones((n_out, 2)), np.zeros((n_out, 1)), "tanh")
+        assert TURNED in refusal(lambda: Network([below, Layer(W, np.zeros((n_out, 1)), "tanh")]))
+
+
+@pytest.mark.parametrize("low", [-2, -1, 0, 1])
+@pytest.mark.parametrize("high", [2, 3, 99, 100])
+def test_targets_between_other_bounds_are_told_the_way_to_0_and_1_if_it_is_plain(low, high):
+    if low == -1:
+        high -= 1
+    y = np.array([[low, high, low]])
+    found = advised(lambda: cost(one, np.ones((1, 3)), y, "binary_cross_entropy"), y=y)
+    plain = (low, high) in ((-1, 1), (1, 2), (0, 100))
+    assert [a.tolist() for a in found.values()] == [[[0, 1, 0]]] * plain
+
+
+def test_probabilities_may_be_off_by_rounding():
+    tenths = Network.random((1, 10), "softmax", rng=0)
+    assert cost(tenths, [[1.0]], np.full((10, 1), 0.1), "cross_entropy") > 0  # ten tenths are no 1 in binary
+    for wrong in (0.0999, 0.1001):
+        with pytest.raises(ValueError, match="does not add up to 1"):
+            cost(tenths, [[1.0]], np.full((10, 1), wrong), "cross_entropy")
+
+
+def test_gradients_are_as_real_as_their_parameters():
+    for W, b in itertools.product(([[1j]], [[1.0]]), repeat=2):
+        layered = Network([Layer(W, b, "identity")])
+        after = descend(layered, [(np.array([[2 + 0j]]), np.array([[4 + 0j]]))], 0.5)[0]
+        assert (after.W, after.b) == (layered[0].W - 1, layered[0].b - 2)
+        assert (after.W.dtype, after.b.dtype) == (layered[0].W.dtype, layered[0].b.dtype)
+        for part in range(2):
+            gradient = [[[0.0]], [[0.0]]]
+            gradient[part] = [[1j]]
+            if (W, b)[part] == [[1j]]:
+                assert descend(layered, [gradient], 1.0)[0][part] == 0
+            else:
+                with pytest.raises(TypeError, match="is complex, and its parameter is real"):
+                    descend(layered, [gradient], 1.0)
 
 
 def test_weights_in_a_row_are_told_both_ways_to_stand():
