@@ -56,6 +56,8 @@ class Reason(NamedTuple):
 REASONS = [
     Reason("len(slope.shape) > len(shape)", "Gt_(NotEq|GtE|IsNot)", "Along no axis at all the sum is what was there."),
     Reason("copy=False", "FalseWithTrue", "Another copy changes nothing; it only takes time."),
+    Reason("if row else u", "NumberReplacer", "The axis was put in with the length 1."),
+    Reason("if column else u", "NumberReplacer", "The axis was put in with the length 1."),
     Reason("n == 1 != m", "NotEq_LtE", "To sum an axis of length 1 and to put it back changes nothing."),
     Reason("_array(given) * 1.0", "Mul_(Div|Pow)", "All three make floats of whole numbers, and change none."),
     Reason('name == "y"', "Eq_(GtE|Is)", "No name that comes here sorts after y."),

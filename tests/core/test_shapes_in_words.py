@@ -1,5 +1,6 @@
 """Whatever comes in for x, y, W, b or gradients: what was given, what is expected, and how to mend it."""
 
+import ast
 import itertools
 import re
 from decimal import Decimal
@@ -206,7 +207,7 @@ def advised(act, **given):
 
 def is_code(text):
     try:
-        return bool(compile(text, "advice", "eval"))
+        return not isinstance(ast.parse(text, mode="eval").body, ast.Tuple)  # and no comma of the sentence
     except SyntaxError:
         return False
 
