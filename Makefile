@@ -7,7 +7,7 @@ PAPER ?= a4
 SITE ?=
 
 # A setting with a slip in its name would pass unnoticed.
-SETTINGS := STUDENTS SEED SHEET PAPER SITE PORT HOST SOLUTIONS BROWSER PYTHON
+SETTINGS := STUDENTS SEED SHEET PAPER SITE PORT HOST SOLUTIONS BROWSER ONLY PYTHON
 OTHERS := $(filter-out $(SETTINGS),$(foreach given,$(MAKEOVERRIDES),$(if $(findstring =,$(given)),$(firstword $(subst =, ,$(given))))))
 $(if $(OTHERS),$(error $(firstword $(OTHERS)) is no setting; expected one of $(SETTINGS)))
 
@@ -77,9 +77,9 @@ bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and othe
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks
 	@$(PY) benchmarks.widgets
 
-mutants: .venv/test ## break the core in a thousand small ways and list what no test notices (most of an hour)
+mutants: .venv/test ## break the core in a thousand small ways and list what no test notices (most of an hour; ONLY=graph: one module)
 	@$(PY) pip install --quiet --disable-pip-version-check "cosmic-ray==8.7.0"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/core/mutants.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/core/mutants.py $(if $(ONLY),--only $(ONLY))
 
 lock: .venv/js/ready ## find the newest versions of all packages and pin them in constraints.txt
 	@$(PY) pip install --quiet uv

@@ -5,6 +5,7 @@ import itertools
 import re
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -132,6 +133,10 @@ WORDS = {
         r"The gradient of layer 1 is \(1.0, 2.0, 3.0\); give what backward returned; expected a pair",
     ),
     "a gradient of one part": (lambda: descend(one, [([[1.0]],)], 0.5), r"layer 1 is \(\[\[1.0\]\],\); give what"),
+    "a gradient without b": (
+        lambda: descend(one, [SimpleNamespace(W=[[1.0]])], 0.5),
+        r"The gradient of layer 1 is namespace\(W=.*expected a pair",
+    ),
     "a long gradient": (
         lambda: descend(network, [gradients[0], [[0.5] * 100]], 0.5),
         "of layer 2 is a list; give what",
@@ -362,6 +367,13 @@ def test_what_are_no_class_labels_is_not_called_so(y):
     with pytest.raises(ValueError, match=r"^x has shape") as refusal:
         forward(wide, np.array([0, 1, 1, 0, 1]))
     assert not re.search("lass labels|np.unique", str(refusal.value))
+
+
+@pytest.mark.parametrize("y", [[0, 0, 0, 0, 0], [1, 1, 1, 1, 1], [0, 1, 1, 0, 1], [0, 2, 1, 5, 3]], ids=str)
+def test_for_one_output_whole_numbers_are_targets_and_no_class_labels(y):
+    for given in (np.array(y), np.array(y)[:, None]):
+        found = advised(lambda given=given: cost(one, np.ones((1, 5)), given, half_squared_error), y=given)
+        assert [a.tolist() for a in found.values()] == [[y]]
 
 
 @pytest.mark.parametrize("rows", [2, 3, 4])
