@@ -74,6 +74,7 @@ REASONS = [
     Reason('dtype.kind != "f"', "NotEq_(Lt|IsNot)", "The others that reach this line, c and O, sort before f."),
     Reason("np.where(seen.z == 0, 1.0, seen.z)", "NumberReplacer", "Any number will do to start from that is not 0."),
     Reason("np.linspace(0.15, 0.6, 9)", "NumberReplacer", "A place more or less is no matter."),
+    Reason("at(place - WIDE), at(place + WIDE)", "Sub_Mul|Add_Pow", "Any two places do, one before and one after it."),
     Reason("np.linspace(0, 1e-7, 9)", "NumberReplacer", "A nudge more or less is no matter."),
     Reason('if by == "complex_step"', "Eq_(GtE|Is)", "There are two such names, and central_difference sorts before."),
     Reason("1e-2 * np.abs(", "GtE_Gt", "To be off by just one hundredth is as good as more."),

@@ -391,6 +391,29 @@ def test_a_function_is_tried_near_the_numbers_that_it_gets(measure, z):
 
 
 @pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.filterwarnings("ignore:Casting complex values to real")
+def test_a_loss_is_tried_on_what_the_last_layer_gives(measure):
+    def coarse_far_out(u, y):
+        return np.where(u.real > 1.1, np.exp(-u.astype(np.float32)), np.exp(-u))
+
+    _, of_a = own_loss(coarse_far_out)
+    of_z = bp.binary_cross_entropy._replace(from_z=coarse_far_out)
+    for last, loss in (("identity", of_a), ("sigmoid", of_z)):
+        network = Network([Layer([[1.0]], [[0.0]], "identity"), Layer([[30.0]], [[0.0]], last)])
+        with pytest.raises(ValueError, match=MEASURES[measure]):
+            measure(network, [[0.1]], [[1.0]], loss)
+        measure(network, [[0.01]], [[1.0]], loss)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("way", [1, -1])
+def test_on_a_hill_and_in_a_valley_there_is_no_slope_to_be_lost(measure, way):
+    """It lies at 5/8 of the way from 0 to 1, where a nudge of a little moves the value by the square of that."""
+    parabola = own(lambda z: 3 - way * (z - 0.625) ** 2)[0]
+    assert refusal_of(measure, 1.0, parabola) == ""
+
+
+@pytest.mark.parametrize("measure", MEASURES)
 def test_few_digits_beside_a_large_number_are_not_called_single_precision(measure):
     assert refusal_of(measure, 0.4, own(lambda z: 1e6 + z)[0]) == ""
 
