@@ -37,10 +37,11 @@ def check_measurable(network: Network, x: Array, y: Array, loss: Loss, by: str) 
     for layer, seen in zip(network, trace, strict=True):
         start = np.where(seen.z == 0, 1.0, seen.z)
         _check(layer.activation.value, start, np.zeros_like(start), (), by)
+    _, z, a = trace[-1]
     if loss.from_z:
-        _check(loss.from_z, trace[-1].z, np.zeros_like(trace[-1].z), (y,), by)
+        _check(loss.from_z, z, np.zeros_like(z), (y,), by)
     else:
-        _check(loss.value, trace[-1].a, y, (y,), by)
+        _check(loss.value, a, y, (y,), by)
 
 
 def _check(function: Any, start: Array, end: Array, others: tuple[Array, ...], by: str) -> None:
