@@ -61,6 +61,7 @@ REASONS = [
     Reason("array[0].size == rows", "NumberReplacer|Eq_Is$", "All have one size; small whole numbers are one object."),
     Reason("shape[1] == rows", "Eq_Is$", "Small whole numbers are one object each in CPython."),
     Reason("shape[0] == 2:", "Eq_LtE", "Of a single row it would fit, and not come here."),
+    Reason("rows == 1", "Eq_(LtE|Is)$", "There is one row at least, and small whole numbers are one object."),
     Reason("n == 1 != m", "NotEq_LtE", "To sum an axis of length 1 and to put it back changes nothing."),
     Reason("_array(given) * 1.0", "Mul_(Div|Pow)", "All three make floats of whole numbers, and change none."),
     Reason('name == "y"', "Eq_(GtE|Is)", "No name that comes here sorts after y."),
