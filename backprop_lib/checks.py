@@ -164,19 +164,23 @@ def as_slopes(name: str, given: Any, source: str = "") -> tuple[LayerSlopes, ...
         raise TypeError(f"{name} is a {type(given).__name__}: these are parameters, and not gradients; {hint}.")
     if isinstance(given, str | bytes | dict) or not hasattr(given, "__len__") or not hasattr(given, "__iter__"):
         raise TypeError(f"{name} is a {type(given).__name__}; {hint}.")
-    if hasattr(given, "W") and hasattr(given, "b"):
+    if _has_both(given):
         raise TypeError(f"{name} is that of a single layer; {hint}: write [{name}].")
     found = []
     for number, gradient in enumerate(given, 1):
-        if hasattr(gradient, "W") and hasattr(gradient, "b"):
+        if _has_both(gradient):
             W, b = gradient.W, gradient.b
         elif isinstance(gradient, tuple | list) and len(gradient) == 2:
             W, b = gradient
         else:
             said = f"The gradient of layer {number} is {_brief(gradient)}"
             raise TypeError(f"{said}; {source}expected a pair (W, b): [(W1, b1), (W2, b2)] for two layers.")
-        found.append(LayerSlopes(W, b.reshape(-1, 1) if isinstance(b, np.ndarray) and b.ndim == 1 else b))
+        found.append(LayerSlopes(W, b[:, None] if isinstance(b, np.ndarray) and b.ndim == 1 else b))
     return tuple(found)
+
+
+def _has_both(value: Any) -> bool:
+    return hasattr(value, "W") and hasattr(value, "b")
 
 
 def _brief(value: Any) -> str:

@@ -62,6 +62,13 @@ REASONS = [
     Reason("shape[1] == rows", "Eq_Is$", "Small whole numbers are one object each in CPython."),
     Reason("shape[0] == 2:", "Eq_LtE", "Of a single row it would fit, and not come here."),
     Reason("rows == 1", "Eq_(LtE|Is)$", "There is one row at least, and small whole numbers are one object."),
+    Reason("len(text) <= 60", "NumberReplacer|LtE_Lt", "How long a text may be that is shown does not matter."),
+    Reason(
+        "= size / 2",
+        "Div_|NumberReplacer",
+        "Any number that is another does in the last column, or in a different one.",
+    ),
+    Reason("rows > 1", "Gt_(NotEq|IsNot)", "There is one row at least, and small whole numbers are one object."),
     Reason("n == 1 != m", "NotEq_LtE", "To sum an axis of length 1 and to put it back changes nothing."),
     Reason("_array(given) * 1.0", "Mul_(Div|Pow)", "All three make floats of whole numbers, and change none."),
     Reason('name == "y"', "Eq_(GtE|Is)", "No name that comes here sorts after y."),
