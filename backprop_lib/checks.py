@@ -129,7 +129,7 @@ def _are_labels(array: Array, classes: int) -> bool:
     >>> _are_labels(np.array([0.0, 2.0, 1.0, 2.0]), 3), _are_labels(np.array([0.5, 0.25]), 3)
     (True, False)
     """
-    if classes < 2 or array.ndim not in (1, 2) or max(array.shape) != array.size or array.dtype.kind != "f":
+    if classes < 2 or array.ndim not in (1, 2) or max(array.shape) != array.size:
         return False
     return bool(_is_whole(array) and array.min() >= 0 and array.max() - (array.min() > 0) < classes)
 
