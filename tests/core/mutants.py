@@ -70,6 +70,7 @@ REASONS = [
     ),
     Reason("rows > 1", "Gt_(NotEq|IsNot)", "There is one row at least, and small whole numbers are one object."),
     Reason("(array.min() > 0)", "Gt_NotEq", "It has just been found to be no less than 0."),
+    Reason("max(array.shape) != array.size", "NotEq_IsNot", "Small whole numbers are one object each in CPython."),
     Reason("n == 1 != m", "NotEq_LtE", "To sum an axis of length 1 and to put it back changes nothing."),
     Reason("_array(given) * 1.0", "Mul_(Div|Pow)", "All three make floats of whole numbers, and change none."),
     Reason('name == "y"', "Eq_(GtE|Is)", "No name that comes here sorts after y."),

@@ -381,6 +381,8 @@ def test_of_one_hot_targets_one_output_takes_the_second_row(rows):
     y = np.eye(rows)[:, [0, 1, 1, 0, 1]]
     found = advised(lambda: cost(one, np.ones((1, 5)), y, half_squared_error), y=y)
     assert [a.tolist() for a in found.values()] == [[[0, 1, 1, 0, 1]]] * (rows == 2)
+    six = Network.random((1, 6), "softmax", rng=0)
+    assert not advised(lambda: cost(six, np.ones((1, 5)), y, half_squared_error), y=y)
 
 
 def test_one_form_of_gradients_is_taken_everywhere():
