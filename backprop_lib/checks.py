@@ -109,33 +109,31 @@ def _mend(name: str, given: Any, array: Array, rows: int | None, columns: int | 
         mends.append(f"For a single example write [[{name}]].")
     elif array.ndim > 2 and array[0].size == rows:
         mends.append(f"Write {called}.reshape({shape[0]}, -1).T for examples one after the other.")
-    if name == "y" and _are_labels(array, rows):
-        whole = "" if np.asarray(given).dtype.kind in "iu" else ".astype(int)"
-        labels = f"{called}{whole}" if array.ndim == 1 else f"{called}.ravel(){whole}"
-        first = " - 1" if array.max() == rows else ""
-        mends.append(f"Class labels become one-hot columns by np.eye({rows})[:, {labels}{first}].")
-    elif name == "y" and rows > 1 and max(shape, default=0) == array.size > 1 and _is_whole(array):
-        numbered = f"np.unique({called}, return_inverse=True)[1]"
-        counted = f"Class labels of {rows} classes run from 0 to {rows - 1}, and these from {array.min():g} to "
-        mends.append(f"{counted}{array.max():g}; {numbered} numbers them.")
+    if name == "y" and rows > 1 and _may_be_labels(array):
+        low, high = array.min(), array.max()
+        if low >= 0 and high - (low > 0) < rows:
+            whole = "" if np.asarray(given).dtype.kind in "iu" else ".astype(int)"
+            labels = f"{called}{whole}" if array.ndim == 1 else f"{called}.ravel(){whole}"
+            first = " - 1" if high == rows else ""
+            mends.append(f"Class labels become one-hot columns by np.eye({rows})[:, {labels}{first}].")
+        else:
+            numbered = f"np.unique({called}, return_inverse=True)[1] numbers them"
+            run = f"run from 0 to {rows - 1}, and these from {low:g} to {high:g}"
+            mends.append(f"Class labels of {rows} classes {run}; {numbered}.")
     elif name == "y" and rows == 1 and array.ndim == 2 and shape[0] == 2:
         mends.append(f"For one output write {called}[1:], the row of the second class.")
     return "".join(f" {mend}" for mend in mends)
 
 
-def _are_labels(array: Array, classes: int) -> bool:
-    """Whether there is one number for each example, and it can be that of its class: from 0, or from 1.
+def _may_be_labels(array: Array) -> bool:
+    """Whether there is one whole number for each example, in a row, in a column or flat.
 
-    >>> _are_labels(np.array([0.0, 2.0, 1.0, 2.0]), 3), _are_labels(np.array([0.5, 0.25]), 3)
+    >>> _may_be_labels(np.array([0.0, 2.0, 1.0, 2.0])), _may_be_labels(np.array([0.5, 0.25]))
     (True, False)
     """
-    if classes < 2 or array.ndim not in (1, 2) or max(array.shape) != array.size:
+    if array.ndim not in (1, 2) or max(array.shape) != array.size or array.dtype.kind != "f":
         return False
-    return bool(_is_whole(array) and array.min() >= 0 and array.max() - (array.min() > 0) < classes)
-
-
-def _is_whole(array: Array) -> bool:
-    return array.dtype.kind == "f" and np.array_equal(array, np.round(array))
+    return np.array_equal(array, np.round(array))
 
 
 def as_batch(name: str, given: Any, rows: int) -> Array:

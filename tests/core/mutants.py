@@ -69,8 +69,11 @@ REASONS = [
         "Any number that is another does in the last column, or in a different one.",
     ),
     Reason("rows > 1", "Gt_(NotEq|IsNot)", "There is one row at least, and small whole numbers are one object."),
-    Reason("(array.min() > 0)", "Gt_NotEq", "It has just been found to be no less than 0."),
+    Reason("(low > 0)", "Gt_NotEq", "It has just been found to be no less than 0."),
     Reason("max(array.shape) != array.size", "NotEq_IsNot", "Small whole numbers are one object each in CPython."),
+    Reason(
+        "if loss == LOSSES.get(loss.name)", "Eq_Is$", "One that equals the library's is tried out then, and passes."
+    ),
     Reason("n == 1 != m", "NotEq_LtE", "To sum an axis of length 1 and to put it back changes nothing."),
     Reason("_array(given) * 1.0", "Mul_(Div|Pow)", "All three make floats of whole numbers, and change none."),
     Reason('name == "y"', "Eq_(GtE|Is)", "No name that comes here sorts after y."),

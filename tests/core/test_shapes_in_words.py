@@ -356,7 +356,15 @@ def test_class_labels_become_one_hot_by_what_is_advised(classes, form):
 
 @pytest.mark.parametrize(
     "y",
-    [[0.5, 0.25, 1, 0, 0], [[0, 1, 2, 1], [1, 2, 0, 2]], 2.0, np.array([0, 1j, 0, 1, 1]), []],
+    [
+        [0.5, 0.25, 1, 0, 0],
+        [sympy.Symbol("p"), 0, 1, 0, 1],
+        np.ones((5, 1, 1)),
+        [[0, 1, 2, 1], [1, 2, 0, 2]],
+        2.0,
+        np.array([0, 1j, 0, 1, 1]),
+        [],
+    ],
     ids=str,
 )
 def test_what_are_no_class_labels_is_not_called_so(y):
