@@ -198,7 +198,7 @@ def check_descend(
             said = f"The gradient with respect to {name} of layer {number}"
             shape = getattr(layer, name).shape
             part = as_matrix(said, getattr(gradient, name), f"its parameter has shape {shape}. {expected}", *shape)
-            if part.dtype.kind == "c" and getattr(layer, name).dtype.kind == "f":
+            if np.iscomplexobj(part) and getattr(layer, name).dtype.kind == "f":
                 if part.imag.any():
                     raise TypeError(f"{said} is complex, and its parameter is real. {expected}.")
                 part = part.real

@@ -301,6 +301,13 @@ def test_probabilities_may_be_off_by_rounding():
             cost(tenths, [[1.0]], np.full((10, 1), wrong), "cross_entropy")
 
 
+def test_a_number_may_move_by_a_symbol_and_a_symbol_by_a_complex_number():
+    p = sympy.Symbol("p")
+    (number,) = descend(Network([Layer([[1.0]], [[0.0]], "identity")]), [([[p]], [[0.0]])], 1)
+    (symbol,) = descend(Network([Layer([[p]], [[0.0]], "identity")]), [([[1j]], [[0.0]])], 1)
+    assert number.W.item() == 1.0 - p and symbol.W.item() == p - 1j
+
+
 def test_gradients_are_as_real_as_their_parameters():
     for W, b in itertools.product(([[1j]], [[1.0]]), repeat=2):
         layered = Network([Layer(W, b, "identity")])
