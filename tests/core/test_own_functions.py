@@ -500,6 +500,15 @@ def test_in_a_layer_of_one_unit_too_a_function_keeps_the_shape(change):
                 Layer([[1.0]], [[0.0]], activation)
 
 
+def test_a_function_of_numpy_is_known_by_how_many_arguments_it_takes():
+    distance = Loss("distance", np.subtract, lambda a, y: np.ones_like(a))
+    assert bp.cost(Network([Layer([[1.0]], [[0.0]], "identity")]), [[5.0]], [[3.0]], distance) == 2
+    with pytest.raises(TypeError, match="own cannot be called with one argument"):
+        Activation("own", np.subtract, np.ones_like)
+    with pytest.raises(TypeError, match="A function of own cannot be called with two arguments"):
+        Loss("own", np.negative, np.subtract)
+
+
 def test_one_slope_for_all_net_inputs_will_do():
     network = Network([Layer(np.eye(2), np.zeros((2, 1)), Activation("triple", lambda z: 3 * z, lambda z: 3.0))])
     gradients = bp.backward(network, bp.forward(network, X), Y, "half_squared_error")
