@@ -461,6 +461,11 @@ def test_gradients_that_overflow_are_refused():
     network = Network([Layer([[1e-200]], [[0.0]], "identity"), Layer([[1e200]], [[0.0]], "identity")])
     with pytest.raises(ValueError, match=r"^The gradient of layer 1 is not finite: the numbers overflowed on the way"):
         bp.backward(network, bp.forward(network, [[1e150]]), [[0.0]], "half_squared_error")
+    # That of W alone, since the input is large; that of b alone, which is a sum over the examples.
+    for W, x in ((1.0, [[1e200]]), (5e154, [[0.1, 0.1]])):
+        network = Network([Layer([[1.0]], [[0.0]], "identity"), Layer([[W]], [[0.0]], "identity")])
+        with pytest.raises(ValueError, match=r"^The gradient of layer 1 is not finite"):
+            bp.backward(network, bp.forward(network, x), np.zeros_like(x), "half_squared_error")
 
 
 @pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value")
