@@ -74,6 +74,7 @@ REASONS = [
     Reason(
         "if loss == LOSSES.get(loss.name)", "Eq_Is$", "One that equals the library's is tried out then, and passes."
     ),
+    Reason("rows == W.shape[1]", "Eq_Is$", "Small whole numbers are one object each in CPython."),
     Reason("y.shape[1] != N", "NotEq_IsNot", "Small whole numbers are one object each in CPython."),
     Reason("next(iter(np.shape(b)), 0)", "NumberReplacer", "No W has 0 columns, or fewer."),
     Reason("n == 1 != m", "NotEq_LtE", "To sum an axis of length 1 and to put it back changes nothing."),
