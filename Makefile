@@ -34,10 +34,10 @@ ADDRESS = $(if $(PORT),--port "$(PORT)") $(if $(filter command,$(origin HOST)),-
 TWICE = $$($(BIN)/python -c "import os; print(2 * (os.cpu_count() or 1))")
 
 .DEFAULT_GOAL := help
-.PHONY: help book check test serve lab classroom worksheets slides quiz bench mutants lock clean .venv/book .venv/test .venv/classroom
+.PHONY: help book check test serve lab classroom hub-check worksheets slides quiz bench mutants lock clean .venv/book .venv/test .venv/classroom
 
 help: ## list these commands
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 - \2/p' Makefile
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 - \2/p' Makefile
 
 book: .venv/book ## run the chapters and build the site into _build/html (SOLUTIONS=no: without solutions, in a folder of its own)
 	@$(PY) book_ext.build
@@ -64,6 +64,9 @@ lab: .venv/book ## open a working copy of the chapters in JupyterLab, in the fol
 classroom: .venv/classroom ## make a course for nbgrader from the exercises into _build/classroom
 	@$(PY) book_ext.products.classroom
 
+hub-check: .venv/hub/ready .venv/js/ready classroom ## let a class work with JupyterHub and nbgrader on this computer, and check its grades (STUDENTS=30)
+	@.venv/hub/$(notdir $(BIN))/python -m book_ext.hub_check --students "$(STUDENTS)"
+
 worksheets: .venv/book ## print sheets to calculate by hand, their key and the page that checks them (STUDENTS=30 SEED=1, SHEET=full or short, PAPER=a4 or letter, SITE=https://...)
 	@$(PY) book_ext.products.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)" "$(PAPER)" "$(SITE)"
 
@@ -84,11 +87,11 @@ mutants: .venv/test ## break the core in a thousand small ways and list what no 
 lock: .venv/js/ready ## find the newest versions of all packages and pin them in constraints.txt
 	@$(PY) pip install --quiet uv
 	@head -n 1 constraints.txt > .venv/lock
-	@grep -hv '^-' requirements.txt requirements-test.txt | $(PY) uv pip compile --quiet --universal \
+	@grep -hv '^-' requirements.txt requirements-test.txt requirements-hub.txt | $(PY) uv pip compile --quiet --universal \
 	    --python-version 3.11 --no-annotate --no-header - >> .venv/lock
 	@mv .venv/lock constraints.txt
 	@$(NPM) install --save-dev --save-exact --package-lock-only --omit-lockfile-registry-resolved \
-	    @biomejs/biome@latest typescript@latest
+	    @biomejs/biome@latest configurable-http-proxy@latest typescript@latest
 	@cp .venv/js/package.json .venv/js/package-lock.json .
 
 clean: ## remove what was built; installed packages stay
@@ -108,6 +111,13 @@ clean: ## remove what was built; installed packages stay
 	@mkdir -p .venv/js
 	@cp package.json package-lock.json .venv/js
 	@$(NPM) ci
+	@touch $@
+
+# A hub and its students have an environment of their own, as in a school; its proxy is among what npm brings.
+.venv/hub/ready: requirements-hub.txt constraints.txt | .venv/book
+	@echo "Installing JupyterHub and nbgrader into .venv/hub (a minute)"
+	@$(PYTHON) -m venv .venv/hub
+	@.venv/hub/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check -r requirements-hub.txt
 	@touch $@
 
 # The peers of the benchmarks are large and stay apart from the book's own packages. What cannot be had is left out.

@@ -15,7 +15,7 @@ import pytest
 from book_ext.command import how_it_ended
 
 ROOT = Path(__file__).parents[2]
-TARGETS = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+TARGETS = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 ROWS = re.findall(r"^\| `make (.*?)` \| (.*?) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
 PLAIN = [command for _, words in ROWS for command in re.findall(r"`(.*?)`", words)]
 MODULES = sorted({command.split()[2] for command in PLAIN if command.startswith("python -m ")})
