@@ -100,7 +100,7 @@ def test_students_do_not_get_the_teachers_tools() -> None:
         c.KubeSpawner.pre_spawn_hook(spawner)
         settings[name] = spawner.environment
     file = VALUES["singleuser"]["extraFiles"]["students"]
-    assert settings == {"teacher": {}, "student": {"JUPYTER_CONFIG_PATH": str(Path(file["mountPath"]).parent)}}
+    assert settings == {"teacher": {}, "student": {"JUPYTER_CONFIG_PATH": file["mountPath"].rpartition("/")[0]}}
     assert Path(file["mountPath"]).name == "jupyter_server_config.json"
     assert file["data"]["ServerApp"]["jpserver_extensions"] == {"nbgrader.server_extensions.formgrader": False}
 
