@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,6 +32,7 @@ def folder_for(product: str, given: str | Path, kept: tuple[str, ...] = ()) -> I
     Raises Refused, before anything is touched, for a folder that may hold something of the user's.
     """
     folder = refuse_unless_ours(product, given)
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(f"{EARLIER}*"):  # by a program that was ended with no time to put it back
@@ -53,6 +54,9 @@ def folder_for(product: str, given: str | Path, kept: tuple[str, ...] = ()) -> I
         note(folder, product, made())
         take_away(folder)
         note(folder, product, bring_back(earlier, folder))
+        shutil.rmtree(earlier, ignore_errors=True)
+        with suppress(OSError):  # somebody else has put something there
+            take_away_empty(new)
         raise
     finally:
         shutil.rmtree(earlier, ignore_errors=True)
@@ -166,6 +170,14 @@ def take_away(folder: Path, to: Path | None = None) -> None:
             if above == folder or not above.is_dir() or any(above.iterdir()):
                 break
             above.rmdir()
+
+
+def take_away_empty(folders: list[Path]) -> None:
+    """Remove folders that were made for a product of which nothing is there, from the innermost one."""
+    for folder in folders:
+        if set(os.listdir(folder)) <= {LIST}:
+            (folder / LIST).unlink(missing_ok=True)
+            folder.rmdir()
 
 
 def bring_back(earlier: Path, folder: Path) -> list[Path]:

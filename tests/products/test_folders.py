@@ -159,6 +159,19 @@ def test_a_product_that_was_interrupted_can_be_made_again(tmp_path: Path) -> Non
     assert (tmp_path / "deck" / "index.html").read_text() == "made"
 
 
+@pytest.mark.parametrize("there", ["", "_build", "_build/worksheets"])
+def test_an_interrupted_product_leaves_no_empty_folder_but_one_that_was_there(there: str, tmp_path: Path) -> None:
+    (tmp_path / there).mkdir(parents=True, exist_ok=True)
+    before = sorted(tmp_path.rglob("*"))
+    with (
+        pytest.raises(KeyboardInterrupt),
+        folder_for("worksheets", tmp_path / "_build" / "worksheets" / "short-7") as folder,
+    ):
+        (folder / "sheets.pdf").write_text("half of it")
+        raise KeyboardInterrupt
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_an_interrupted_product_leaves_the_one_before(tmp_path: Path) -> None:
     deck = tmp_path / "deck"
     make(deck, "whole")
