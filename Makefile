@@ -5,11 +5,18 @@ SEED ?= 1
 SHEET ?= full
 PAPER ?= a4
 SITE ?=
+EXERCISES ?=
 
 # A setting with a slip in its name would pass unnoticed.
-SETTINGS := STUDENTS SEED SHEET PAPER SITE PORT HOST SOLUTIONS BROWSER ONLY PYTHON
-OTHERS := $(filter-out $(SETTINGS),$(foreach given,$(MAKEOVERRIDES),$(if $(findstring =,$(given)),$(firstword $(subst =, ,$(given))))))
+OF_SHEETS := SEED SHEET EXERCISES PAPER SITE
+SETTINGS := STUDENTS $(OF_SHEETS) PORT HOST SOLUTIONS BROWSER ONLY PYTHON
+GIVEN := $(foreach given,$(MAKEOVERRIDES),$(if $(findstring =,$(given)),$(firstword $(subst =, ,$(given)))))
+OTHERS := $(filter-out $(SETTINGS),$(GIVEN))
 $(if $(OTHERS),$(error $(firstword $(OTHERS)) is no setting; expected one of $(SETTINGS)))
+# Nor would one that the command does not look at.
+UNUSED := $(if $(filter worksheets,$(MAKECMDGOALS)),,$(filter $(OF_SHEETS),$(GIVEN)))
+$(if $(UNUSED),$(error $(firstword $(UNUSED)) is a setting of make worksheets, and of nothing else))
+$(if $(filter SHEET,$(GIVEN)),$(if $(filter EXERCISES,$(GIVEN)),$(error SHEET and EXERCISES exclude each other: expected one of them)))
 
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py
@@ -67,8 +74,12 @@ classroom: .venv/classroom ## make a course for nbgrader from the exercises into
 hub-check: .venv/hub/ready .venv/js/ready classroom ## let a class work with JupyterHub and nbgrader on this computer, and check its grades (STUDENTS=30)
 	@.venv/hub/$(notdir $(BIN))/python -m book_ext.hub_check --students "$(STUDENTS)"
 
-worksheets: .venv/book ## print sheets to calculate by hand, their key and the page that checks them (STUDENTS=30 SEED=1, SHEET=full or short, PAPER=a4 or letter, SITE=https://...)
+worksheets: .venv/book ## print sheets to calculate by hand, their key and the page that checks them (STUDENTS=30 SEED=1, SHEET=full or short, or EXERCISES="net-input 2.2" for any of the book; PAPER=a4 or letter, SITE=https://...)
+ifneq ($(strip $(EXERCISES)),)
+	@$(PY) book_ext.products.exercise_sheets "$(EXERCISES)" "$(STUDENTS)" "$(SEED)" "$(PAPER)" "$(SITE)"
+else
 	@$(PY) book_ext.products.worksheets "$(STUDENTS)" "$(SEED)" "$(SHEET)" "$(PAPER)" "$(SITE)"
+endif
 
 slides: book ## make slides out of the chapters, in _build/slides
 	@$(PY) book_ext.products.slides

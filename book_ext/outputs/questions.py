@@ -80,7 +80,7 @@ class QuestionMixin(NbElementRenderer):
         yield _html('<div class="fields only-js">')
         number = 0
         for value in question["check"]["asked"]:
-            said = "" if value["said"] else f" ({_decimals(value['decimals'])})"
+            said = "" if value["said"] else f" ({decimals_in_words(value['decimals'])})"
             label = [*self._markdown(f"${value['latex']}$", data), _html(f"{said} =")]
             first = f"{question['slug']}-{number}"
             if not value["shape"]:
@@ -148,7 +148,7 @@ def _order(question: dict[str, Any]) -> Iterator[nodes.Element]:
     yield _html("</fieldset>")
 
 
-def _decimals(count: int) -> str:
+def decimals_in_words(count: int) -> str:
     return "a whole number" if count == 0 else f"{count} decimal{'' if count == 1 else 's'}"
 
 
