@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import segno
 from bs4 import BeautifulSoup, Tag
@@ -156,14 +157,11 @@ def words(parts: list[Tag]) -> list[str]:
 
 
 @pytest.mark.slow  # reads the built book
-@pytest.mark.parametrize(("paper", "width", "height"), [("a4", 178, 269), ("letter", 183.9, 251.4)])
-def test_every_exercise_of_the_book_has_room_on_a_page(
-    paper: str, width: float, height: float, tmp_path: Path, open_page: Callable[..., Page]
-) -> None:
-    """Within the margins of 14 and 16 mm no formula is cut at the right, and no line at the end of the page."""
+def test_every_exercise_of_the_book_has_room_on_a_page(tmp_path: Path, open_page: Callable[..., Page]) -> None:
+    """No formula is cut at the right, and no line at the end of a page as narrow as A4 and as low as Letter."""
     everything = " ".join(place.number for place in exercises_on_pages(ROOT))
-    folder = made(tmp_path / "sheets", everything, 1, size=paper, site=f"https://{'x' * 60}.example/book")
-    for name, wide, high in (("sheets", width, height), ("key", 297 - 32 if paper == "a4" else 279.4 - 32, 10_000)):
+    folder = made(tmp_path / "sheets", everything, site=f"https://{'x' * 60}.example/book")
+    for name, wide, high in (("sheets", 210 - 2 * 16, 279.4 - 2 * 14), ("key", 279.4 - 2 * 16, np.inf)):
         page = open_page((folder / f"{name}.html").as_uri(), viewport={"width": int(wide / 25.4 * 96), "height": 900})
         page.emulate_media(media="print")
         assert page.evaluate(FAULTS) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,6 +47,28 @@ def test_how_to_install_the_library_alone_is_said_and_leaves_nothing_to_commit()
     said = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "`pip install .`" in said and f"`pip install backprop_lib-{version}-py3-none-any.whl`" in said
     assert "/build/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["slides", "SHEET=short"], "SHEET is a setting of make worksheets, and of nothing else"),
+        (["book", "EXERCISES=net-input unit-output"], "EXERCISES is a setting of make worksheets, and of nothing else"),
+        (
+            ["worksheets", "SHEET=short", "EXERCISES=2.1"],
+            "SHEET and EXERCISES exclude each other: expected one of them",
+        ),
+        (["worksheets", "SHET=short"], "SHET is no setting; expected one of STUDENTS SEED "),
+        (["worksheets", "SHEET=short"], ""),
+        (["worksheets", "EXERCISES=net-input 2.2", "STUDENTS=3"], ""),
+    ],
+)
+def test_a_setting_that_would_pass_unnoticed_is_refused(words: list[str], said: str) -> None:
+    ended = subprocess.run(["make", "--dry-run", *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (said in ended.stderr and ended.returncode == 2) if said else ended.returncode == 0
+    if "EXERCISES=net-input 2.2" in words:
+        assert 'book_ext.products.exercise_sheets "net-input 2.2" "3" "1" "a4" ""' in ended.stdout
 
 
 @pytest.mark.slow  # starts each of them twice
