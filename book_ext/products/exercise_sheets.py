@@ -35,6 +35,7 @@ from book_ext.site.chapter import OnPage, exercises_on_pages
 
 STYLE = Path(__file__).with_suffix(".css")
 FACES = Path(__file__).parents[1] / "site" / "theme" / "static" / "fonts"
+WITH_ITS_COMMA = re.compile(r'<span class="math inline">[^<]*</span>[.,;:)]+')
 OPENING = re.compile(r"^.*:\n\n(?=- )")  # "With the numbers of this page:", above the lines of a solution
 
 
@@ -98,8 +99,8 @@ def tasks(places: Sequence[OnPage], root: Path) -> list[Task]:
 
 
 def html_of(text: str, task: Task) -> str:
-    """Markdown as HTML, with its pictures in it."""
-    html = MARKDOWN.render(text)
+    """Markdown as HTML, with its pictures in it; no line begins with the comma behind a formula."""
+    html = WITH_ITS_COMMA.sub(r'<span class="keep">\g<0></span>', MARKDOWN.render(text))
     for name, picture in task.words.pictures.items():
         kind, content = next(iter(picture.items()))
         html = html.replace(f"attachment:{name}", f"data:{kind};base64,{content}")
@@ -143,7 +144,7 @@ def room(task: Task, data: dict[str, Any]) -> str:
     check = data.get("check", {})
     if "asked" in check:
         asked = check["asked"]
-        return lines(min(2 + len(asked), 6)) + blanks(asked)
+        return lines(min(2 + len(asked), 10)) + blanks(asked)
     if "points" in check:
         return f'{lines(3)}<p class="written">Your formula: <span class="blank"></span></p>'
     if "def " in task.words.stub:

@@ -197,6 +197,16 @@ def ends_of_exercises(path: Path) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.slow  # reads the built book
+def test_a_comma_stays_with_its_formula(tmp_path: Path) -> None:
+    sheet = soup(made(tmp_path / "sheets", "net-input hidden-delta") / "sheets.html").select(".sheet")[0]
+    kept = [part.text for part in sheet.select(".keep")]
+    assert len(kept) > 10 and all(re.fullmatch(r"\\\([^()]*\\\)[.,;:)]+", text) for text in kept)
+    for part in sheet.select(".keep"):
+        part.decompose()
+    assert not re.search(r"\\\)[.,;:)]", sheet.text)
+
+
+@pytest.mark.slow  # reads the built book
 def test_no_answer_stands_on_a_sheet_and_it_asks_nobody(tmp_path: Path) -> None:
     folder = made(tmp_path / "sheets", "unit-output hidden-delta which-line forward-program", 5)
     sheets = soup(folder / "sheets.html")
