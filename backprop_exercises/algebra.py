@@ -11,6 +11,8 @@ import numpy as np
 import sympy
 from sympy.core.function import AppliedUndef
 
+from backprop_lib.wording import kind_of
+
 from .answers import Unreadable, brief
 from .formula_text import read
 
@@ -34,11 +36,11 @@ def expression(answer: Any, symbols: Mapping[str, str]) -> sympy.Expr:
     try:
         formula = read(answer, symbols) if isinstance(answer, str) else sympy.sympify(answer, strict=True)
     except sympy.SympifyError:
-        raise Unreadable(f"This is a {type(answer).__name__}; {expected}.") from None
+        raise Unreadable(f"This is {kind_of(answer)}; {expected}.") from None
     except ValueError as refusal:
         raise Unreadable(f"{refusal}; {expected}.") from None
     if not isinstance(formula, sympy.Expr) or formula.is_Matrix:
-        raise Unreadable(f"This is a {type(answer).__name__}; {expected}.")
+        raise Unreadable(f"This is {kind_of(answer)}; {expected}.")
     strange = {*formula.free_symbols, *formula.atoms(AppliedUndef)}
     if unknown := sorted({str(part) for part in strange} - set(symbols)):
         quotes = "" if isinstance(answer, str) else ", as a text in quotes: without them letters have values"

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from backprop_lib.elementwise import Array
+from backprop_lib.wording import kind_of
 
 WIDE = {code: code - 0xFEE0 for code in range(0xFF0B, 0xFF1A)}  # digits and signs as wide as the letters of East Asia
 SHARES = {
@@ -45,7 +46,7 @@ def by_name(names: Sequence[str], answer: Any) -> dict[str, Any]:
     if len(names) == 1:
         return {names[0]: answer}
     if isinstance(answer, str | bytes) or not (hasattr(answer, "__len__") and hasattr(answer, "__getitem__")):
-        raise Unreadable(f"This is a {type(answer).__name__}; {expected}, in a list in this order or in a dict.")
+        raise Unreadable(f"This is {kind_of(answer)}; {expected}, in a list in this order or in a dict.")
     if len(answer) != len(names):
         there = f"This is {len(answer)} value" if len(answer) == 1 else f"These are {len(answer)} values"
         raise Unreadable(f"{there}; {expected}, in a list in this order or in a dict.")
@@ -87,9 +88,7 @@ def like(name: str, given: Any, right: Any) -> Array:
         if isinstance(given, list | tuple) and (strange := [x for x in given if x is None or isinstance(x, str)]):
             what = "None" if strange[0] is None else f"the text {brief(repr(strange[0]))}"
             raise Unreadable(f"{name} contains {what}; {expected}{_without_quotes('') * (what != 'None')}.") from None
-        raise Unreadable(
-            f"{name} is a {type(given).__name__}, {brief(repr(given))}; {expected}{_mend(given)}."
-        ) from None
+        raise Unreadable(f"{name} is {kind_of(given)}, {brief(repr(given))}; {expected}{_mend(given)}.") from None
     if array.size == 0:
         raise Unreadable(f"{name} is empty; {expected}.")
     if array.size != right.size or (array.shape != right.shape and right.size > max(right.shape, default=1)):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from backprop_lib.misconceptions import Verdict
+from backprop_lib.wording import kind_of
 
 from . import limits
 from .answers import Unreadable
@@ -110,7 +111,7 @@ def check(question: Question | str, answer: Any = ...) -> Verdict:
     except limits.TooLong:
         remark = f"This was not read to its end within {limits.WITH_READING:g} seconds; expected a simpler answer."
     except Exception as error:  # an answer may be any object, and its methods may fail in any way
-        remark = f"This is a {type(answer).__name__} that cannot be read: it raises {type(error).__name__}."
+        remark = f"This is {kind_of(answer)} that cannot be read: it raises {type(error).__name__}."
     return Verdict(False, (), "", remark)
 
 
@@ -129,4 +130,4 @@ def _asked(question: Any) -> Question:
         return question
     if isinstance(question, str):
         return ask(question)
-    raise TypeError(f"question is a {type(question).__name__}; expected what ask(slug, student) gave, or the slug.")
+    raise TypeError(f"question is {kind_of(question)}; expected what ask(slug, student) gave, or the slug.")

@@ -21,6 +21,7 @@ from unittest.mock import patch
 import numpy as np
 
 from backprop_lib.misconceptions import Verdict
+from backprop_lib.wording import kind_of
 
 from .asking import ask, check
 from .question import Question
@@ -122,7 +123,7 @@ def _read(answer: Callable[[], Any]) -> Any:
         return answer()
     except NameError as missing:
         stopped = _ran and (_ran[-1].unread or _ran[-1].stopped)
-        why = f"its cell stopped with a {type(stopped).__name__}" if stopped else "no cell above gives it one"
+        why = f"its cell stopped with {kind_of(stopped)}" if stopped else "no cell above gives it one"
         raise _NoAnswer(f"`{missing.name}` has no value: {why}.") from None
     finally:
         known.update(stale)

@@ -19,6 +19,7 @@ from .elementwise import Array, is_symbolic
 from .layers import Network
 from .losses import LOSSES, Loss
 from .network import LayerGradient, LayerTrace
+from .wording import kind_of
 
 
 def forward(network: Network, x: ArrayLike) -> tuple[LayerTrace, ...]:
@@ -101,9 +102,7 @@ def cost(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str) -> Any:
 def check_network(network: Any) -> Network:
     """The network, or a TypeError that says what was given instead."""
     if not isinstance(network, Network):
-        raise TypeError(
-            f"network is a {type(network).__name__}; expected a Network, such as Network([Layer(W, b, sigmoid)])."
-        )
+        raise TypeError(f"network is {kind_of(network)}; expected a Network, such as Network([Layer(W, b, sigmoid)]).")
     return network
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from .activations import Activation
 from .elementwise import Array, is_symbolic
 from .losses import LOSSES, Loss
+from .wording import kind_of
 
 Name = TypeVar("Name", Activation, Loss)
 
@@ -159,9 +160,9 @@ def as_slopes(name: str, given: Any, source: str = "") -> tuple[LayerSlopes, ...
     """
     hint = f"{source}expected one pair (W, b) for each layer"
     if all(hasattr(given, name) for name in ("sizes", "__len__")) or hasattr(given, "activation"):
-        raise TypeError(f"{name} is a {type(given).__name__}: these are parameters, and not gradients; {hint}.")
+        raise TypeError(f"{name} is {kind_of(given)}: these are parameters, and not gradients; {hint}.")
     if isinstance(given, str | bytes | dict) or not hasattr(given, "__len__") or not hasattr(given, "__iter__"):
-        raise TypeError(f"{name} is a {type(given).__name__}; {hint}.")
+        raise TypeError(f"{name} is {kind_of(given)}; {hint}.")
     if _has_both(given):
         raise TypeError(f"{name} is that of a single layer; {hint}: write [{name}].")
     found = []
@@ -183,7 +184,7 @@ def _has_both(value: Any) -> bool:
 
 def _brief(value: Any) -> str:
     text = " ".join(repr(value).split())
-    return text if len(text) <= 60 else f"a {type(value).__name__}"
+    return text if len(text) <= 60 else kind_of(value)
 
 
 def check_sizes(sizes: Any) -> tuple[int, ...]:

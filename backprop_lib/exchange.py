@@ -12,6 +12,7 @@ from typing import Any
 from .activations import ACTIVATIONS, Activation
 from .elementwise import Array
 from .layers import Layer, Network
+from .wording import kind_of
 
 
 def to_json(network: Network) -> str:
@@ -89,7 +90,7 @@ def from_pytorch(state_dict: Mapping[str, Any], activations: Activation | str | 
     array([[0.35]])
     """
     if not isinstance(state_dict, Mapping):
-        raise TypeError(f"state_dict is a {type(state_dict).__name__}; expected what model.state_dict() returns.")
+        raise TypeError(f"state_dict is {kind_of(state_dict)}; expected what model.state_dict() returns.")
     layers: dict[str, dict[str, Any]] = {}
     for name, tensor in state_dict.items():
         place, _, part = str(name).rpartition(".")
@@ -200,4 +201,4 @@ def _refuse(name: str) -> None:
 
 def _check(network: Network) -> None:
     if not isinstance(network, Network):
-        raise TypeError(f"network is a {type(network).__name__}; expected a Network of layers.")
+        raise TypeError(f"network is {kind_of(network)}; expected a Network of layers.")

@@ -17,6 +17,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from . import elementwise as ew
 from .elementwise import Array
+from .wording import kind_of
 
 _numbers = itertools.count()  # for each Value one, in the order in which they are made
 
@@ -172,7 +173,7 @@ def _array(given: Any) -> Array:
     except ValueError:
         raise TypeError("Value got rows that differ in length; expected a number or an array of numbers.") from None
     if array.dtype.kind not in "biufc":
-        raise TypeError(f"Value got a {type(given).__name__}; expected a number or an array of numbers.")
+        raise TypeError(f"Value got {kind_of(given)}; expected a number or an array of numbers.")
     return array
 
 
@@ -230,7 +231,7 @@ def trace(output: Value) -> tuple[Value, ...]:
     (Value(3.0), Value(9.0), Value(1.0), Value(10.0))
     """
     if not isinstance(output, Value):
-        raise TypeError(f"output is a {type(output).__name__}; expected a Value.")
+        raise TypeError(f"output is {kind_of(output)}; expected a Value.")
     found, to_visit = {output}, [output]
     while to_visit:
         new = set(to_visit.pop().inputs) - found

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .elementwise import Array, is_symbolic
+from .wording import kind_of
 
 # What NumPy says of a function that does not work on arrays, and what its author can do.
 MENDS = {
@@ -69,7 +70,7 @@ class Guarded:
         except (TypeError, ValueError):
             if isinstance(result, np.ndarray) and all(hasattr(value, "free_symbols") for value in array.flat):
                 return array
-            what = f"an array of {result.dtype}" if isinstance(result, np.ndarray) else f"a {type(result).__name__}"
+            what = f"an array of {result.dtype}" if isinstance(result, np.ndarray) else kind_of(result)
             raise TypeError(f"{self.name} returns {what}; expected an array of numbers.") from None
         if np.iscomplexobj(array) and not any(map(np.iscomplexobj, arguments)):
             if array.imag.any():

@@ -11,6 +11,7 @@ import numpy as np
 from .activations import ACTIVATIONS, Activation
 from .checks import as_matrix, check_activation, check_rng, check_sizes, named
 from .elementwise import Array
+from .wording import kind_of
 
 
 class _LayerFields(NamedTuple):
@@ -93,13 +94,13 @@ class Network(tuple[Layer, ...]):
         if others:
             raise TypeError("Network takes one list: Network([first_layer, second_layer]).")
         if isinstance(layers, Layer) or not hasattr(layers, "__iter__"):
-            raise TypeError(f"layers is a {type(layers).__name__}; expected a list of layers: Network([layer]).")
+            raise TypeError(f"layers is {kind_of(layers)}; expected a list of layers: Network([layer]).")
         self = cls.of(layers)
         if not self:
             raise ValueError("The network is empty; it needs at least one layer: Network([Layer(W, b, sigmoid)]).")
         for number, layer in enumerate(self, 1):
             if not isinstance(layer, Layer):
-                raise TypeError(f"Layer {number} is a {type(layer).__name__}; expected a Layer(W, b, activation).")
+                raise TypeError(f"Layer {number} is {kind_of(layer)}; expected a Layer(W, b, activation).")
         for number, (below, above) in enumerate(pairwise(self), 2):
             if above.W.shape[1] != below.W.shape[0]:
                 transposed = " Is W transposed? Then write W.T." * (len(above.W) == len(below.W))

@@ -17,6 +17,7 @@ import numpy as np
 
 import backprop_lib
 from backprop_lib.misconceptions import Verdict
+from backprop_lib.wording import kind_of
 
 from .. import limits
 from ..answers import Unreadable, brief, like, near, unit
@@ -116,9 +117,7 @@ class Program(NamedTuple):
         if answer is ... or answer is None:
             raise Unreadable("Not answered yet. Hand in your function, by its name and without brackets.")
         if not callable(answer):
-            raise Unreadable(
-                f"This is a {type(answer).__name__}; expected your function, by its name, without brackets."
-            )
+            raise Unreadable(f"This is {kind_of(answer)}; expected your function, by its name, without brackets.")
         wanted = [self._values(self.right, case) for case in drawn.cases]
         given = []
         end = time.monotonic() + limits.SECONDS
@@ -186,7 +185,7 @@ class Program(NamedTuple):
         if len(self.returns) > 1:
             result = _parts(result, len(self.returns))
             if not isinstance(result, tuple | list) or len(result) != len(self.returns):
-                what = f"{len(result)} values" if isinstance(result, tuple | list) else f"a {type(result).__name__}"
+                what = f"{len(result)} values" if isinstance(result, tuple | list) else kind_of(result)
                 raise Unreadable(f"Your function returned {what}; expected {', '.join(self.returns)}.")
         else:
             result = [result]

@@ -13,6 +13,7 @@ from traitlets import TraitError
 from backprop_lib import Layer, Network
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.checks import as_matrix
+from backprop_lib.wording import kind_of
 
 from .base import Widget
 
@@ -174,9 +175,7 @@ class NetworkTrait(traitlets.TraitType):
 
     def validate(self, obj: Any, value: Any) -> Any:
         if not isinstance(value, Network):
-            raise TraitError(
-                f"{self.name} is a {type(value).__name__}; expected a Network of the built-in activations."
-            )
+            raise TraitError(f"{self.name} is {kind_of(value)}; expected a Network of the built-in activations.")
         for number, layer in enumerate(value, 1):
             if ACTIVATIONS.get(layer.activation.name) != layer.activation:
                 raise TraitError(

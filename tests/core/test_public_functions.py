@@ -59,7 +59,7 @@ REFUSES = {
         (lambda: backprop_lib.backward(network, trace, y, "mse"), "loss is 'mse'; expected one of"),
     ],
     "boundary.descend": [
-        (lambda: backprop_lib.descend(network, 3, 0.5), "gradients is a int"),
+        (lambda: backprop_lib.descend(network, 3, 0.5), "gradients is an int"),
         (lambda: backprop_lib.descend(network, gradients, "0,5"), "learning_rate is '0,5'"),
         (lambda: backprop_lib.descend(network, gradients, np.nan), "learning_rate is nan"),
     ],
@@ -74,7 +74,7 @@ REFUSES = {
     ],
     "checking.complex_step": [(lambda: checking.complex_step(network, [1], y, LOSS), "x has shape (1,)")],
     "checking.largest_difference": [
-        (lambda: checking.largest_difference(3, gradients), "gradients is a int"),
+        (lambda: checking.largest_difference(3, gradients), "gradients is an int"),
         (lambda: checking.largest_difference(gradients, "text"), "reference is a str"),
     ],
     "data.moons": [
@@ -135,7 +135,7 @@ REFUSES = {
         (lambda: Loss("own", in_place, np.subtract).value(np.ones(2), 0), "own changes the array"),
     ],
     "misconceptions.diagnosis.diagnose": [
-        (lambda: misconceptions.diagnose(*CASE, 3), "gradients is a int"),
+        (lambda: misconceptions.diagnose(*CASE, 3), "gradients is an int"),
         (lambda: misconceptions.diagnose(*CASE, gradients, "fast"), "learning_rate is 'fast'"),
         (lambda: misconceptions.diagnose(network, x, [1, 0, 0], LOSS, gradients), "y has shape (3,)"),
     ],
@@ -165,14 +165,14 @@ REFUSES = {
     ],
     "asking.check": [
         (lambda: check("typo", 1), "There is no exercise 'typo'"),
-        (lambda: check(3, 1), "question is a int; expected what ask(slug, student) gave"),
+        (lambda: check(3, 1), "question is an int; expected what ask(slug, student) gave"),
         (lambda: refused("one-step", ["0,5", 1]), "with a point for the comma"),
         (lambda: refused("write-backward", 3), "expected your function"),
-        (lambda: refused("whole-gradient", 3), "gradients is a int"),
+        (lambda: refused("whole-gradient", 3), "gradients is an int"),
         (lambda: refused("what-backpropagation-does", "Z"), "expected one of A to D"),
         (lambda: refused("slope-of-a-bell", "y = 2"), "has an equals sign"),
     ],
-    "asking.reveal": [(lambda: reveal(3), "question is a int")],
+    "asking.reveal": [(lambda: reveal(3), "question is an int")],
     "grading.points": [
         (lambda: backprop_exercises.grading.points("typo", lambda: 1, 2), "There is no exercise 'typo'")
     ],

@@ -148,7 +148,7 @@ WORDS = {
     "sizes with a truth value": (lambda: Network.random((2, True), "tanh"), "sizes is"),
     "activation a function": (lambda: Network.random((2, 1), np.tanh), "activation is <ufunc 'tanh'>; expected one of"),
     "seed a text": (lambda: Network.random((2, 1), "tanh", rng="one"), "rng is 'one'; expected a generator, or a non-"),
-    "network a number": (lambda: Network(5), r"layers is a int; expected a list of layers: Network\(\[layer\]\)."),
+    "network a number": (lambda: Network(5), r"layers is an int; expected a list of layers: Network\(\[layer\]\)."),
     "network one layer": (lambda: Network(wide[0]), r"layers is a Layer; expected a list of layers"),
     "trace missing": (lambda: backward(network, None, y, half_squared_error), "trace does not come from this network"),
     "loss that adds up": (
