@@ -70,13 +70,14 @@ REASONS = [
     ),
     Reason("rows > 1", "Gt_(NotEq|IsNot)", "There is one row at least, and small whole numbers are one object."),
     Reason("(low > 0)", "Gt_NotEq", "It has just been found to be no less than 0."),
-    Reason("max(array.shape) != array.size", "NotEq_IsNot", "Small whole numbers are one object each in CPython."),
+    Reason("max(array.shape) != array.size", "NotEq_(Lt|IsNot)", "No axis of an array is longer than its size."),
     Reason(
         "if loss == LOSSES.get(loss.name)", "Eq_Is$", "One that equals the library's is tried out then, and passes."
     ),
     Reason("rows == W.shape[1]", "Eq_Is$", "Small whole numbers are one object each in CPython."),
     Reason("y.shape[1] != N", "NotEq_IsNot", "Small whole numbers are one object each in CPython."),
     Reason("next(iter(np.shape(b)), 0)", "NumberReplacer", "No W has 0 columns, or fewer."),
+    Reason("shape == ()", "Eq_LtE", "Nothing sorts before the empty tuple."),
     Reason("n == 1 != m", "NotEq_LtE", "To sum an axis of length 1 and to put it back changes nothing."),
     Reason("_array(given) * 1.0", "Mul_(Div|Pow)", "All three make floats of whole numbers, and change none."),
     Reason('name == "y"', "Eq_(GtE|Is)", "No name that comes here sorts after y."),
