@@ -70,7 +70,11 @@ REASONS = [
     ),
     Reason("rows > 1", "Gt_(NotEq|IsNot)", "There is one row at least, and small whole numbers are one object."),
     Reason("(low > 0)", "Gt_NotEq", "It has just been found to be no less than 0."),
-    Reason("max(array.shape) != array.size", "NotEq_(Lt|IsNot)", "No axis of an array is longer than its size."),
+    Reason(
+        "max(array.shape) != array.size",
+        "NotEq_(Lt|IsNot)",
+        "No axis is longer than the size; small whole numbers are one object.",
+    ),
     Reason(
         "if loss == LOSSES.get(loss.name)", "Eq_Is$", "One that equals the library's is tried out then, and passes."
     ),
