@@ -170,7 +170,7 @@ REFUSES = {
         (lambda: refused("write-backward", 3), "expected your function"),
         (lambda: refused("whole-gradient", 3), "gradients is an int"),
         (lambda: refused("what-backpropagation-does", "Z"), "expected one of A to D"),
-        (lambda: refused("slope-of-a-bell", "y = 2"), "has an equals sign"),
+        (lambda: refused("slope-of-a-bell", "x = 2"), "has an equals sign"),
     ],
     "asking.reveal": [(lambda: reveal(3), "question is an int")],
     "grading.points": [
@@ -186,6 +186,7 @@ UNCHECKED = {
     "network.": "The algorithm as the book prints it, without checks; boundary.py has them.",
     "elementwise.": "Elementary functions: NumPy's own refusals.",
     "labels.": "Names made of whole numbers.",
+    "wording.": "A word for anything.",
     "source.": "Reads the library's own code.",
     "javascript.": "For the widgets, which hand in SymPy's expressions.",
     "figures.": "Draws what the library has computed; NumPy and Matplotlib refuse.",
