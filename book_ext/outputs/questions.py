@@ -149,6 +149,7 @@ def _order(question: dict[str, Any]) -> Iterator[nodes.Element]:
 
 
 def decimals_in_words(count: int) -> str:
+    """How many decimals a field asks for."""
     return "a whole number" if count == 0 else f"{count} decimal{'' if count == 1 else 's'}"
 
 

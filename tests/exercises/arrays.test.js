@@ -79,7 +79,7 @@ from backprop_exercises.as_lists import plain
 from backprop_exercises.asking import EXERCISES, ask
 from backprop_exercises.kinds.by_hand import ByHand
 print(json.dumps([
-    [plain(value), exercise._decimals(value)]
+    [plain(value), exercise.decimals_asked(value)]
     for slug, exercise in EXERCISES.items() if isinstance(exercise, ByHand) and exercise.decimals is None
     for number in range(30) for value in ask(slug, number).answer.values()
 ]))
