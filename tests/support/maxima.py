@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import sympy
@@ -42,6 +43,11 @@ NUMBER: /\d+(\.\d+)?([eE][+-]?\d+)?/
 %ignore /\s+/
 """
 PARSER = Lark(GRAMMAR, start="program", parser="lalr")
+
+
+@cache
+def parsed(text: str) -> Tree:
+    return PARSER.parse(text)
 
 
 class Matrix(list):
@@ -106,7 +112,7 @@ class Session:
 
     def run(self, text: str) -> Any:
         value = None
-        for statement in PARSER.parse(text).children:
+        for statement in parsed(text).children:
             value = self.value(statement)
         return value
 

@@ -21,7 +21,10 @@
 
   /** What was right in an earlier session, as this page has noted it. */
   function kept() {
-    return api.LMSGetValue("cmi.suspend_data").split(" ").filter((slug) => slugs.includes(slug));
+    return api
+      .LMSGetValue("cmi.suspend_data")
+      .split(" ")
+      .filter((slug) => slugs.includes(slug));
   }
 
   if (api && api.LMSInitialize("") !== "false") {

@@ -29,8 +29,8 @@ FOLLOWS = "Right: this follows from your own earlier values."
 # has no more decimals. A usable answer is one from which the next value is expected: no wrong 0, from which too much
 # would follow.
 FUNCTIONS = """entries_of(x):=if matrixp(x) then flatten(args(x)) elseif listp(x) then x else [x];
-rounded(v,d):=round(v*10^d)/10.0^d;
-is_exact(x,d):=is(lmax(map(lambda([v],abs(v-rounded(v,d))-1.0e-12*abs(rounded(v,d))),x))<=1.0e-15);
+rounded_to(v,d):=round(v*10^d)/10.0^d;
+is_exact(x,d):=is(lmax(map(lambda([v],abs(v-rounded_to(v,d))-1.0e-12*abs(rounded_to(v,d))),x))<=1.0e-15);
 is_near(x,y,d,times):=block([a,b,room],a:float(entries_of(x)),b:float(entries_of(y)),
 if not freeof(%i,b) then return(false),room:times*10.0^(-d)*(if is_exact(b,d) then 0.001 else 1.001),
 is(lmax(map(lambda([k],abs(a[k]-b[k])),makelist(k,k,1,length(b))))<=room));
@@ -75,9 +75,9 @@ def calculation(place: Place) -> Element:
     text = f"{castext(place.text)}\n<p>Given: {shown}.</p>\n{fields}"
     made = question_of("stack", place.title, text)
     add_html(made, "generalfeedback", _solution(exercise))
-    variables = [FUNCTIONS, f"numbers:rand([{','.join(_sets(exercise))}]);"]
-    variables += [f"{OWN}{name}:numbers[{k}];" for k, name in enumerate(first.given, 1)]
-    variables += [f"decimals:numbers[{len(first.given) + 1}];"]
+    variables = [FUNCTIONS, f"given_set:rand([{','.join(_sets(exercise))}]);"]
+    variables += [f"{OWN}{name}:given_set[{k}];" for k, name in enumerate(first.given, 1)]
+    variables += [f"decimals_asked:given_set[{len(first.given) + 1}];"]
     variables += [f"{OWN}{name}:{in_maxima(line, shapes, OWN)};" for name, line in lines(exercise.program)]
     _options(made, variables, note=shown)
     for k, name in enumerate(asked, 1):
@@ -103,7 +103,7 @@ def _sets(exercise: ByHand) -> Iterator[str]:
 
 
 def _field(exercise: ByHand, name: str, k: int) -> str:
-    decimals = f"{exercise.decimals} decimals" if exercise.decimals is not None else f"decimals: {{@decimals[{k}]@}}"
+    decimals = f"{exercise.decimals} decimals" if exercise.decimals is not None else f"decimals: {{@decimals_asked[{k}]@}}"
     label = f"\\({latex(name)}\\) ({decimals}) ="
     return f"<p>{label} [[input:ans{k}]] [[validation:ans{k}]]</p>\n[[feedback:prt{k}]]\n"
 
@@ -122,32 +122,32 @@ def _tree(exercise: ByHand, number: int, shapes: Mapping[str, tuple[int, ...]]) 
     name, answer = exercise.asked[number - 1], f"ans{number}"
     before = {other: f"ans{k}" for k, other in enumerate(exercise.asked[: number - 1], 1)}
     mistakes = dict(_mistaken(exercise, name, before, shapes))
-    near = f"is_near({answer},{{}},decimals[{number}],{{}})"
+    near = f"is_near({answer},{{}},decimals_asked[{number}],{{}})"
     program = lines(exercise.program)
     upto = [line for line, _ in program].index(name)
-    variables = [f"right:{near.format(OWN + name, 1)};"]
+    variables = [f"is_right:{near.format(OWN + name, 1)};"]
     for other, line in program[:upto]:
         value = in_maxima(line, shapes, OWN)
         if other in before:
             own = before[other]
             value = f"if is_usable({own},{OWN}{other}) then {own} else {value}"
         variables.append(f"{OWN}{other}:{value};")
-    variables.append(f"follows:{near.format(in_maxima(program[upto][1], shapes, OWN), 3 if before else 1)};")
-    variables += [f"mistake{k}:{near.format(value, 1)};" for k, value in enumerate(mistakes.values(), 1)]
-    tests = [("right", RIGHT), ("follows", FOLLOWS)]
+    variables.append(f"is_following:{near.format(in_maxima(program[upto][1], shapes, OWN), 3 if before else 1)};")
+    variables += [f"is_mistake{k}:{near.format(value, 1)};" for k, value in enumerate(mistakes.values(), 1)]
+    tests = [("is_right", RIGHT), ("is_following", FOLLOWS)]
     if mistakes:
-        any_of = " or ".join(f"mistake{k}" for k in range(1, len(mistakes) + 1))
-        variables.append(f"known:{any_of};")
+        any_of = " or ".join(f"is_mistake{k}" for k in range(1, len(mistakes) + 1))
+        variables.append(f"is_known:{any_of};")
     made = _prt(f"prt{number}", variables)
     for k, (test, said) in enumerate(tests):
         otherwise = k + 1 if k + 1 < len(tests) or mistakes else -1
         unknown = UNKNOWN if otherwise == -1 else ""
         _node(made, k, test, (1, -1, said), (0, otherwise, unknown))
     if mistakes:
-        _node(made, len(tests), "known", (0, len(tests) + 1, "A known mistake gives this value."), (0, -1, UNKNOWN))
+        _node(made, len(tests), "is_known", (0, len(tests) + 1, "A known mistake gives this value."), (0, -1, UNKNOWN))
         for k, mistake in enumerate(mistakes, 1):
             then = len(tests) + k + 1 if k < len(mistakes) else -1
-            _node(made, len(tests) + k, f"mistake{k}", (0, then, castext(in_html(mistake))), (0, then, ""))
+            _node(made, len(tests) + k, f"is_mistake{k}", (0, then, castext(in_html(mistake))), (0, then, ""))
     return made
 
 
