@@ -126,6 +126,11 @@ def typed(value: Any) -> Any:
     return Matrix(np.asarray(value, dtype=float).tolist()) if np.ndim(value) else float(value)
 
 
+def unknown_step(exercise: ByHand, k: int) -> float:
+    """How far off what nobody knows is; whole where whole numbers are asked for, of which none rounds another."""
+    return 7 + 11 * k if exercise.decimals is None else 7.3 + 11.9 * k
+
+
 def answers_to(exercise: ByHand, drawn: Any) -> dict[str, Mapping[str, Any]]:
     """The right answer, each mistake from the first line on, each alone, a slip that is carried on, and nonsense."""
     right = {name: drawn.right[name] for name in exercise.asked}
@@ -137,7 +142,7 @@ def answers_to(exercise: ByHand, drawn: Any) -> dict[str, Mapping[str, Any]]:
         for name, value in exercise.alone(mistake, drawn).items():
             if np.shape(value) == np.shape(right[name]) and not np.array_equal(value, right[name]):
                 found[f"in {name}: {mistake}"] = {**right, name: value}
-    found["unknown"] = {name: value + 7.3 + 11.9 * k for k, (name, value) in enumerate(right.items())}
+    found["unknown"] = {name: value + unknown_step(exercise, k) for k, (name, value) in enumerate(right.items())}
     first = exercise.asked[0]
     carried = run(exercise.program, drawn.given, {first: right[first] + 7})
     found["carried on"] = {name: carried[name] for name in exercise.asked}

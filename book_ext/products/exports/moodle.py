@@ -86,7 +86,7 @@ def order(place: Place) -> Element:
     made = question_of("shortanswer", place.title, text)
     SubElement(made, "usecase").text = "0"
     for pattern, is_right, said in patterns(exercise, drawn):
-        answer = SubElement(made, "answer", fraction="100" if is_right else "0", format="plain_text")
+        answer = SubElement(made, "answer", fraction="100" if is_right else "0", format="moodle_auto_format")
         SubElement(answer, "text").text = pattern
         add_html(answer, "feedback", said)
     add_html(made, "generalfeedback", MARKDOWN.render(exercise.solved(drawn)))

@@ -202,15 +202,11 @@ def by_hand(place: Place, question: Question, identifier: str) -> Item:
 
     right = (have(drawn.right), [item.sets_score(1), item.says(f"<p>{RIGHT}</p>")])
     whole = [
-        (have(slip.values), [item.sets_score(slip.points), item.says(f"<p>{_whole(slip.mistakes)}</p>")])
+        (have(slip.values), [item.sets_score(slip.points), item.says(f"<p>{said_of(slip.mistakes, of='answer')}</p>")])
         for slip in slips(exercise, drawn, made)
     ]
     item.processing.append(cases(right, *whole, (None, [by_itself(name) for name in exercise.asked])))
     return item
-
-
-def _whole(mistakes: list[str]) -> str:
-    return said_of(mistakes).replace("this value", "this answer")
 
 
 def _equal(response: str, number: float, room: float) -> Element:

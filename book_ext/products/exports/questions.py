@@ -92,7 +92,7 @@ def in_html(mistake: str) -> str:
     return " ".join(MARKDOWN.renderInline(explained(mistake)).split())
 
 
-def said_of(mistakes: list[str], follows: bool = False) -> str:
+def said_of(mistakes: list[str], follows: bool = False, of: str = "value") -> str:
     """What is said to a value that these mistakes give, or that follows from an earlier one which they give."""
     if not mistakes:
         return RIGHT
@@ -100,7 +100,7 @@ def said_of(mistakes: list[str], follows: bool = False) -> str:
     if follows:
         known = f"This follows from an earlier value with {'known mistakes' if several else 'a known mistake'}."
     else:
-        known = f"{'Known mistakes give' if several else 'A known mistake gives'} exactly this value."
+        known = f"{'Known mistakes give' if several else 'A known mistake gives'} exactly this {of}."
     return " ".join([known, *map(in_html, mistakes)])
 
 

@@ -41,7 +41,10 @@
       api.LMSCommit("");
     }
 
-    for (const form of forms) form.addEventListener("submit", () => answered.add(form));
+    // On its way down: the form may have judged the answer before a listener behind its own hears of it.
+    document.addEventListener("submit", ({ target }) => forms.includes(target) && answered.add(target), {
+      capture: true,
+    });
     // progress.js says so whenever an answer was judged. What this browser remembers of another day, or of somebody
     // else, was not answered here and does not count.
     addEventListener("progress", () => {

@@ -103,7 +103,9 @@ def _sets(exercise: ByHand) -> Iterator[str]:
 
 
 def _field(exercise: ByHand, name: str, k: int) -> str:
-    decimals = f"{exercise.decimals} decimals" if exercise.decimals is not None else f"decimals: {{@decimals_asked[{k}]@}}"
+    decimals = (
+        f"{exercise.decimals} decimals" if exercise.decimals is not None else f"decimals: {{@decimals_asked[{k}]@}}"
+    )
     label = f"\\({latex(name)}\\) ({decimals}) ="
     return f"<p>{label} [[input:ans{k}]] [[validation:ans{k}]]</p>\n[[feedback:prt{k}]]\n"
 
