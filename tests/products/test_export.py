@@ -1,4 +1,4 @@
-"""The command: it writes each format for each chapter that has exercises for it, and says in a sentence what it lacks."""
+"""The command writes each format for each chapter that has exercises for it, and says what it lacks."""
 
 from __future__ import annotations
 

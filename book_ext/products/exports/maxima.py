@@ -34,6 +34,8 @@ def in_maxima(expression: str, shapes: Shapes, prefix: str = "") -> str:
 
     >>> in_maxima("(o - t) * o**2 + relu(-o)", {"o": (), "t": ()})
     '(o-t)*o^2+max(-o,0)'
+    >>> in_maxima("o - (t - o) - 2 / (o * t)", {"o": (), "t": ()})
+    'o-(t-o)-2/(o*t)'
     >>> in_maxima("W.T @ x", {"W": (2, 1), "x": (2, 1)}, prefix="v_")
     'matrix([v_W[1,1]*v_x[1,1]+v_W[2,1]*v_x[2,1]])'
     """
