@@ -27,7 +27,7 @@ from book_ext.command import parser
 from book_ext.folders import Refused, folder_for
 from book_ext.outputs.questions import FOR_NOTEBOOKS, decimals_in_words
 from book_ext.products import classroom
-from book_ext.products.quiz_markdown import MARKDOWN
+from book_ext.products.exports.markdown import MARKDOWN
 from book_ext.products.worksheets import PAPERS, Bad, address_of, named, one_of, site_of_the_book, whole
 from book_ext.site import mathjax
 from book_ext.site.cache import ROOT
