@@ -188,11 +188,6 @@ def in_said(mistake: str, said: Sequence[str]) -> bool:
     return all(letters(piece) in everything for piece in re.split(r"\$[^$]*\$", explained(mistake)))
 
 
-def unknown_step(exercise: ByHand, k: int) -> float:
-    """How far off what nobody knows is; whole where whole numbers are asked for."""
-    return 7 + 11 * k if exercise.decimals is None else 7.3 + 11.9 * k
-
-
 def marked(item: etree._Element, answer: dict[str, Any]) -> Marking:
     """A calculation, in the decimals in which it is typed."""
     responses = {}
@@ -232,7 +227,7 @@ def test_a_calculation_is_marked_as_check_marks_it(place: OnPage, items: dict[st
                     assert made.values["SCORE"] == pytest.approx(verdict.points), (number, mistake, name, made.said)
                 if verdict.first_off == name:
                     assert all(in_said(one, made.said) for one in verdict.misconceptions), (number, mistake, name)
-        unknown = {name: value + unknown_step(exercise, k) for k, (name, value) in enumerate(right.items())}
+        unknown = {name: value + 7.3 + 11.9 * k for k, (name, value) in enumerate(right.items())}
         verdict, made = check(asked, unknown), marked(item, unknown)
         assert made.values["SCORE"] == verdict.points == 0
         assert len(made.said) == len(right) and all(UNKNOWN in one for one in made.said)
