@@ -113,16 +113,16 @@ def lines(count: int) -> str:
 
 
 def blanks(asked: Sequence[dict[str, Any]]) -> str:
-    """A line for each number, and for an array a box for each entry in its rows."""
+    """A box for each number; those of an array in its rows."""
     found = []
     for value in asked:
         said = "" if value["said"] else f" ({decimals_in_words(value['decimals'])})"
         label = rf"<span>\({escape(value['latex'], quote=False)}\){said} =</span>"
-        *above, width = value["shape"] or (1,)
-        rows = int(np.prod(above, dtype=int))
         if not value["shape"]:
             found.append(f'<div class="value">{label}<span class="blank"></span></div>')
             continue
+        *above, width = value["shape"]
+        rows = int(np.prod(above, dtype=int))
         row = f"<div>{'<span></span>' * width}</div>"
         found.append(f'<div class="value">{label}<span class="array">{row * rows}</span></div>')
     return f'<div class="values">{"".join(found)}</div>'
