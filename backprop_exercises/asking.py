@@ -57,7 +57,12 @@ CHAPTERS = (
     handwritten_digits,
     what_next,
 )
-EXERCISES: dict[str, Exercise] = {exercise.slug: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES}
+EXERCISES: dict[str, Exercise] = {}
+for _chapter in CHAPTERS:
+    for _exercise in _chapter.EXERCISES:
+        if _exercise.slug in EXERCISES:
+            raise ValueError(f"Two exercises are called {_exercise.slug!r}; expected a name that no other one has.")
+        EXERCISES[_exercise.slug] = _exercise
 SETS = 100  # of numbers, as many as a page offers
 SHEETS: dict[str, Exercise] = {exercise.slug: exercise for exercise in printed_sheets.EXERCISES}  # in no chapter
 

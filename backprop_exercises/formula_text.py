@@ -167,7 +167,12 @@ def _in_latex(text: str, symbols: Mapping[str, str]) -> list[Any]:
     for name, part in sorted(written, key=lambda pair: -len(pair[1])):
         tokens = _replaced(tokens, part, sympy.Symbol(name))
     known = {"e": sympy.E, **{f"\\{name}": function for name, function in FUNCTIONS.items()}}
-    return [known.get(token, token) for token in tokens]
+    found: list[Any] = []
+    for token in (known.get(token, token) for token in tokens):
+        if token == "[" and found and (isinstance(found[-1], sympy.Expr) or found[-1] in BRACKETS.values()):
+            found.append("*")  # in Python a[0] would be an entry, and is none here
+        found.append(token)
+    return found
 
 
 def _latex_tokens(text: str) -> list[str]:
@@ -274,7 +279,7 @@ class Parser:
     def factor_follows(self) -> bool:
         """Whether something stands here that multiplies without a sign; a number does not."""
         token = self.next()
-        return token is not None and (not isinstance(token, str) or token in ("(", "{", "[", r"\frac"))
+        return token is not None and (not isinstance(token, str) or token in ("(", "{", r"\frac"))
 
 
 def _power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:

@@ -1,4 +1,4 @@
-"""The algorithm for everybody: the four functions of network.py, with a check in words of whatever comes in.
+"""The algorithm for everybody: the functions of network.py, with a check in words of whatever comes in.
 
 What fits is converted (lists to arrays, names to activations and losses) and handed on; what does not is refused in one
 sentence that says what was given and what is expected. `train` checks once and then calls network.py itself.
@@ -168,6 +168,8 @@ def check_backward(
     fits = isinstance(trace, tuple | list) and len(trace) == len(network)
     if not fits or not all(isinstance(layer, LayerTrace) for layer in trace):
         raise ValueError("trace does not come from this network; give what forward(network, x) returned.")
+    if not all(isinstance(part, np.ndarray) for layer in trace for part in layer):
+        raise ValueError("trace has entries that are no arrays; give what forward(network, x) returned.")
     N = trace[0].x.shape[-1]
     for number, (layer, (x, z, a)) in enumerate(zip(network, trace, strict=True), 1):
         n_out, n_in = layer.W.shape
@@ -177,7 +179,12 @@ def check_backward(
                 f"x ({n_in}, {N}), z and a ({n_out}, {N}). Give what forward(network, x) returned."
             )
         if not (_is_finite(z) and _is_finite(a)):
-            raise ValueError(f"trace of layer {number} is not finite: the numbers overflowed on the way forward.")
+            why = (
+                f"{layer.activation.name} gives no finite number for one of its net inputs. Choose another activation."
+                if _is_finite(z)
+                else "W, b and x give a net input that is too large for a float. Scale them."
+            )
+            raise ValueError(f"trace of layer {number} is not finite: {why}")
     return network, trace, *check_targets(network, y, loss, N)
 
 

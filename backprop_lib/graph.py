@@ -118,7 +118,7 @@ class Value:
     __array_ufunc__ = None  # NumPy leaves array * value to the Value
 
     def __init__(self, data: Any, inputs: tuple[Value, ...] = (), operation: Operation | None = None) -> None:
-        array = np.asarray(data) if operation else _array(data)
+        array = _result(data, operation) if operation else _array(data)
         if array.dtype.kind in "biu" and array.ndim:
             raise TypeError(f"Value got an array of {array.dtype}; expected floats: convert it with .astype(float).")
         self.data: Array = array.astype(complex if np.iscomplexobj(array) else float, copy=False)
@@ -165,6 +165,14 @@ class Value:
     def __getitem__(self, index: Any) -> Value:
         rule = lambda r, u, x: _scatter(r, index, x.shape)
         return Operation("[...]", lambda x: x[index], rule)(self)
+
+
+def _result(given: Any, operation: Operation) -> Array:
+    """What an operation has computed, copied, since it may be somebody else's."""
+    array = np.array(given)
+    if given is None or array.dtype.kind not in "biufc":
+        raise TypeError(f"{operation.name} gave {kind_of(given)}; expected a number or an array of numbers.")
+    return array
 
 
 def _array(given: Any) -> Array:

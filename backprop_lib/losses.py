@@ -49,13 +49,14 @@ class Loss(_LossFields):
         functions = (value, derivative) if from_z is None else (value, derivative, from_z)
         if not isinstance(name, str) or not all(map(callable, functions)):
             raise TypeError(
-                f"Loss got ({name!r}, {value!r}, {derivative!r}); it expects a name and two functions: "
+                f"Loss got {', '.join(map(repr, (name, *functions)))}; it expects a name and two functions: "
                 'Loss("square", lambda a, y: (a - y)**2, lambda a, y: 2 * (a - y)).'
             )
         if paired is not None and not isinstance(paired, Activation):
             raise TypeError(f"paired of {name} is {paired!r}; expected an Activation, such as sigmoid.")
-        if not all(takes(function, 2) for function in functions):
-            raise TypeError(f"A function of {name} cannot be called with two arguments; expected functions of a and y.")
+        for part, function in zip(("value", "derivative", "from_z"), functions, strict=False):
+            if not takes(function, 2):
+                raise TypeError(f"{part} of {name} cannot be called with two arguments; expected a function of them.")
         slope = GuardedEverywhere if paired else GuardedSlope  # a paired one is not multiplied by, and may be infinite
         return cls.of(
             name,

@@ -13,11 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-# What a network is made of is at hand here too, as backprop_lib.network.sigmoid and so on.
-from .activations import ACTIVATIONS, Activation, identity, leaky_relu, relu, sigmoid, softmax, softplus, tanh  # noqa: F401
 from .elementwise import Array
 from .layers import Layer, Network
-from .losses import LOSSES, Loss, binary_cross_entropy, cross_entropy, half_squared_error  # noqa: F401
+from .losses import Loss
 
 
 class LayerTrace(NamedTuple):

@@ -8,8 +8,9 @@ from typing import Any
 def kind_of(value: Any) -> str:
     """The name of a value's type, with its article.
 
-    >>> kind_of([]), kind_of(3)
-    ('a list', 'an int')
+    >>> import numpy as np
+    >>> kind_of([]), kind_of(3), kind_of(np.zeros(1))
+    ('a list', 'an int', 'an ndarray')
     """
     name = type(value).__name__
-    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
+    return f"{'an' if name.lower().startswith(('a', 'e', 'i', 'nd', 'o')) else 'a'} {name}"

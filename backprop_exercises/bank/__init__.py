@@ -1,1 +1,1 @@
-"""The exercises, one file a chapter, listed in EXERCISES in the order in which it asks them, and those on paper."""
+"""The exercises, one file a chapter, listed in its EXERCISES, and those on paper."""

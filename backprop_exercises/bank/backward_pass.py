@@ -42,6 +42,10 @@ output_delta = ByHand(
         "output-form-at-net-input": ("slope_j = net_j * (1 - net_j)",),
         "sign": ("delta_j = (t_j - o_j) * slope_j",),
         "half-forgotten": ("delta_j = 2 * (o_j - t_j) * slope_j",),
+        "The exponent is minus the net input.": ("o_j = 1 / (1 + exp(net_j))",),
+        "A weight gets delta times the output of the unit that it comes from, not times a net input.": (
+            "dE_dw_ij = delta_j * net_j",
+        ),
         "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
             "dE_dw_ij = delta_j",
         ),
@@ -88,6 +92,13 @@ hidden_delta = ByHand(
             "dE_do_j = (w_jk * delta_k + w_jl * delta_l) / 2",
         ),
         "Each delta got the weight to the other unit.": ("dE_do_j = w_jl * delta_k + w_jk * delta_l",),
+        "The signs are all turned: a hidden unit takes the deltas as they come back.": (
+            "dE_do_j = -w_jk * delta_k - w_jl * delta_l",
+        ),
+        "The exponent is minus the net input.": ("o_j = 1 / (1 + exp(net_j))",),
+        "A weight gets delta times the output of the unit that it comes from, not times a net input.": (
+            "dE_dw_ij = delta_j * net_j",
+        ),
         "This is delta alone. A weight gets delta times the output of the unit that it comes from.": (
             "dE_dw_ij = delta_j",
         ),
@@ -210,7 +221,14 @@ nine_derivatives = ByHand(
             "delta_h1 = w_5 / (w_5 + w_6) * delta_o * slope_h1",
             "delta_h2 = w_6 / (w_5 + w_6) * delta_o * slope_h2",
         ),
-        "indices-swapped": ("dE_dw_2 = delta_h2 * i_1", "dE_dw_3 = delta_h1 * i_2"),
+        "The weight w_2 leads from the second input to h1, and w_3 from the first input to h2.": (
+            "dE_dw_2 = delta_h2 * i_1",
+            "dE_dw_3 = delta_h1 * i_2",
+        ),
+        "Each hidden unit acts on the loss through its own weight alone, not through the sum of both.": (
+            "delta_h1 = (w_5 + w_6) * delta_o * slope_h1",
+            "delta_h2 = (w_5 + w_6) * delta_o * slope_h2",
+        ),
         "bias-never-updated": ("dE_db_1 = 0 * delta_h1", "dE_db_2 = 0 * delta_h2", "dE_db_3 = 0 * delta_o"),
         "A bias gets its delta alone, not multiplied by the bias.": (
             "dE_db_1 = delta_h1 * b_1",
@@ -258,6 +276,9 @@ output_weight = Formula(
         "output-form-at-net-input": "(o_j - t_j) * net_j * (1 - net_j) * o_i",
         "sign": "(t_j - o_j) * o_j * (1 - o_j) * o_i",
         "half-forgotten": "2 * (o_j - t_j) * o_j * (1 - o_j) * o_i",
+        "Here i and j are exchanged: the slope belongs to unit j, and the output behind it to unit i.": (
+            "(o_j - t_j) * o_i * (1 - o_i) * o_j"
+        ),
         "This is delta. The third link is missing, from the net input to the weight.": "(o_j - t_j) * o_j * (1 - o_j)",
         "The third factor is the output of the unit that the weight comes from; you took the unit that it goes to.": (
             "(o_j - t_j) * o_j * (1 - o_j) * o_j"
@@ -285,6 +306,16 @@ hidden_weight = Formula(
         "This is delta. The last link is missing, from the net input to the weight.": (
             "(w_jk * delta_k + w_jl * delta_l) * o_j * (1 - o_j)"
         ),
+        "This is the error, the slope at the output of unit j. Its curve and the last link are missing.": (
+            "w_jk * delta_k + w_jl * delta_l"
+        ),
+        "Each delta got the weight to the other unit.": ("(w_jk * delta_l + w_jl * delta_k) * o_j * (1 - o_j) * o_i"),
+        "The contributions are averaged; they have to be added, however many there are.": (
+            "(w_jk * delta_k + w_jl * delta_l) / 2 * o_j * (1 - o_j) * o_i"
+        ),
+        "Here i and j are exchanged: the slope belongs to unit j, and the output behind it to unit i.": (
+            "(w_jk * delta_k + w_jl * delta_l) * o_i * (1 - o_i) * o_j"
+        ),
         "The slope of unit j belongs to both paths: brackets are missing.": (
             "w_jk * delta_k + w_jl * delta_l * o_j * (1 - o_j) * o_i"
         ),
@@ -307,6 +338,7 @@ tanh_delta = Formula(
         "This is the slope of the logistic function; that of tanh is another.": (
             "(w_jk * delta_k + w_jl * delta_l) * o_j * (1 - o_j)"
         ),
+        "This is the slope of the curve alone; what comes back to the unit is a factor, too.": "1 - o_j**2",
         "In the slope of tanh the output is squared.": "(w_jk * delta_k + w_jl * delta_l) * (1 - o_j)",
         "The weights on the way back are missing.": "(delta_k + delta_l) * (1 - o_j**2)",
     },
@@ -323,7 +355,10 @@ other_sign = Formula(
         "Here the difference is target minus output, so the update adds.": (
             "w_ij - alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)"
         ),
-        "output-derivative-missing": "w_ij + alpha * a_i * (y_j - a_j)",
+        "The slope of the curve is missing: a_j (1 - a_j) is a factor.": "w_ij + alpha * a_i * (y_j - a_j)",
+        "The output of the unit that the weight comes from is missing.": (
+            "w_ij + alpha * (y_j - a_j) * a_j * (1 - a_j)"
+        ),
         "half-forgotten": "w_ij + 2 * alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)",
         "This is the change. The new weight is the old one plus the change.": (
             "alpha * a_i * (y_j - a_j) * a_j * (1 - a_j)"

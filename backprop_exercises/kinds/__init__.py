@@ -56,7 +56,7 @@ class Exercise(Protocol):
         `check` is the data with which the page checks (theme/exercises/judged.js): `asked` for fields, with the
         fingerprints `right` and `mistakes`, or with `given` and a `program`; `points`, `right` and `mistakes` for a
         formula; `verdicts` for a choice between `options` (in Markdown) or `lines` (of code), pairs of a name and a
-        text. `text` takes the place of these words where a page asks for more.
+        text. `text` takes the place of these words: more where a page asks for more, "" where the options say it all.
         """
 
     def solved(self, drawn: Any) -> str:

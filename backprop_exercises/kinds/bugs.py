@@ -63,7 +63,7 @@ class Bug(NamedTuple):
     def on_page(self, drawn: Options, salt: str) -> dict[str, Any]:
         """The lines, and what is said about each."""
         verdicts = {name: self.grade(drawn, name) for name in drawn.names}
-        return {"lines": list(drawn.given.items()), "check": {**locked_up(verdicts, salt), "code": True}}
+        return {"text": "", "lines": list(drawn.given.items()), "check": {**locked_up(verdicts, salt), "code": True}}
 
     def solved(self, drawn: Options) -> str:
         """The wrong line with its number, what it should be, and the name of the bug."""

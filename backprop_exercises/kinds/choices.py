@@ -56,11 +56,11 @@ class Choice(NamedTuple):
     def on_page(self, drawn: Options, salt: str) -> dict[str, Any]:
         """The statements, and what is said about each."""
         verdicts = {name: self.grade(drawn, name) for name in drawn.names}
-        return {"options": list(drawn.given.items()), "check": locked_up(verdicts, salt)}
+        return {"text": "", "options": list(drawn.given.items()), "check": locked_up(verdicts, salt)}
 
     def solved(self, drawn: Options) -> str:
         """The right statement, with its letter."""
-        return f"So the answer is **{drawn.answer}**: {self.right}"
+        return f"The answer is **{drawn.answer}**: {self.right}"
 
     def reveals(self) -> Iterable[str]:
         return self.wrong.values()

@@ -113,7 +113,7 @@ class Ordering(NamedTuple):
         }
         content = json.dumps({"needs": needs, "wrong": wrong}, ensure_ascii=False, separators=(",", ":"))
         check = {"salt": salt, "rounds": ROUNDS, "letters": list(drawn.given), "order": locked(salt, "order", content)}
-        return {"rows": list(drawn.given.items()), "check": check}
+        return {"text": "", "rows": list(drawn.given.items()), "check": check}
 
     def solved(self, drawn: Lines) -> str:
         """A right order, as a program."""

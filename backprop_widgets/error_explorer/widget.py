@@ -136,7 +136,7 @@ class ErrorExplorer(Widget):
     ErrorExplorer(loss=(a - y)**4 / 4)      # your own, a SymPy expression in a (prediction) and y (target)
 
     Traits, all of which can be set and watched from Python:
-      loss         name of a loss of the library (backprop_lib.LOSSES), or "own loss"
+      loss         name of a loss of the library (backprop_lib.losses.LOSSES), or "own loss"
       output       the output unit, "sigmoid" or "identity"; a log loss has its own: binary_cross_entropy goes with
                    sigmoid, cross_entropy with softmax, and then `output` waits until it counts again
       targets      a number for each of 1 to 12 examples. With cross_entropy a prediction is the probability of the

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 ASSIGNMENT = "forward-pass"
-OUT_OF = 34
+OUT_OF = 36
 EVERYTHING = re.compile("")  # of the exercises
 NOTHING = re.compile("(?!)")
 BY_HAND = re.compile("net-input|unit-output|count-parameters")
@@ -58,10 +58,10 @@ NAMED = (
     "The last layer has no curve in this exercise",
 )
 PROFILES = (
-    Profile("right", EVERYTHING, {}, 34, ("Right.",)),
-    Profile("slips", EVERYTHING, SLIPS, 21, NAMED),
+    Profile("right", EVERYTHING, {}, 36, ("Right.",)),
+    Profile("slips", EVERYTHING, SLIPS, 23, NAMED),
     Profile("half", BY_HAND, {}, 6, ("Right.", "Not answered yet")),
-    Profile("broken", EVERYTHING, {"net-input": "net_j = (1"}, 32, ("cannot be read", "was never closed")),
+    Profile("broken", EVERYTHING, {"net-input": "net_j = (1"}, 34, ("cannot be read", "was never closed")),
     Profile("untouched", NOTHING, {}, 0, ("Not answered yet",)),
     Profile("late", EVERYTHING, {}, 0, (), hands_in=False),
 )

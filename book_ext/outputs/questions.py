@@ -44,7 +44,7 @@ class QuestionMixin(NbElementRenderer):
         shown = nodes.container(classes=["question"], slug=question["slug"], effort=question["effort"], choice=choice)
         if solved := solutions_wanted() and question["slug"] in EXERCISES and ask(question["slug"]).solved():
             shown += nodes.container("", *self._markdown(solved, data, inline=False), classes=["solved"])
-        if not choice:
+        if question["text"]:  # the kinds with a choice have it in their form
             text = FOR_NOTEBOOKS.sub("", question["text"]) if check and not formula else question["text"]
             shown += self._markdown(text, data, inline=False)
         notebook = f'<a href="{escape(name_of(self.renderer.sphinx_env.docname))}" download>notebook</a>'

@@ -152,17 +152,17 @@ def room(task: Task, data: dict[str, Any]) -> str:
     return lines(6)
 
 
-def exercise(task: Task, number: int, site: str) -> str:
+def exercise(task: Task, number: int, site: str, numbered: bool) -> str:
     """An exercise on the sheet of this number; where it is checked stands below its title."""
     data = data_of(task.question(number)) if task.drawn_for_each else task.data
     address = address_for(task, number, site)
     squares = f'<div class="squares">{qr_code(address)}</div>' if address else ""
-    choice = {"options", "lines", "rows"} & set(data)
-    given = "" if choice or not data else FOR_NOTEBOOKS.sub("", data["text"])
+    given = FOR_NOTEBOOKS.sub("", data["text"]) if data else ""
     hard = f" <small>{data['effort']}</small>" if data else ""
+    sheet_number = f" <small>sheet {number}</small>" if numbered else ""  # so that loose pages find together
     return (
         f'<section class="exercise">{squares}'
-        f"<h2>{MARKDOWN.renderInline(task.words.title)}{hard}</h2>"
+        f"<h2>{MARKDOWN.renderInline(task.words.title)}{hard}{sheet_number}</h2>"
         f"{where_checked(task, number, address)}{html_of(task.words.text, task)}"
         f"{html_of(given, task)}{room(task, data)}</section>"
     )
@@ -195,10 +195,10 @@ def sheet(found: Sequence[Task], number: int, site: str) -> str:
     numbered = any(task.drawn_for_each for task in found)
     checked = any("check" in task.data for task in found)
     how = f": type {number} above the exercises of a chapter" if numbered else ""
-    told = f'<p class="how">Answers are checked on the pages of the book, without Python{how}.</p>' if checked else ""
+    told = f'<p class="how">Most answers can be checked in the chapters, without Python{how}.</p>' if checked else ""
     title = f"Sheet {number}" if numbered else "Exercises"
     head = f'<h1>{title}</h1><p class="name">Name <span></span> Date <span></span></p>'
-    body = "".join(exercise(task, number, site) for task in found)
+    body = "".join(exercise(task, number, site, numbered) for task in found)
     return f'<section class="sheet"><header>{head}</header>{told}{body}</section>'
 
 
@@ -261,7 +261,7 @@ def key(found: Sequence[Task], numbers: Sequence[int]) -> str:
         f'<section class="exercise"><h2>{MARKDOWN.renderInline(task.words.title)}</h2>{answer(task, numbers)}</section>'
         for task in found
     )
-    how = "Beside a mistake stand the numbers that it gives where they are not the right ones."
+    how = "Below the right numbers of a sheet: which wrong ones have a known reason, and what to say to it."
     told = f'<p class="how">{how}</p>' if any(task.drawn_for_each for task in found) else ""
     return f'<section class="sheet key"><header><h1>Key</h1></header>{told}{body}</section>'
 
@@ -312,7 +312,9 @@ window.MathJax = {{ options: {{ enableMenu: false }}, svg: {{ fontCache: "global
 
 
 def numbers_for(students: int, seed: int) -> list[int]:
-    """Which of the sets of numbers the sheets have: different ones, which the seed draws."""
+    """Which sets of numbers the sheets have: 1, 2, 3 and so on with seed 1; another seed draws different ones."""
+    if seed == 1:
+        return list(range(1, students + 1))
     return sorted(int(number) for number in 1 + np.random.default_rng(seed).permutation(SETS)[:students])
 
 
@@ -353,7 +355,10 @@ def main(arguments: Sequence[str], root: Path = ROOT, folder: Path | None = None
     except (ValueError, Refused) as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    print(f"Done. In {folder}: sheets.html, key.html, to be opened in a browser and printed there")
+    print(
+        f"Done. In {folder}: sheets.html, key.html, to be opened in a browser and printed there; its print dialogue "
+        "says how many pages they take"
+    )
     return 0
 
 

@@ -26,7 +26,14 @@ PARTS = (
     *("chapters", "backprop_lib", "backprop_widgets", "backprop_exercises", "book_ext", "tests", "benchmarks", "docs"),
     *(".ci", ".github", ".gitignore", ".pre-commit-config.yaml", "Makefile", "README.md", "CONTRIBUTING.md"),
     *("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-TEXT", "_config.yml", "_toc.yml", "pyproject.toml"),
-    *("requirements.txt", "requirements-test.txt", "constraints.txt", "biome.jsonc", "tsconfig.json"),
+    *(
+        "requirements.txt",
+        "requirements-test.txt",
+        "requirements-hub.txt",
+        "constraints.txt",
+        "biome.jsonc",
+        "tsconfig.json",
+    ),
     *("package.json", "package-lock.json"),
 )
 LEFT_OUT = {"__pycache__", "_build", ".venv", "build", "notebooks", "notebooks-with-solutions", ".ipynb_checkpoints"}

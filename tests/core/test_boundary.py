@@ -13,6 +13,7 @@ import backprop_lib as bp
 from backprop_lib import (
     Activation,
     Layer,
+    LayerTrace,
     Loss,
     Network,
     backward,
@@ -114,7 +115,17 @@ BAD = {
     "trace overflowed": (
         lambda: backward(network, [trace[0]._replace(z=trace[0].z * np.inf), trace[1]], y, half_squared_error),
         ValueError,
-        "layer 1 is not finite",
+        "layer 1 is not finite: W, b and x give a net input that is too large",
+    ),
+    "trace at a pole": (
+        lambda: backward(network, [trace[0]._replace(a=trace[0].a * np.inf), trace[1]], y, half_squared_error),
+        ValueError,
+        f"layer 1 is not finite: {network[0].activation.name} gives no finite number",
+    ),
+    "trace of lists": (
+        lambda: backward(network, [LayerTrace(*(part.tolist() for part in one)) for one in trace], y, "log"),
+        ValueError,
+        "trace has entries that are no arrays",
     ),
     # things that are something else
     "network a list": (lambda: forward([network[0]], x), TypeError, "network is a list; expected a Network"),

@@ -151,7 +151,7 @@ PAIRS = {
 @pytest.mark.slow  # takes long
 @pytest.mark.parametrize("name", PAIRS)
 def test_any_two_mistakes_are_named_unless_one_of_them_gives_the_same_alone(name):
-    case = Case(*PAIRS[name][:3], bp.network.LOSSES[PAIRS[name][3]], 0.5)
+    case = Case(*PAIRS[name][:3], bp.losses.LOSSES[PAIRS[name][3]], 0.5)
     trace = bp.forward(*case[:2])
     recipes = [(slug, recipe) for slug, entry in MISCONCEPTIONS.items() for recipe in entry.recipes]
     possible = [(slug, recipe) for slug, recipe in recipes if recipe.needs.holds(case)]

@@ -246,6 +246,13 @@ def test_a_value_cannot_be_changed_from_outside():
             value.data[...] = 0
 
 
+def test_what_an_operation_of_ones_own_gives_is_copied():
+    kept = np.ones((2, 3))
+    u = Operation("row", lambda x: kept[0], lambda slope, u, x: 0 * x)(Value(1.0))
+    kept[0, 0] = 7
+    assert u.data.tolist() == [1, 1, 1] and kept.flags.writeable
+
+
 def test_the_way_back_keeps_nothing_that_it_computed():
     """Unless it is to be differentiated again: then every slope has a way back of its own."""
     seen, came_alone = [], []
@@ -404,6 +411,8 @@ REFUSED = {
         )
         for shape in [(), (1,), (3,)]
     },
+    "nothing": (lambda: Operation("f", lambda x: None, abs)(x_and_y[0]), TypeError, "^f gave a NoneType; expected a n"),
+    "a word": (lambda: Operation("f", lambda x: "s", abs)(x_and_y[0]), TypeError, "^f gave a str; expected a number"),
     "in place": (lambda: Operation("f", lambda x: np.negative(x, out=x), abs)(x_and_y[0]), ValueError, "read-only"),
 }
 

@@ -54,7 +54,7 @@ def generic_cases(seed):
 
 
 def run(recipe, network, x, y, loss):
-    return backward_by(recipe.rules, network, bp.forward(network, x), y, bp.network.LOSSES[loss], RATE)
+    return backward_by(recipe.rules, network, bp.forward(network, x), y, bp.losses.LOSSES[loss], RATE)
 
 
 def close(one, other):
@@ -62,7 +62,7 @@ def close(one, other):
 
 
 def applicable(recipe, network, x, y, loss):
-    return recipe.needs.holds(Case(network, x, y, bp.network.LOSSES[loss], RATE))
+    return recipe.needs.holds(Case(network, x, y, bp.losses.LOSSES[loss], RATE))
 
 
 # ------------------------------------------------------------------------------------------------ the right rules
@@ -70,17 +70,17 @@ def applicable(recipe, network, x, y, loss):
 
 @pytest.mark.parametrize("N", [1, 4])
 @pytest.mark.parametrize("sizes", [(2, 1), (1, 1, 1), (3, 4, 2), (2, 3, 3, 2)])
-@pytest.mark.parametrize("hidden", list(bp.network.ACTIVATIONS))
+@pytest.mark.parametrize("hidden", list(bp.activations.ACTIVATIONS))
 @pytest.mark.parametrize(
     ("output", "loss"),
-    [(name, "half_squared_error") for name in bp.network.ACTIVATIONS]
+    [(name, "half_squared_error") for name in bp.activations.ACTIVATIONS]
     + [("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy")],
 )
 def test_right_rules_are_backward(sizes, hidden, output, loss, N):
     network, x, y, loss = random_case(np.random.default_rng(0), sizes, hidden, output, loss, N)
     trace = bp.forward(network, x)
     for ours, theirs in zip(
-        backward_by(right, network, trace, y, bp.network.LOSSES[loss]),
+        backward_by(right, network, trace, y, bp.losses.LOSSES[loss]),
         bp.backward(network, trace, y, loss),
         strict=True,
     ):
@@ -424,7 +424,7 @@ def test_the_lines_of_a_mistake_give_its_gradients(slug):
         if recipe is None or (slug == "derivative-at-activation" and matrices):
             continue  # with slopes in matrices its line is no product of numbers
         assert recipe.lines.keys() == recipe.changed
-        got = with_lines(recipe.lines, where)(network, bp.forward(network, x), y, bp.network.LOSSES[loss])
+        got = with_lines(recipe.lines, where)(network, bp.forward(network, x), y, bp.losses.LOSSES[loss])
         assert close(got, run(recipe, *case)), recipe.lines
         found |= recipe.lines.keys()
     assert found

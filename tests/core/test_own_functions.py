@@ -510,7 +510,7 @@ def test_a_function_of_numpy_is_known_by_how_many_arguments_it_takes():
     assert bp.cost(Network([Layer([[1.0]], [[0.0]], "identity")]), [[5.0]], [[3.0]], distance) == 2
     with pytest.raises(TypeError, match="own cannot be called with one argument"):
         Activation("own", np.subtract, np.ones_like)
-    with pytest.raises(TypeError, match="A function of own cannot be called with two arguments"):
+    with pytest.raises(TypeError, match=r"^value of own cannot be called with two arguments"):
         Loss("own", np.negative, np.subtract)
 
 
@@ -523,8 +523,10 @@ def test_one_slope_for_all_net_inputs_will_do():
 def test_a_function_without_a_signature_or_with_any_will_do():
     for slope in (np.exp, np.vectorize(np.exp), lambda *everything: np.exp(everything[0]), lambda z, **more: np.exp(z)):
         assert Activation("exp", np.exp, slope).derivative(0.0) == 1
-    with pytest.raises(TypeError, match="A function of own cannot be called with two arguments"):
-        Loss("own", abs, abs)
+    with pytest.raises(TypeError, match=r"^derivative of own cannot be called with two arguments"):
+        Loss("own", np.subtract, abs)
+    with pytest.raises(TypeError, match=r"^Loss got 'own', .*, 7; it expects a name and two functions"):
+        Loss("own", np.subtract, np.subtract, None, 7)
 
 
 def test_nan_is_refused_where_it_arises_and_the_settings_of_numpy_stay():

@@ -18,7 +18,7 @@ def network(*sizes, N, outputs, loss, seed):
     curves = ["tanh"] * (len(shapes) - 1) + [outputs]
     layers = [bp.Layer(rng.normal(size=s), rng.normal(size=(s[0], 1)), f) for s, f in zip(shapes, curves, strict=True)]
     x, y = rng.normal(size=(sizes[0], N)), rng.uniform(0.1, 0.9, size=(sizes[-1], N))
-    return Case(bp.Network(layers), x, y / y.sum(axis=0), bp.network.LOSSES[loss], RATE)
+    return Case(bp.Network(layers), x, y / y.sum(axis=0), bp.losses.LOSSES[loss], RATE)
 
 
 CASES = {

@@ -81,7 +81,20 @@ def test_a_statement_that_was_chosen_is_not_explained_again(page: Page, chapters
     expect(row.locator(".hints p").first).to_have_text(re.compile(f"^Not (?!{wrong})[A-D]:"))
     row.locator(f"input[value={question.answer}]").check()
     row.locator("button.hint").click()
-    expect(row.locator(".hints")).to_be_empty()
+    expect(row.locator(".hints")).to_have_text("Nothing is left to do here.")
+
+
+def test_what_cannot_be_read_is_said_before_any_hint(page: Page, chapters: str) -> None:
+    page.goto(f"{chapters}/problem.html#ex-line-slope-formula")
+    row = page.locator("#ex-line-slope-formula")
+    row.get_by_role("textbox").fill("(theta x - y")
+    row.locator("button.hint").click()
+    expect(row.locator(".hints")).to_contain_text("has a bracket that is not closed")
+    page.goto(f"{chapters}/problem.html#ex-one-step")
+    row = page.locator("#ex-one-step")
+    row.get_by_role("textbox").first.fill("twenty")
+    row.locator("button.hint").click()
+    expect(row.locator(".hints")).to_contain_text("expected a number")
 
 
 def test_every_form_has_hints() -> None:

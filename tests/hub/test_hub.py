@@ -17,7 +17,7 @@ from book_ext.hub_check.profiles import class_of
 
 STUDENTS = class_of(6)
 ROWS = [  # as nbgrader has them: who has not handed in is not graded
-    {"student": name, "score": profile.points, "max_score": 34.0, "autograded": profile.hands_in}
+    {"student": name, "score": profile.points, "max_score": 36.0, "autograded": profile.hands_in}
     for name, profile in STUDENTS.items()
 ]
 PAGES = {name: f"<th>{name}</th>{' '.join(profile.says)}" for name, profile in STUDENTS.items() if profile.hands_in}
@@ -40,8 +40,8 @@ def test_what_is_right_passes() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"score": 33.0}, r"student-001 \(right\) got 33 of 34 points; expected 34 of 34."),
-        ({"max_score": 36.0}, r"got 34 of 36 points"),
+        ({"score": 35.0}, r"student-001 \(right\) got 35 of 36 points; expected 36 of 36."),
+        ({"max_score": 38.0}, r"got 36 of 38 points"),
         ({"autograded": False}, r"the other way round: student-001\."),
     ],
 )

@@ -98,6 +98,7 @@ def test_a_seed_draws_different_sets_for_all_and_always_the_same() -> None:
     assert len(set(numbers_for(SETS, 7))) == SETS and set(numbers_for(SETS, 7)) == set(range(1, SETS + 1))
     assert numbers_for(30, 7) == numbers_for(30, 7) != numbers_for(30, 8)
     assert set(numbers_for(3, 7)) < set(numbers_for(30, 7))  # whoever prints more keeps those that were handed out
+    assert numbers_for(3, 1) == [1, 2, 3]  # as in the class list
 
 
 # --------------------------------------------------------------------------------------------------- what is printed

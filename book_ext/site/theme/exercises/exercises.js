@@ -27,7 +27,7 @@ if (/iP(hone|ad|od)|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPo
 function whichSet(set, text) {
   const student = /^\d+$/.test(text.trim()) ? Number(text) : JSON.stringify(text.trim());
   const same = `Numbers ${set} of ${SETS}, as with student = ${student} in the notebook.`;
-  return `${same} Exercises without numbers stay those of the book here, and may be others there.`;
+  return `${same} Exercises without numbers are the same for everybody on these pages.`;
 }
 
 const whose = /** @type {HTMLFormElement | null} */ (document.querySelector("form.numbers-for"));

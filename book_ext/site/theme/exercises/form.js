@@ -100,7 +100,7 @@ export function bringToLife(form, again) {
 
   /** How far one is, for the row of the exercise: "", "tried" or "right", be it with other numbers. */
   function showState() {
-    const done = solved || (key !== first && progress?.stateOf(slug) === "right");
+    const done = solved || (row !== null && progress?.stateOf(slug) === "right");
     form.dataset.state = done ? "right" : typedIn(fields).some(Boolean) ? "tried" : "";
   }
 
@@ -141,8 +141,7 @@ export function bringToLife(form, again) {
   });
   form.addEventListener("input", () => [forgetVerdict(), remember(false), showState()]);
   form.addEventListener("reset", () => {
-    empty();
-    form.dataset.state = ""; // the fields are emptied after this
+    setTimeout(empty); // the fields are emptied after this
     kept.forget(key);
   });
   if (!again) restore();

@@ -1,5 +1,6 @@
 /* A button for the next hint, and below it those that were given. */
 
+import { judged } from "./judged.js";
 import { nudgesFor } from "./nudges.js";
 import { hintsFor } from "./solved.js";
 import { button, element, paragraphs, typeset, within } from "./written.js";
@@ -7,6 +8,12 @@ import { button, element, paragraphs, typeset, within } from "./written.js";
 const NUDGE = "Give me a nudge";
 const OF_CALCULATIONS = [NUDGE, "Show this line", "Show the whole calculation"];
 const OF_OTHERS = [NUDGE, "Give me another", "Show the answer"];
+
+/** Why there is no hint: what was typed cannot be read, or nothing is left to do. */
+function whyNone(question, fields) {
+  const { lines, faulty } = judged(question, fields);
+  return faulty === undefined ? "Nothing is left to do here." : lines[0];
+}
 
 /** @param {HTMLFormElement} form
     @param {() => Promise<any>} questionNow
@@ -35,7 +42,10 @@ export function hinting(form, questionNow, fields, calculation, note) {
     const texts = fields.map((field) => field.value);
     const all = calculation ? hintsFor(question, texts) : nudgesFor(question, fields);
     const hints = all.slice(0, question.hints);
-    if (!hints.length) return;
+    if (!hints.length) {
+      given.replaceChildren(...paragraphs([whyNone(question, fields)]));
+      return;
+    }
     if (hints[0].join() !== first) count = 0;
     first = hints[0].join();
     count = Math.min(count + 1, hints.length);

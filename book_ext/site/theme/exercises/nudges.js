@@ -59,8 +59,12 @@ function orderHints(question) {
   return [[nudge], ...out, [`An order that is right: **${order.join(" ")}**.`]];
 }
 
-/** What kind of formula it is and what it is made of; one of its parts; the formula. */
-function formulaHints(question) {
+/** What kind of formula it is and what it is made of; one of its parts; the formula. Nothing for one that is right or
+    cannot be read. */
+function formulaHints(question, text) {
+  const { formulas } = /** @type {any} */ (globalThis);
+  const said = text.trim() ? formulas.judge(question, text, (values) => fingerprint(question, values)) : {};
+  if (said.refusal || said.lines?.[0] === "Right.") return [];
   const { right, latex } = JSON.parse(unlocked(question, "formula", question.formula));
   const used = question.symbols.filter(({ name }) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(right));
   const names = used.map((symbol) => `$${symbol.latex}$`);
@@ -77,6 +81,6 @@ function formulaHints(question) {
 export function nudgesFor(question, fields) {
   if (question.verdicts) return question.code ? bugHints(question, fields) : choiceHints(question, fields);
   if (question.order) return orderHints(question);
-  if (question.formula) return formulaHints(question);
+  if (question.formula) return formulaHints(question, fields[0].value);
   return question.steps ? JSON.parse(unlocked(question, "steps", question.steps)) : [];
 }

@@ -5,6 +5,7 @@ import { FIGURES, earlierValues, judgeCalculation, linesOf, programOf, readValue
 import { run, valuesOf } from "./calculation.js";
 import { structureOf } from "./structure.js";
 
+const LOGISTIC = /^(sigmoid\(\w+\)|1 \/ \(1 \+ exp\(-\w+\)\))$/;
 const NAME = /\b[A-Za-z_]\w*/g;
 
 /** A number to so many significant digits, without zeros at its end.
@@ -72,16 +73,20 @@ export function solved(question) {
 function nudge(name, expression, used) {
   if (!used.length) return `${name} is the same for all numbers.`;
   const from = used.length > 1 ? `${used.slice(0, -1).join(", ")} and ${used.at(-1)}` : used[0];
+  if (LOGISTIC.test(expression) && used.length === 1) return `${name} is the logistic function of ${from}.`;
   const structure = structureOf(expression);
   return structure ? `${name} is ${structure}, made of ${from}.` : `${name} is made of ${from}.`;
 }
 
 /** An expression in which what is not asked for is written out, so that a reader knows all of its names. */
 function writtenOut(expression, question, lines) {
-  return expression.replace(NAME, (name) => {
+  return expression.replace(NAME, (name, at) => {
     const [, inner] = lines.find(([computed]) => computed === name) ?? [];
     const own = inner === undefined || question.asked.some((value) => value.name === name);
-    return own ? name : `(${writtenOut(inner, question, lines)})`;
+    if (own) return name;
+    const alone = expression[at - 1] === "(" && expression[at + name.length] === ")";
+    const out = writtenOut(inner, question, lines);
+    return alone ? out : `(${out})`;
   });
 }
 

@@ -99,7 +99,7 @@ export class Grammar {
   /** Whether something stands here that multiplies without a sign; a number does not. */
   factorFollows() {
     const token = this.next();
-    return token !== undefined && (typeof token !== "string" || ["(", "{", "[", "\\frac"].includes(token));
+    return token !== undefined && (typeof token !== "string" || ["(", "{", "\\frac"].includes(token));
   }
 }
 

@@ -170,7 +170,13 @@ function inLatex(text, symbols) {
   let tokens = latexTokens(spelled);
   for (const symbol of written) tokens = replaced(tokens, symbol.tokens, naming(symbol)[1]);
   const known = new Map([E, ...FUNCTIONS.map(calling).map(([name, token]) => commanding(name, token))]);
-  return tokens.map((token) => known.get(token) ?? token);
+  const found = [];
+  for (const token of tokens.map((token) => known.get(token) ?? token)) {
+    const before = found.at(-1);
+    if (token === "[" && (["name", "e"].includes(before?.kind) || [")", "}", "]"].includes(before))) found.push("*");
+    found.push(token); // in Python a[0] would be an entry, and is none here
+  }
+  return found;
 }
 
 /** @type {[string, object]} */

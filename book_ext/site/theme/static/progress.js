@@ -82,7 +82,7 @@
   function stateOf(slug, kept = load()) {
     const entry = kept.exercises[slug];
     if (!entry) return "";
-    if (!entry.right.length) return "tried";
+    if (!entry.right.length) return entry.tries ? "tried" : ""; // a hint alone is no try
     const gap = GAPS[Math.min(entry.right.length, GAPS.length) - 1];
     return daysBetween([...entry.right].sort().at(-1), today()) >= gap ? "due" : "right";
   }

@@ -15,12 +15,13 @@
     const choices = box.querySelector(".choices");
     const answer = box.querySelector("details");
     if (!choices || !answer) return;
-    const show = make("button", { type: "button", disabled: "" }, "Show the answer");
+    const show = make("button", { type: "button", disabled: "", title: "Choose one first" }, "Show the answer");
     const verdict = make("p", { class: "verdict", role: "status" });
     for (const item of choices.children) {
       const radio = make("input", { type: "radio", name: `prediction-${number}` });
       radio.addEventListener("change", () => {
         show.disabled = false;
+        show.title = "";
       });
       const label = make("label", {}, radio, make("span", {}, ...item.childNodes));
       item.replaceChildren(label);
