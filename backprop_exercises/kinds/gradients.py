@@ -117,10 +117,8 @@ class Gradient(NamedTuple):
 
     def _steps(self, drawn: NetworkAndBatch, right: Mapping[str, Array]) -> list[list[str]]:
         """Hints, each a list of lines: the way, the last layer, and all of it."""
-        way = (
-            "Begin at the last layer. From its deltas come its db, their mean over the examples, and its dW, the mean "
-        )
-        way += "of delta times what went into the layer. Then send the deltas one layer back."
+        way = "Begin at the last layer, with the 1/N of the cost in its deltas. Its db is their sum over the examples, "
+        way += "and its dW is delta times what went into the layer, transposed. Then send the deltas one layer back."
         last = ", ".join(f"${latex(name)} = {printed(right[name], 4)}$" for name in list(right)[:2])
         return [[way], [f"At the last layer: {last}."], ["All of it:", *self.solved(drawn).splitlines()[2:]]]
 
