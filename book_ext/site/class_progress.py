@@ -1,4 +1,4 @@
-"""What a class has done, from files that students save: a table of mistakes and one of students, in the browser alone.
+"""What a class has done, from files that students save, nbgrader's grades and sheets with their key: in the browser.
 
 ```{class-progress}
 ```
@@ -13,15 +13,23 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from backprop_exercises import EXERCISES
+from backprop_exercises.overview import reveals
+from backprop_lib.misconceptions import MISCONCEPTIONS
+from backprop_widgets import BackwardStepper
 from book_ext.outputs.embedded import embedded
+from book_ext.site.cache import ROOT
+from book_ext.site.chapter import exercises_on_pages
 from book_ext.site.contents import entries
 from book_ext.site.exercise_list import rows_of
 
+PLACES = exercises_on_pages(ROOT)
+FEW = 4  # exercises that a lesson has room for
 HTML = """
 <div class="class-progress only-js own-progress">
 <p class="own-buttons"><button type="button" class="read">Read files</button>
 <button type="button" class="save" hidden>Save as a table (CSV)</button></p>
-<input type="file" class="file" accept=".json" multiple aria-label="Files of your students" hidden>
+<input type="file" class="file" accept=".json,.csv" multiple aria-label="Files of your students" hidden>
 <p class="said" role="status"></p>
 <div class="found"></div>
 {names}</div>
@@ -38,6 +46,19 @@ class ClassProgress(SphinxDirective):
         return [Tool()]
 
 
+def known() -> dict[str, dict[str, Any]]:
+    """Of each misconception, by its title: exercises that name it, a few, and what shows it in the BackwardStepper."""
+    shown = BackwardStepper().passes["mistakes"]
+    naming = {place.slug: reveals(EXERCISES[place.slug]) for place in PLACES if place.slug in EXERCISES}
+    return {
+        misconception.title.lower(): {
+            "exercises": [[place.page, place.slug] for place in PLACES if slug in naming.get(place.slug, ())][:FEW],
+            "stepper": slug if slug in shown else "",
+        }
+        for slug, misconception in MISCONCEPTIONS.items()
+    }
+
+
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(Tool)):
         names = {
@@ -45,7 +66,8 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             for entry in entries(Path(app.srcdir))
             for row in rows_of(app.env, entry.page)
         }
-        place.replace_self(nodes.raw("", HTML.format(names=embedded(names, id="exercise-names")), format="html"))
+        data = embedded({"names": names, "known": known()}, id="exercise-names")
+        place.replace_self(nodes.raw("", HTML.format(names=data), format="html"))
 
 
 def add_script(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built import SITE
 from playwright.sync_api import Page, expect
+
+from book_ext.products import worksheets
 
 SIGN = "**Sign reversed.** The difference is output minus target."
 SLIP = "The bias is missing: it is added to the weighted sum."
@@ -53,11 +56,15 @@ def test_files_become_tables(page: Page, files: Callable[..., list[Path]]) -> No
     there = files(one=progress("Ada", ADA), two=progress("", BEN), three="{}", four="no JSON")
     page.locator(".class-progress input").set_input_files(there)
     expect(page.locator(".class-progress .said")).to_have_text(
-        "2 students read. Without progress of this book, and left out: three.json, four.json."
+        "2 students read. Nothing of this book, and left out: three.json, four.json."
     )
-    expect(page.locator(".class-progress .found > p")).to_have_text(
-        "The mistake of most: “Sign reversed”, made by 2 of 2 students."
+    expect(page.locator(".class-progress .found > p")).to_have_text("For the next lesson, the mistakes of most:")
+    first, second = page.locator(".class-progress .found li").all()
+    expect(first).to_contain_text("“Sign reversed”, made by 2 of 2 students. Show what it does in a network. Exercises")
+    expect(first.get_by_role("link", name="3.1 A loss and its slopes")).to_have_attribute(
+        "href", re.compile(r"chapters/error-calculation\.html#ex-loss-and-slopes$")
     )
+    expect(second).to_have_text(f"“{SLIP}”, made by 1 of 2 students.")
     assert rows(page, 0) == [
         ["Sign reversed", "2: Ada, two", "2.2 A whole unit; 2.1 A net input"],
         [SLIP, "1: Ada", "2.1 A net input"],
@@ -93,6 +100,49 @@ def test_files_are_added_and_the_same_student_is_not_counted_twice(
     assert [row[0] for row in rows(page, 1)] == ["Ada", "Ben"]
     field.set_input_files(files(two=progress("Ada", ADA)))
     expect(page.locator(".class-progress .said")).to_have_text("2 students read.")
+
+
+GRADES = """assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,\
+max_score
+forward-pass,,,Ada,,"Byron, née",,21.0,0.0,21.0,36.0
+forward-pass,,,Eve,,,,0.0,0.0,0.0,36.0
+"""
+
+
+def test_grades_of_nbgrader_stand_beside_it(page: Page, files: Callable[..., list[Path]], tmp_path: Path) -> None:
+    grades = tmp_path / "grades.csv"
+    grades.write_text(GRADES, encoding="utf-8")
+    page.locator(".class-progress input").set_input_files([*files(one=progress("Ada", ADA)), grades])
+    expect(page.locator(".class-progress .said")).to_have_text("2 students read.")
+    assert rows(page, 1) == [
+        ["Ada", "1", "2", "2.2 A whole unit", "forward-pass 21 of 36"],
+        ["Eve", "0", "0", "–", "forward-pass 0 of 36"],
+    ]
+
+
+def test_numbers_on_sheets_are_explained_by_the_key(page: Page, tmp_path: Path) -> None:
+    """The key is what `make worksheets` writes; a number may have a comma, and be off by one in its last place."""
+    worksheets.main(["3", "7", "short"], folder=tmp_path)
+    with (tmp_path / "key.csv").open(encoding="utf-8", newline="") as file:
+        key = [row for row in csv.DictReader(file) if row["sheet"] == "2"]
+    wrong = next(row for row in key if row["meaning"] == "sign reversed")
+    right = next(row for row in key if row["meaning"] == "right")
+    others = [row["meaning"] for row in key if (row["quantity"], row["value"]) == (wrong["quantity"], wrong["value"])]
+    written = tmp_path / "written.csv"
+    written.write_text(
+        "student;sheet;quantity;value\n"
+        f"Ada;2;{right['quantity']};{right['value'].replace('.', ',')}\n"
+        f"Ada;2;{wrong['quantity']};{wrong['value'].replace('.', ',')}\n"
+        f";2;{right['quantity']};{right['value'].replace('.', ',')}\n",
+        encoding="utf-8",
+    )
+    field = page.locator(".class-progress input")
+    field.set_input_files([written])
+    expect(page.locator(".class-progress .said")).to_contain_text("need the key.csv of these sheets beside them")
+    field.set_input_files([tmp_path / "key.csv"])
+    expect(page.locator(".class-progress .said")).to_have_text("2 students read.")
+    assert [title.lower() for title, *_ in rows(page, 0)] == others
+    assert rows(page, 1) == [["Ada", "0", "0", "on paper"], ["Sheet 2", "1", "0", "–"]]
 
 
 def test_it_fits_a_phone(open_page: Callable[..., Page], files: Callable[..., list[Path]]) -> None:

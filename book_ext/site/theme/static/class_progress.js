@@ -1,15 +1,21 @@
-// The tool of the teachers' page: files that students have saved, as a table of mistakes and one of students. Nothing
-// is kept and nothing is sent.
+// The tool of the teachers' page: files that students have saved, the grades of nbgrader, and what students wrote on
+// sheets with their key, as what to do next, a table of mistakes and one of students. Nothing is kept or sent.
 "use strict";
 {
   const progress = globalThis.exercisesDone;
   const box = document.querySelector(".class-progress");
   const part = (name) => box.querySelector(`.${name}`);
-  const names = JSON.parse(document.getElementById("exercise-names").textContent);
+  const { names, known } = JSON.parse(document.getElementById("exercise-names").textContent);
   const students = new Map(); // by the name in the file, else by the name of the file
+  const grades = new Map(); // of nbgrader: of each student the points by assignment
+  let key = []; // of the sheets: rows of sheet, quantity, value and meaning
+  let written = []; // what students wrote on them
+  const ON_PAPER = "on paper";
+  const MANY = 3; // mistakes that a lesson has room for
 
   const nameOf = (slug) => names[slug] ?? slug;
-  const titleOf = (mistake) => /^\*\*(.+?)\.?\*\*/.exec(mistake)?.[1] ?? mistake;
+  const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+  const titleOf = (mistake) => /^\*\*(.+?)\.?\*\*/.exec(mistake)?.[1] ?? capital(mistake);
   const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
   function element(name, ...children) {
@@ -36,10 +42,49 @@
     return scroll;
   }
 
-  /** Of each mistake, by its title: who made it, and in which exercises. */
-  function mistakesOfAll() {
+  /** The rows of a table in a file, by the names of its columns. */
+  function rowsOf(text) {
+    const cells = [...text.replace(/^\ufeff/, "").matchAll(/("(?:[^"]|"")*"|[^,;\r\n]*)([,;]|\r?\n|$)/g)];
+    const lines = [[]];
+    for (const [whole, cell, end] of cells) {
+      if (whole === "") break;
+      lines.at(-1).push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell.trim());
+      if (end !== "," && end !== ";") lines.push([]);
+    }
+    const [heads, ...rows] = lines.filter((line) => line.some(Boolean));
+    return rows.map((row) => Object.fromEntries((heads ?? []).map((head, k) => [head.toLowerCase(), row[k] ?? ""])));
+  }
+
+  /** What the numbers on sheets mean by their key, as exercises of students: one for each sheet. */
+  function onPaper() {
     const found = new Map();
-    for (const [student, exercises] of students)
+    for (const { sheet, quantity, value, student } of written) {
+      const number = Number(value.replace(",", ".").replace("\u2212", "-"));
+      const meanings = key
+        .filter((row) => row.sheet === sheet && row.quantity === quantity)
+        .filter((row) => Math.abs(Number(row.value) - number) < 1.001 * 10 ** -(row.value.split(".")[1] ?? "").length)
+        .map(({ meaning }) => meaning);
+      const name = student || `Sheet ${sheet}`;
+      const entry = found.get(name) ?? { tries: 1, right: [ON_PAPER], mistakes: {} };
+      if (!meanings.includes("right")) entry.right = [];
+      if (!meanings.includes("right")) for (const meaning of meanings) entry.mistakes[meaning] = 1;
+      found.set(name, entry);
+    }
+    return found;
+  }
+
+  /** All that is known of each student: what was done on the pages, and on paper. */
+  function everybody() {
+    const all = new Map([...students].map(([student, exercises]) => [student, { ...exercises }]));
+    for (const [student, entry] of onPaper()) all.set(student, { ...all.get(student), [ON_PAPER]: entry });
+    for (const student of grades.keys()) if (!all.has(student)) all.set(student, {});
+    return all;
+  }
+
+  /** Of each mistake, by its title: who made it, and in which exercises. */
+  function mistakesOfAll(all) {
+    const found = new Map();
+    for (const [student, exercises] of all)
       for (const [slug, { mistakes }] of Object.entries(exercises))
         for (const mistake of Object.keys(mistakes)) {
           const title = titleOf(mistake);
@@ -55,18 +100,37 @@
     const right = all.filter(([, { right }]) => right.length);
     const open = all.filter(([, { tries, right }]) => tries && !right.length).map(([slug]) => nameOf(slug));
     const hints = all.reduce((sum, [, { hints = 0 }]) => sum + hints, 0);
-    return [student, String(right.length), String(hints), open.join("; ") || "–"];
+    const points = Object.entries(grades.get(student) ?? {}).map(([page, [got, of]]) => `${page} ${got} of ${of}`);
+    const cells = [student, String(right.length), String(hints), open.join("; ") || "–"];
+    return grades.size ? [...cells, points.join("; ") || "–"] : cells;
+  }
+
+  /** What to do about a mistake: where it can be shown, and exercises that name it. */
+  function advice([title, { who }], size) {
+    const item = element("li", `“${title}”, made by ${who.size} of ${counted(size, "student")}.`);
+    const { stepper, exercises = [] } = known[title.toLowerCase()] ?? {};
+    const root = new URL(document.documentElement.dataset.content_root ?? "", location.href);
+    const link = (words, address) => Object.assign(element("a", words), { href: new URL(address, root).href });
+    if (stepper) {
+      const state = `backward.weight=w^1_11&backward.step=9&backward.mistake=${stepper}`;
+      item.append(" ", link("Show what it does in a network", `chapters/backward-pass.html#${state}`), ".");
+    }
+    if (exercises.length) {
+      const links = exercises.map(([page, slug]) => link(nameOf(slug), `chapters/${page}.html#ex-${slug}`));
+      item.append(" Exercises that name it: ", ...links.flatMap((one, k) => (k ? ["; ", one] : [one])), ".");
+    }
+    return item;
   }
 
   function show() {
-    const mistakes = mistakesOfAll();
-    const rows = [...students].map(([student, exercises]) => summary(student, exercises));
-    const [top] = mistakes;
-    const words = top
-      ? `The mistake of most: “${top[0]}”, made by ${top[1].who.size} of ${counted(students.size, "student")}.`
-      : "No mistake was named.";
+    const all = everybody();
+    const mistakes = mistakesOfAll(all);
+    const rows = [...all].map(([student, exercises]) => summary(student, exercises));
+    const next = mistakes.slice(0, MANY).map((mistake) => advice(mistake, all.size));
+    const words = mistakes.length ? "For the next lesson, the mistakes of most:" : "No mistake was named.";
     part("found").replaceChildren(
       element("p", words),
+      element("ol", ...next),
       table(
         "Mistakes, and who made them",
         ["Mistake", "Students", "In the exercises"],
@@ -76,9 +140,13 @@
           [...where].map(nameOf).join("; "),
         ]),
       ),
-      table("Students", ["Student", "Done", "Hints", "Tried, and not right yet"], rows),
+      table(
+        "Students",
+        ["Student", "Done", "Hints", "Tried, and not right yet", ...(grades.size ? ["Points"] : [])],
+        rows,
+      ),
     );
-    part("save").hidden = !students.size;
+    part("save").hidden = !all.size;
   }
 
   /** A later file of a student takes the place of an earlier one, which is said if it is another. */
@@ -88,20 +156,41 @@
     students.set(student, exercises);
   }
 
+  /** Takes a table: the grades of nbgrader, the key of sheets, or what was written on them. */
+  function addTable(text) {
+    const rows = rowsOf(text);
+    const has = (...columns) => rows.length > 0 && columns.every((column) => column in rows[0]);
+    if (has("assignment", "student_id", "score", "max_score"))
+      for (const { assignment, student_id: student, score, max_score: of } of rows)
+        grades.set(student, { ...grades.get(student), [assignment]: [Number(score), Number(of)] });
+    else if (has("sheet", "quantity", "value", "meaning")) key = rows;
+    else if (has("sheet", "quantity", "value")) written = rows;
+    else return false;
+    return true;
+  }
+
   async function read() {
     const [refused, again] = [[], []];
     for (const file of part("file").files) {
-      const { refusal, file: content } = progress.parsed(await file.text());
+      const text = await file.text();
+      if (/\.csv$/i.test(file.name)) {
+        if (!addTable(text)) refused.push(file.name);
+        continue;
+      }
+      const { refusal, file: content } = progress.parsed(text);
       if (refusal) refused.push(file.name);
       else add(String(content.name || file.name.replace(/\.json$/, "")), content.exercises, again);
     }
     part("file").value = "";
-    const not = refused.length ? ` Without progress of this book, and left out: ${refused.join(", ")}.` : "";
+    const not = refused.length ? ` Nothing of this book, and left out: ${refused.join(", ")}.` : "";
+    const alone =
+      written.length && !key.length ? " Numbers from sheets need the key.csv of these sheets beside them." : "";
     const twice = again.length
       ? ` Of several files with the name ${again.join(", ")} the last one counts; two students need two names.`
       : "";
-    part("said").textContent = `${counted(students.size, "student")} read.${twice}${not}`;
-    if (students.size) show();
+    const size = everybody().size;
+    part("said").textContent = `${counted(size, "student")} read.${twice}${not}${alone}`;
+    if (size) show();
   }
 
   function save() {
@@ -110,7 +199,9 @@
         .replace(/^([=+\-@])/, "'$1")
         .replaceAll('"', '""')}"`;
     const rows = [["student", "exercise", "tries", "days right", "hints", "mistakes"]];
-    for (const [student, exercises] of students)
+    for (const [student, points] of grades)
+      for (const [page, [got, of]] of Object.entries(points)) rows.push([student, page, "", `${got} of ${of}`, "", ""]);
+    for (const [student, exercises] of everybody())
       for (const [slug, { tries, right, hints = 0, mistakes }] of Object.entries(exercises))
         rows.push([
           student,
