@@ -61,8 +61,8 @@ def test_files_become_tables(page: Page, files: Callable[..., list[Path]]) -> No
     expect(page.locator(".class-progress .found > p")).to_have_text("For the next lesson, the mistakes of most:")
     first, second = page.locator(".class-progress .found li").all()
     expect(first).to_contain_text("“Sign reversed”, made by 2 of 2 students. Show what it does in a network. Exercises")
-    expect(first.get_by_role("link", name="3.1 A loss and its slopes")).to_have_attribute(
-        "href", re.compile(r"chapters/error-calculation\.html#ex-loss-and-slopes$")
+    expect(first.get_by_role("link", name="1.5 The slope of one loss")).to_have_attribute(
+        "href", re.compile(r"chapters/problem\.html#ex-line-slope-formula$")
     )
     expect(second).to_have_text(f"“{SLIP}”, made by 1 of 2 students.")
     assert rows(page, 0) == [

@@ -42,14 +42,17 @@
     return scroll;
   }
 
-  /** The rows of a table in a file, by the names of its columns. */
+  /** The rows of a table in a file, by the names of its columns; where commas are decimal, semicolons part the columns. */
   function rowsOf(text) {
-    const cells = [...text.replace(/^\ufeff/, "").matchAll(/("(?:[^"]|"")*"|[^,;\r\n]*)([,;]|\r?\n|$)/g)];
+    const content = text.replace(/^\ufeff/, "");
+    const between = /^[^\r\n]*;/.test(content) ? ";" : ",";
     const lines = [[]];
-    for (const [whole, cell, end] of cells) {
+    for (const [whole, cell, end] of content.matchAll(
+      new RegExp(`("(?:[^"]|"")*"|[^${between}\\r\\n]*)(${between}|\\r?\\n|$)`, "g"),
+    )) {
       if (whole === "") break;
       lines.at(-1).push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell.trim());
-      if (end !== "," && end !== ";") lines.push([]);
+      if (end !== between) lines.push([]);
     }
     const [heads, ...rows] = lines.filter((line) => line.some(Boolean));
     return rows.map((row) => Object.fromEntries((heads ?? []).map((head, k) => [head.toLowerCase(), row[k] ?? ""])));
