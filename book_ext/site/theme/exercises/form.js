@@ -120,14 +120,15 @@ export function bringToLife(form, again) {
     return found;
   }
 
-  /** Fills in what was answered before. */
-  function restore() {
-    const found = kept.find(key);
-    if (!found) return;
-    fill(fields, found.answer);
-    solved = found.solved === true;
-    showReading?.();
-    if (found.checked) check().catch(() => {}); // the answer is there, and can be checked again
+  /** Fills in what was answered before, if that may be. */
+  function restore(wanted = true) {
+    const found = wanted && kept.find(key);
+    if (found) {
+      fill(fields, found.answer);
+      solved = found.solved === true;
+      showReading?.();
+      if (found.checked) check().catch(() => {}); // the answer is there, and can be checked again
+    }
     showState();
   }
 
@@ -144,7 +145,7 @@ export function bringToLife(form, again) {
     setTimeout(empty); // the fields are emptied after this
     kept.forget(key);
   });
-  if (!again) restore();
+  restore(!again);
   if (!row) return;
 
   const calculation = Boolean(asPrinted.file);
