@@ -112,7 +112,7 @@ def test_a_name_brings_numbers_of_its_own_to_all_exercises_of_all_pages(chapters
     number = _number_of("Ada")
     expect(whose.get_by_role("status")).to_have_text(
         f'Numbers {number} of {SETS}, as with student = "Ada" in the notebook. '
-        "Exercises without numbers stay those of the book here, and may be others there."
+        "Exercises without numbers are the same for everybody on these pages."
     )
     for slug in ("net-input", "unit-output"):
         expect(page.locator(f"#ex-{slug} .which-numbers")).to_have_text(f"numbers {number}")
@@ -139,7 +139,7 @@ def test_hints_lead_from_a_nudge_to_the_calculation_and_are_counted(page: Page) 
     answer(place, [f"{ask('unit-output').answer['net_j']:.3f}", ""])
     hints = place.locator(".hints")
     place.get_by_role("button", name="Give me a nudge").click()
-    expect(hints).to_contain_text(", made of ")
+    expect(hints).to_contain_text(" is the logistic function of ")
     expect(hints.locator("mjx-container")).to_have_count(2)
     place.get_by_role("button", name="Show this line").click()
     expect(hints).to_contain_text("o_j = 1 / (1 + exp(-net_j))")
