@@ -221,7 +221,7 @@ def test_all_slides_at_a_glance(deck: Callable[..., Page]) -> None:
     page = deck("backward-pass")
     page.keyboard.press("o")
     jumps = page.locator(".jump")
-    expect(jumps.nth(8)).to_have_accessible_name("9: Hidden units: add up what comes back")
+    expect(jumps.nth(9)).to_have_accessible_name("10: Hidden units: add up what comes back")
     assert jumps.count() == page.locator(".slide").count()
     expect(jumps.first).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= PROJECTOR["width"]
