@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 import sympy
 
@@ -42,6 +43,8 @@ GREEK: dict[str, str | int | None] = {"θ": "theta", "δ": "delta", "α": "alpha
 PREFIX = re.compile(r"\b(?:np|numpy|math|sp|sympy)\.")
 SPELLINGS = {
     r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ()\[\]]": " ",
+    r"\\(?:\{|lbrace(?![A-Za-z]))": "(",
+    r"\\(?:\}|rbrace(?![A-Za-z]))": ")",
     r"\{\s*\\rm\s+(\w+)\s*\}": r"\\mathrm{\1}",
     r"\\(?:text|textrm|mathit|operatorname)(?![A-Za-z])": r"\\mathrm",
     rf"\\mathrm\s*\{{\s*({'|'.join(NAMED)}|sigmoid|e)\s*\}}": r" \1 ",
@@ -74,7 +77,7 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
     if len(text) > LONGEST:
         raise ValueError(f"This text has {len(text)} characters")
     typed = text
-    text = _right_side(re.sub(r"[\s.,;]+$", "", text), symbols)
+    text = _right_side(re.sub(r"(?:[\s.,;~]|\\[,;:! ])+$", "", _visible(text)), symbols)
     if "=" in text:
         raise ValueError(f"{_quoted(typed)} has an equals sign or an arrow; write only what stands on its right")
     ways = [_in_latex, _in_python] if "\\" in text or "{" in text else [_in_python, _in_latex]
@@ -91,6 +94,16 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
                 raise ValueError(f"{_quoted(typed)} {_fault(text)}") from None
         strangers = strangers or [_with_index(tokens, at) for at in unknown if tokens[at] != r"\mathrm"] or [r"\mathrm"]
     raise ValueError(f"{strangers[0]} is not in this exercise")
+
+
+def _visible(text: str) -> str:
+    r"""Without signs that take no room, and with the usual letters for those that a printed formula has.
+
+    >>> _visible("\N{MATHEMATICAL ITALIC SMALL V}\N{ZERO WIDTH SPACE}")
+    'v'
+    """
+    text = re.sub("[\u200b\u2060\u2062\ufeff]", "", text)
+    return re.sub("[\U0001d400-\U0001d7ff]", lambda found: normalize("NFKC", found[0]), text)
 
 
 def _right_side(text: str, symbols: Mapping[str, str]) -> str:

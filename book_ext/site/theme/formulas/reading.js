@@ -35,6 +35,8 @@ const names = FUNCTIONS.join("|");
 /** @type {[RegExp, string][]} */
 const SPELLINGS = [
   [/\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ()[\]]/g, " "],
+  [/\\(?:\{|lbrace(?![A-Za-z]))/g, "("],
+  [/\\(?:\}|rbrace(?![A-Za-z]))/g, ")"],
   [/\{\s*\\rm\s+([\p{L}\p{N}_]+)\s*\}/gu, "\\mathrm{$1}"],
   [/\\(?:text|textrm|mathit|operatorname)(?![A-Za-z])/g, "\\mathrm"],
   [new RegExp(`\\\\mathrm\\s*\\{\\s*(${names}|e)\\s*\\}`, "g"), " $1 "],
@@ -73,7 +75,7 @@ export function read(text, symbols) {
 function readOneWay(text, symbols) {
   const length = [...text].length;
   if (length > LONGEST) throw new Refusal(`This text has ${length} characters`);
-  const right = rightSide(text.replace(/[\s.,;]+$/, ""), symbols);
+  const right = rightSide(visible(text).replace(/(?:[\s.,;~]|\\[,;:! ])+$/, ""), symbols);
   if (right.includes("="))
     throw new Refusal(`${quoted(text)} has an equals sign or an arrow; write only what stands on its right`);
   const plain = right
@@ -94,6 +96,12 @@ function readOneWay(text, symbols) {
   }
   throw new Refusal(`${strangers[0]} is not in this exercise`);
 }
+
+/** Without signs that take no room, and with the usual letters for those that a printed formula has. */
+const visible = (text) =>
+  text
+    .replace(/\u200b|\u2060|\u2062|\ufeff/g, "")
+    .replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize("NFKC"));
 
 /** What follows "slope =", where the left side is a name for the answer, and what follows an arrow. With an equals sign
     the name is none of the symbols: that would be an equation. */
