@@ -116,7 +116,8 @@ def test_the_ring_says_how_far_one_is(open_page: Callable[..., Page], serve: Cal
     expect(done).to_have_text(f"1 of {all_of_them} done on this page.")
     box.locator(":scope > summary").press("Enter")
     box.get_by_role("button", name="Clear").click()
-    expect(ring).to_have_text("○")
+    expect(radios.and_(page.locator(":checked"))).to_have_count(0)
+    expect(ring).to_have_text("●")  # it was done, and the list of all exercises says so too
 
 
 def test_the_numbers_and_the_notebook_are_named_once(open_page: Callable[..., Page]) -> None:
