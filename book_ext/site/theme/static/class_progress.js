@@ -42,7 +42,7 @@
     return scroll;
   }
 
-  /** The rows of a table in a file, by the names of its columns; where commas are decimal, semicolons part the columns. */
+  /** The rows of a table in a file, by the names of its columns. Where commas are decimal, semicolons part them. */
   function rowsOf(text) {
     const content = text.replace(/^\ufeff/, "");
     const between = /^[^\r\n]*;/.test(content) ? ";" : ",";
