@@ -18,12 +18,10 @@ from backprop_exercises.overview import reveals
 from backprop_lib.misconceptions import MISCONCEPTIONS
 from backprop_widgets import BackwardStepper
 from book_ext.outputs.embedded import embedded
-from book_ext.site.cache import ROOT
-from book_ext.site.chapter import exercises_on_pages
+from book_ext.site.chapter import OnPage, exercises_on_pages
 from book_ext.site.contents import entries
 from book_ext.site.exercise_list import rows_of
 
-PLACES = exercises_on_pages(ROOT)
 FEW = 4  # exercises that a lesson has room for
 HTML = """
 <div class="class-progress only-js own-progress">
@@ -46,13 +44,13 @@ class ClassProgress(SphinxDirective):
         return [Tool()]
 
 
-def known() -> dict[str, dict[str, Any]]:
+def known(places: list[OnPage]) -> dict[str, dict[str, Any]]:
     """Of each misconception, by its title: exercises that name it, a few, and what shows it in the BackwardStepper."""
     shown = BackwardStepper().passes["mistakes"]
-    naming = {place.slug: reveals(EXERCISES[place.slug]) for place in PLACES if place.slug in EXERCISES}
+    naming = {place.slug: reveals(EXERCISES[place.slug]) for place in places if place.slug in EXERCISES}
     return {
         misconception.title.lower(): {
-            "exercises": [[place.page, place.slug] for place in PLACES if slug in naming.get(place.slug, ())][:FEW],
+            "exercises": [[place.page, place.slug] for place in places if slug in naming.get(place.slug, ())][:FEW],
             "stepper": slug if slug in shown else "",
         }
         for slug, misconception in MISCONCEPTIONS.items()
@@ -61,12 +59,13 @@ def known() -> dict[str, dict[str, Any]]:
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(Tool)):
+        places = exercises_on_pages(Path(app.srcdir))
         names = {
             row.label.removeprefix("ex-"): f"{row.number} {''.join(part.astext() for part in row.title)}"
             for entry in entries(Path(app.srcdir))
             for row in rows_of(app.env, entry.page)
         }
-        data = embedded({"names": names, "known": known()}, id="exercise-names")
+        data = embedded({"names": names, "known": known(places)}, id="exercise-names")
         place.replace_self(nodes.raw("", HTML.format(names=data), format="html"))
 
 
