@@ -9,7 +9,7 @@ what they compute can be differentiated again. Nothing is stored in a Value on t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -165,6 +165,11 @@ class Value:
     def __getitem__(self, index: Any) -> Value:
         rule = lambda r, u, x: _scatter(r, index, x.shape)
         return Operation("[...]", lambda x: x[index], rule)(self)
+
+    def __iter__(self) -> Iterator[Value]:
+        if not self.shape:
+            raise TypeError(f"{self} is a number; only an array has entries to go through.")
+        return (self[k] for k in range(len(self.data)))
 
 
 def _result(given: Any, operation: Operation) -> Array:
@@ -325,7 +330,7 @@ def _check(output: Value, inputs: Sequence[Value]) -> tuple[Value, ...]:
     known = set(trace(output))
     if output.data.size != 1:
         raise ValueError(f"output has shape {output.shape}; expected a single number, such as output.sum().")
-    inputs = tuple(inputs) if hasattr(inputs, "__iter__") else ()
+    inputs = tuple(inputs) if isinstance(inputs, Iterable) and not isinstance(inputs, Value) else ()
     if not inputs or not all(isinstance(x, Value) for x in inputs):
         raise TypeError("inputs is no list of Values; write gradients(output, [x, y]).")
     for number, x in enumerate(inputs, 1):

@@ -351,6 +351,13 @@ def test_numbers_and_arrays_on_either_side():
     assert (2**x).data.tolist() == [[2, 4], [8, 16]]
 
 
+def test_an_array_gives_its_entries_and_they_lead_back_to_it():
+    x = Value([[1.0, 2.0], [3.0, 4.0]])
+    first, second = x
+    (slope,) = gradients((first * first).sum() + 5 * second.sum(), [x])
+    assert np.array_equal(slope, [[2.0, 4.0], [5.0, 5.0]])
+
+
 def test_a_function_of_ones_own():
     sine = Operation("sin", np.sin, lambda slope, y, x: slope * cosine(x))
     cosine = Operation("cos", np.cos, lambda slope, y, x: -slope * sine(x))
@@ -397,6 +404,7 @@ REFUSED = {
         )
         for given in (3.0, [], [1.0], [[1.0]], [[1.0, 1.0, 1.0]], [[[1.0, 1.0]]], [[1.0, 1.0], [1.0, 1.0]])
     },
+    "entries of a number": (lambda: list(Value(1.0)), TypeError, r"Value\(1.0\) is a number; only an array has"),
     "rules": (lambda: Operation("f", np.sin), TypeError, "a rule for each of its inputs"),
     "an input missing": (lambda: graph.add(1.0), TypeError, r"\+ has rules for 2 inputs, and got 1"),
     "output without numbers": (lambda: gradients(x_and_y[0][:0], x_and_y[:1]), ValueError, r"output has shape \(0,\)"),
