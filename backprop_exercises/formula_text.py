@@ -83,7 +83,7 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
     ways = [_in_latex, _in_python] if "\\" in text or "{" in text else [_in_python, _in_latex]
     strangers: list[str] = []
     for way in ways:
-        tokens = way(_spelled(text.translate(SIGNS)), symbols)
+        tokens = way(text.translate(SIGNS), symbols)
         unknown = [
             at for at, token in enumerate(tokens) if isinstance(token, str) and NAME(token) and token != r"\frac"
         ]
@@ -93,7 +93,15 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
             except (IndexError, SyntaxError, RecursionError):
                 raise ValueError(f"{_quoted(typed)} {_fault(text)}") from None
         strangers = strangers or [_with_index(tokens, at) for at in unknown if tokens[at] != r"\mathrm"] or [r"\mathrm"]
-    raise ValueError(f"{strangers[0]} is not in this exercise")
+    raise ValueError(f"{_as_typed(strangers[0], text)} is not in this exercise")
+
+
+def _as_typed(name: str, text: str) -> str:
+    """With the Greek letters that were typed, and not their names."""
+    if name not in text:
+        for letter, word in GREEK.items():
+            name = name.replace(str(word), letter)
+    return name
 
 
 def _visible(text: str) -> str:
@@ -155,22 +163,33 @@ def _quoted(text: str) -> str:
     return brief(repr(text).replace("\\\\", "\\"))
 
 
-def _spelled(text: str) -> str:
-    """Greek letters by their names; an index stays with its letter, and what else follows is another factor."""
-    return re.sub(rf"[{''.join(GREEK)}](?!_)", lambda found: f" {GREEK[found[0]]} ", text).translate(
-        str.maketrans(GREEK)
-    )
-
-
 def _in_python(text: str, symbols: Mapping[str, str]) -> list[Any]:
+    text = text.translate(str.maketrans(GREEK))
     tokens = PYTHON.findall(PREFIX.sub("", text).replace("**", "^"))
     short = {name.replace("_", ""): name for name in symbols}  # o2 for o_2
     names = short | {name: name for name in symbols}
     known = {"e": sympy.E, **FUNCTIONS, **{typed: sympy.Symbol(name) for typed, name in names.items()}}
-    return [known.get(token, token) for token in tokens]
+    parts = [[token] if token in known or not NAME(token) else _split(token, [*names, "e"]) for token in tokens]
+    return [known.get(part, part) for token in parts for part in token]
+
+
+def _split(word: str, names: Sequence[str]) -> list[str]:
+    """The names that a word is made of without a sign between them; the word, if they are not known or not certain.
+
+    >>> _split("xy", ["x", "y"]), _split("ab", ["x", "y"]), _split("xyx", ["x", "y", "xy", "yx"])
+    (['x', 'y'], ['ab'], ['xyx'])
+    """
+    ways: list[list[list[str]]] = [[[]]]  # of each beginning of the word, two at most
+    for end in range(1, len(word) + 1):
+        last = [name for name in dict.fromkeys(names) if word.endswith(name, 0, end)]
+        ways.append([[*way, name] for name in last for way in ways[end - len(name)]][:2])
+    return ways[-1][0] if len(ways[-1]) == 1 else [word]
 
 
 def _in_latex(text: str, symbols: Mapping[str, str]) -> list[Any]:
+    # Greek letters by their names; an index stays with its letter, and what else follows is another factor.
+    text = re.sub(rf"[{''.join(GREEK)}](?!_)", lambda found: f" {GREEK[found[0]]} ", text)
+    text = text.translate(str.maketrans(GREEK))
     braced = {name: INDEX.sub(r"_{\1}", name) for name in symbols if INDEXED(name)}  # net_j, without \mathrm
     for name, spelled in braced.items():  # w_jk and \delta_o1, as the exercise lists them: one symbol, not a product
         text = re.sub(rf"(?<![\\\w])\\?{name}(?!\w)", lambda _, s=spelled, n=name: f" {symbols[n] or s} ", text)  # type: ignore[misc]

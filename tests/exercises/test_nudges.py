@@ -84,17 +84,26 @@ def test_a_statement_that_was_chosen_is_not_explained_again(page: Page, chapters
     expect(row.locator(".hints")).to_have_text("Nothing is left to do here.")
 
 
-def test_what_cannot_be_read_is_said_before_any_hint(page: Page, chapters: str) -> None:
+def test_what_cannot_be_read_is_said_once_and_a_hint_follows(page: Page, chapters: str) -> None:
     page.goto(f"{chapters}/problem.html#ex-line-slope-formula")
     row = page.locator("#ex-line-slope-formula")
     row.get_by_role("textbox").fill("(theta x - y")
     row.locator("button.hint").click()
-    expect(row.locator(".hints")).to_contain_text("has a bracket that is not closed")
+    expect(row.locator(".hints p").first).to_contain_text("has a bracket that is not closed")
+    expect(row.locator(".hints p").nth(1)).to_contain_text("The formula is a product of two factors")
+    row.locator("button[type=submit]").click()
+    row.locator("button.hint").click()
+    expect(row.locator(".verdict")).to_contain_text("has a bracket that is not closed")
+    expect(row.locator(".hints")).not_to_contain_text("bracket")
+
     page.goto(f"{chapters}/problem.html#ex-one-step")
     row = page.locator("#ex-one-step")
-    row.get_by_role("textbox").first.fill("twenty")
+    first, second = row.get_by_role("textbox").all()
+    first.fill(f"{float(ask('one-step').answer['slope']):g}")
+    second.fill("1-0.1")
     row.locator("button.hint").click()
-    expect(row.locator(".hints")).to_contain_text("expected a number")
+    expect(row.locator(".hints p").first).to_contain_text("expected a number")
+    expect(row.locator(".hints p").nth(1)).to_contain_text("made of")
 
 
 def test_every_form_has_hints() -> None:

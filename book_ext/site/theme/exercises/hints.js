@@ -9,12 +9,6 @@ const NUDGE = "Give me a nudge";
 const OF_CALCULATIONS = [NUDGE, "Show this line", "Show the whole calculation"];
 const OF_OTHERS = [NUDGE, "Give me another", "Show the answer"];
 
-/** Why there is no hint: what was typed cannot be read, or nothing is left to do. */
-function whyNone(question, fields) {
-  const { lines, faulty } = judged(question, fields);
-  return faulty === undefined ? "Nothing is left to do here." : lines[0];
-}
-
 /** @param {HTMLFormElement} form
     @param {() => Promise<any>} questionNow
     @param {HTMLInputElement[]} fields
@@ -39,17 +33,20 @@ export function hinting(form, questionNow, fields, calculation, note) {
 
   more.addEventListener("click", async () => {
     const question = await questionNow();
-    const texts = fields.map((field) => field.value);
-    const all = calculation ? hintsFor(question, texts) : nudgesFor(question, fields);
+    // What cannot be read counts as not typed; the page says so, unless it has said so before.
+    const { lines, faulty } = judged(question, fields);
+    const texts = fields.map((field, at) => (at < (faulty ?? fields.length) ? field.value : ""));
+    const all = calculation ? hintsFor(question, texts) : nudgesFor(question, fields, texts);
     const hints = all.slice(0, question.hints);
     if (!hints.length) {
-      given.replaceChildren(...paragraphs([whyNone(question, fields)]));
+      given.replaceChildren(...paragraphs(["Nothing is left to do here."]));
       return;
     }
     if (hints[0].join() !== first) count = 0;
     first = hints[0].join();
     count = Math.min(count + 1, hints.length);
-    given.replaceChildren(...paragraphs(hints.slice(0, count).flat()));
+    const unread = faulty === undefined || form.querySelector("[aria-invalid=true]") ? [] : [lines[0]];
+    given.replaceChildren(...paragraphs([...unread, ...hints.slice(0, count).flat()]));
     typeset(given);
     note();
     const last = count >= hints.length - 1;

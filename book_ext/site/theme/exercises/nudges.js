@@ -59,12 +59,11 @@ function orderHints(question) {
   return [[nudge], ...out, [`An order that is right: **${order.join(" ")}**.`]];
 }
 
-/** What kind of formula it is and what it is made of; one of its parts; the formula. Nothing for one that is right or
-    cannot be read. */
+/** What kind of formula it is and what it is made of; one of its parts; the formula. Nothing for one that is right. */
 function formulaHints(question, text) {
   const { formulas } = /** @type {any} */ (globalThis);
   const said = text.trim() ? formulas.judge(question, text, (values) => fingerprint(question, values)) : {};
-  if (said.refusal || said.lines?.[0] === "Right.") return [];
+  if (said.lines?.[0] === "Right.") return [];
   const { right, latex } = JSON.parse(unlocked(question, "formula", question.formula));
   const used = question.symbols.filter(({ name }) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(right));
   const names = used.map((symbol) => `$${symbol.latex}$`);
@@ -77,10 +76,11 @@ function formulaHints(question, text) {
 
 /** @param {any} question
     @param {HTMLInputElement[]} fields
+    @param {string[]} texts what they hold, as far as it can be read
     @returns {string[][]} the lines of each hint */
-export function nudgesFor(question, fields) {
+export function nudgesFor(question, fields, texts) {
   if (question.verdicts) return question.code ? bugHints(question, fields) : choiceHints(question, fields);
   if (question.order) return orderHints(question);
-  if (question.formula) return formulaHints(question, fields[0].value);
+  if (question.formula) return formulaHints(question, texts[0]);
   return question.steps ? JSON.parse(unlocked(question, "steps", question.steps)) : [];
 }

@@ -91,13 +91,12 @@ function writtenOut(expression, question, lines) {
 }
 
 /** What helps with the first value that is off or missing: what it is made of, its line, the whole calculation.
-    Nothing where all is right, or where something cannot be read.
+    Nothing where all is right.
     @returns {string[][]} the lines of each hint */
 export function hintsFor(question, texts) {
   const program = programOf(question);
   const given = valuesOf(question.given);
-  const { own, refusal } = readValues(question, texts);
-  if (refusal) return [];
+  const { own } = readValues(question, texts);
   const { marks = {} } = judgeCalculation(question, texts);
   const next =
     question.asked.find(({ name }) => marks[name] === "off") ?? question.asked.find(({ name }) => !marks[name]);

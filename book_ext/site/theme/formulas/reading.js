@@ -83,18 +83,23 @@ function readOneWay(text, symbols) {
     .replace(/[\u2080-\u2089]/g, (low) => `_${low.charCodeAt(0) - 0x2080}`)
     .replace(new RegExp(`[${LOW}]`, "g"), (low) => `_${LETTERS[LOW.indexOf(low)]}`)
     .replace(/[\uff10-\uff19]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)); // digits of East Asia
-  const spelled = inLetters(plain);
   const ways = /[\\{]/.test(right) ? [inLatex, inPython] : [inPython, inLatex];
   let strangers = [];
   for (const way of ways) {
-    const tokens = way(spelled, symbols);
+    const tokens = way(plain, symbols);
     const isUnknown = (token) => typeof token === "string" && NAME.test(token) && token !== "\\frac";
     const unknown = [...tokens.keys()].filter((at) => isUnknown(tokens[at]));
     if (!unknown.length) return parsed(tokens, right, text);
     const named = unknown.filter((at) => tokens[at] !== "\\mathrm");
     if (!strangers.length) strangers = named.length ? named.map((at) => withIndex(tokens, at)) : ["\\mathrm"];
   }
-  throw new Refusal(`${strangers[0]} is not in this exercise`);
+  throw new Refusal(`${asTyped(strangers[0], right)} is not in this exercise`);
+}
+
+/** With the Greek letters that were typed, and not their names. */
+function asTyped(name, text) {
+  if (text.includes(name)) return name;
+  return Object.entries(GREEK).reduce((typed, [letter, word]) => typed.replaceAll(word, letter), name);
 }
 
 /** Without signs that take no room, and with the usual letters for those that a printed formula has. */
@@ -147,26 +152,41 @@ function faultOf(text) {
   return /\d,\d/.test(text) ? "has a comma; write a point" : "cannot be read as Python or LaTeX";
 }
 
-/** Greek letters by their names; an index stays with its letter, and what else follows is another factor. */
-const inLetters = (text) =>
-  text.replace(/[θδαημσ](?!_)/g, (letter) => ` ${GREEK[letter]} `).replace(/[θδαημσ]/g, (letter) => GREEK[letter]);
+const GREEKS = new RegExp(`[${Object.keys(GREEK).join("")}]`, "g");
 
 function inPython(text, symbols) {
   const tokens =
     text
+      .replace(GREEKS, (letter) => GREEK[letter])
       .replace(/\b(?:np|numpy|math|sp|sympy)\./g, "")
       .replaceAll("**", "^")
       .match(PYTHON) ?? [];
   const short = symbols.map((symbol) => [symbol.name.replaceAll("_", ""), naming(symbol)[1]]); // o2 for o_2
-  const known = new Map([E, ...FUNCTIONS.map(calling), ...short, ...symbols.map(naming)]);
-  return tokens.map((token) => known.get(token) ?? token);
+  const named = new Map([...short, ...symbols.map(naming)]);
+  const known = new Map([E, ...FUNCTIONS.map(calling), ...named]);
+  const parts = tokens.map((token) =>
+    known.has(token) || !NAME.test(token) ? [token] : split(token, [...new Set([...named.keys(), "e"])]),
+  );
+  return parts.flat().map((token) => known.get(token) ?? token);
+}
+
+/** The names that a word is made of without a sign between them; the word, if they are not known or not certain. */
+function split(word, names) {
+  const ways = [[[]]]; // of each beginning of the word, two at most
+  for (let end = 1; end <= word.length; end += 1) {
+    const last = names.filter((name) => word.slice(0, end).endsWith(name));
+    ways.push(last.flatMap((name) => ways[end - name.length].map((way) => [...way, name])).slice(0, 2));
+  }
+  const found = ways[word.length];
+  return found.length === 1 ? found[0] : [word];
 }
 
 function inLatex(text, symbols) {
   const written = symbols
     .filter(({ latex }) => latex)
     .map((symbol) => ({ ...symbol, tokens: latexTokens(symbol.latex) }));
-  let spelled = text;
+  // Greek letters by their names; an index stays with its letter, and what else follows is another factor.
+  let spelled = text.replace(GREEKS, (letter, at) => (text[at + 1] === "_" ? GREEK[letter] : ` ${GREEK[letter]} `));
   for (const symbol of symbols.filter(({ name }) => INDEXED.test(name))) {
     const braced = symbol.name.replace(INDEX, "_{$1}"); // net_j, without \mathrm
     written.push({ ...symbol, tokens: latexTokens(braced) });
