@@ -47,6 +47,7 @@ along_a_path = ByHand(
         "The slope of x squared is 2 x: the x stays.": ("dv_dx = 2 * k",),
         MULTIPLY: ("du_dx = du_dv + dv_dx",),
         INNER_MISSING: ("du_dx = du_dv",),
+        "The product of the two slopes has the other sign: count the minus signs.": ("du_dx = -du_dv * dv_dx",),
     },
     decimals=3,
 )
@@ -107,6 +108,7 @@ one_weight = ByHand(
         "sign": ("dE_dnet = (t - o) * o * (1 - o)",),
         "half-forgotten": ("dE_dnet = 2 * (o - t) * o * (1 - o)",),
         "bias-never-updated": ("dE_db = dE_dnet * 0",),
+        "The slope of the net input with respect to b is 1, and 1 is only the last factor.": ("dE_db = 1",),
         "The bias is missing: it is added to the weighted sum.": ("net = w * x",),
         "The slope of the loss is missing: the output minus the target is a factor.": ("dE_dnet = o * (1 - o)",),
         "The slope of the curve is o times 1 - o: a factor is missing.": ("dE_dnet = (o - t) * (1 - o)",),

@@ -115,6 +115,9 @@ squared_error_slope = ByHand(
         "sign": ("dE_do = t - o",),
         "half-forgotten": ("dE_do = 2 * (o - t)",),
         "The slope of the loss and the slope of the curve are multiplied, not added.": ("dE_dnet = dE_do + do_dnet",),
+        "The exponent has the wrong sign: the logistic function is 1/(1 + exp(-net)).": ("o = 1 / (1 + exp(net))",),
+        "The slope of the curve is o times 1 - o: a factor is missing.": ("do_dnet = 1 - o",),
+        "The slope of the curve is o times 1 - o: the second factor is missing.": ("do_dnet = o",),
     },
     decimals=3,
 )

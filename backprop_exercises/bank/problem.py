@@ -188,6 +188,7 @@ line_slope_formula = Formula(
         "The bracket is differentiated too: theta is multiplied by x in it.": "theta * x - y",
         "The square of the bracket becomes the bracket: its power goes down by one.": "(theta * x - y)**2 * x",
         "This is the loss itself. Its slope is asked for.": "(theta * x - y)**2 / 2",
+        "The 2 from the square cancels the one half.": "(theta * x - y) * x / 2",
         "In the bracket theta is multiplied by x: the slope of the bracket is x, not theta.": "(theta * x - y) * theta",
     },
 )

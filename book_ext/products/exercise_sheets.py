@@ -230,12 +230,15 @@ def table(task: Task, numbers: Sequence[int]) -> str:
         ]
         for mistake, values in question.drawn.wrong.items():
             wrong = [figures(values[value["name"]], value["decimals"]) for value in asked]
-            cells = "".join(f"<td>{'' if one == other else one}</td>" for one, other in zip(wrong, right, strict=True))
+            cells = "".join(
+                f"<td>{'' if one == other else '✗ ' + one}</td>" for one, other in zip(wrong, right, strict=True)
+            )
             rows.append(f"<tr><th></th><td>{MARKDOWN.renderInline(named(mistake))}</td>{cells}</tr>")
         blocks.append(f"<tbody>{''.join(rows)}</tbody>")
     names = "".join(rf"<th>\({escape(value['latex'], quote=False)}\)</th>" for value in asked)
     wide = ' class="wide"' if len(asked) > 8 else ""
-    return f"<table{wide}><thead><tr><th>Sheet</th><th></th>{names}</tr></thead>{''.join(blocks)}</table>"
+    head = f"<tr><th>Sheet</th><th>The mistake, or the rule that was broken</th>{names}</tr>"
+    return f"<table{wide}><thead>{head}</thead>{''.join(blocks)}</table>"
 
 
 def answer(task: Task, numbers: Sequence[int]) -> str:
@@ -261,7 +264,10 @@ def key(found: Sequence[Task], numbers: Sequence[int]) -> str:
         f'<section class="exercise"><h2>{MARKDOWN.renderInline(task.words.title)}</h2>{answer(task, numbers)}</section>'
         for task in found
     )
-    how = "Below the right numbers of a sheet: which wrong ones have a known reason, and what to say to it."
+    how = (
+        "A number with ✗ is wrong and has a known reason. Beside it stands the name of the mistake, or the rule that "
+        "was broken, as it is right."
+    )
     told = f'<p class="how">{how}</p>' if any(task.drawn_for_each for task in found) else ""
     return f'<section class="sheet key"><header><h1>Key</h1></header>{told}{body}</section>'
 

@@ -426,14 +426,13 @@ def save(path: Path, pages: Iterator[Figure], title: str) -> None:
 def write_table(path: Path, questions: Sequence[Question]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["sheet", "quantity", "value", "meaning"])
+        writer.writerow(["seed", "sheet", "quantity", "value", "meaning"])
         for question in questions:
             for name, found in meanings(question):
                 for value, mistakes in found.items():
-                    number = question.student.rpartition("-")[2]
-                    writer.writerow(
-                        [number, name, value.replace("\N{MINUS SIGN}", "-"), "; ".join(map(named, mistakes))]
-                    )
+                    seed, _, number = question.student.rpartition("-")
+                    value = value.replace("\N{MINUS SIGN}", "-")
+                    writer.writerow([seed, number, name, value, "; ".join(map(named, mistakes))])
 
 
 def one_of(name: str, given: str, known: Sequence[str]) -> str:

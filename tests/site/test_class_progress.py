@@ -145,6 +145,32 @@ def test_numbers_on_sheets_are_explained_by_the_key(page: Page, tmp_path: Path) 
     assert rows(page, 1) == [["Ada", "0", "0", "on paper"], ["Sheet 2", "1", "0", "–"]]
 
 
+def test_sheets_are_known_as_they_are_printed_and_what_is_not_in_the_key_is_said(page: Page, tmp_path: Path) -> None:
+    worksheets.main(["3", "7", "short"], folder=tmp_path)
+    with (tmp_path / "key.csv").open(encoding="utf-8", newline="") as file:
+        delta = next(row["value"] for row in csv.DictReader(file) if row["quantity"] == "delta_o1")
+    lines = {
+        "Ada": f"7-1,delta_o1,{delta}",
+        "Ben": f"Sheet 7 – 1,δ_o1,{delta}",
+        "Cem": f"8-1,delta_o1,{delta}",
+        "Dee": f"99,delta_o1,{delta}",
+        "Eve": f"1,nonsense,{delta}",
+        "Fay": "1,delta_o1,abc",
+        "Gil": "1,delta_o1,",
+    }
+    written = tmp_path / "written.csv"
+    table = "".join(f"{name},{line}\n" for name, line in lines.items())
+    written.write_text("student,sheet,quantity,value\n" + table, encoding="utf-8")
+    page.locator(".class-progress input").set_input_files([written, tmp_path / "key.csv"])
+    said = page.locator(".class-progress .said")
+    expect(said).to_contain_text("2 students read.")
+    expect(said).to_contain_text("left out: Cem, sheet 8-1, delta_o1")
+    expect(said).to_contain_text("Dee, sheet 99, delta_o1")
+    expect(said).to_contain_text("Eve, sheet 1, nonsense")
+    expect(said).to_contain_text("and 1 more.")
+    assert rows(page, 1) == [["Ada", "1", "0", "–"], ["Ben", "1", "0", "–"]]
+
+
 def test_it_fits_a_phone(open_page: Callable[..., Page], files: Callable[..., list[Path]]) -> None:
     page = open_page((SITE / "chapters" / "teachers.html").as_uri(), viewport={"width": 360, "height": 740})
     page.locator(".class-progress input").set_input_files(files(one=progress("Ada", ADA), two=progress("", BEN)))

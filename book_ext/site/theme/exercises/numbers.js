@@ -41,8 +41,12 @@ export function wanted() {
   return asked ?? (kept(() => sessionStorage, KEY) || kept(() => localStorage, KEY));
 }
 
-/** @param {string} text a name or a number; "" for those of the book */
+/** The reader's own choice, for all pages; it takes the place of what the address asks for.
+    @param {string} text a name or a number; "" for those of the book */
 export function keepWanted(text) {
+  const address = new URL(location.href);
+  address.searchParams.delete(KEY);
+  history.replaceState(history.state, "", address);
   keep(() => sessionStorage, "");
   keep(() => localStorage, text);
 }

@@ -8,7 +8,7 @@
   const { names, known } = JSON.parse(document.getElementById("exercise-names").textContent);
   const students = new Map(); // by the name in the file, else by the name of the file
   const grades = new Map(); // of nbgrader: of each student the points by assignment
-  let key = []; // of the sheets: rows of sheet, quantity, value and meaning
+  let key = []; // of the sheets: rows of seed, sheet, quantity, value and meaning
   let written = []; // what students wrote on them
   const ON_PAPER = "on paper";
   const MANY = 3; // mistakes that a lesson has room for
@@ -58,22 +58,51 @@
     return rows.map((row) => Object.fromEntries((heads ?? []).map((head, k) => [head.toLowerCase(), row[k] ?? ""])));
   }
 
+  const bare = (quantity) => quantity.replaceAll("δ", "delta").replace(/[\s_{}\\]/g, "");
+  const numberOf = (text) => (text ? Number(text.replace(",", ".").replace("\u2212", "-")) : Number.NaN);
+
+  /** The lines of the key for this quantity of a sheet, whose number may stand there as it is printed: Sheet 1-12. */
+  function linesOf({ sheet, quantity }) {
+    const [number, seed] = sheet
+      .replace(/^\s*sheet/i, "")
+      .split(/[-\u2010-\u2015\u2212]/)
+      .map((part) => part.trim())
+      .reverse();
+    const same = (row) => row.sheet === number && [undefined, row.seed].includes(seed);
+    return key.filter((row) => same(row) && bare(row.quantity) === bare(quantity));
+  }
+
   /** What the numbers on sheets mean by their key, as exercises of students: one for each sheet. */
   function onPaper() {
     const found = new Map();
-    for (const { sheet, quantity, value, student } of written) {
-      const number = Number(value.replace(",", ".").replace("\u2212", "-"));
-      const meanings = key
-        .filter((row) => row.sheet === sheet && row.quantity === quantity)
+    for (const line of written) {
+      const number = numberOf(line.value);
+      const lines = linesOf(line);
+      if (Number.isNaN(number) || !lines.length) continue;
+      const meanings = lines
         .filter((row) => Math.abs(Number(row.value) - number) < 1.001 * 10 ** -(row.value.split(".")[1] ?? "").length)
         .map(({ meaning }) => meaning);
-      const name = student || `Sheet ${sheet}`;
+      const name = line.student || `Sheet ${line.sheet}`;
       const entry = found.get(name) ?? { tries: 1, right: [ON_PAPER], mistakes: {} };
       if (!meanings.includes("right")) entry.right = [];
       if (!meanings.includes("right")) for (const meaning of meanings) entry.mistakes[meaning] = 1;
       found.set(name, entry);
     }
     return found;
+  }
+
+  /** What is said of lines that were written on sheets and are none of the key. */
+  function strangers() {
+    const strange = written.filter(
+      (line) => line.value && (Number.isNaN(numberOf(line.value)) || !linesOf(line).length),
+    );
+    if (!key.length || !strange.length) return "";
+    const shown = strange.slice(0, MANY).map(({ student, sheet, quantity, value }) => {
+      const words = [student, `sheet ${sheet}`, `${quantity} = ${value}`];
+      return words.filter(Boolean).join(", ");
+    });
+    const more = strange.length > MANY ? `; and ${strange.length - MANY} more` : "";
+    return ` No sheet or quantity of the key, or no number, and left out: ${shown.join("; ")}${more}.`;
   }
 
   /** All that is known of each student: what was done on the pages, and on paper. */
@@ -192,7 +221,7 @@
       ? ` Of several files with the name ${again.join(", ")} the last one counts; two students need two names.`
       : "";
     const size = everybody().size;
-    part("said").textContent = `${counted(size, "student")} read.${twice}${not}${alone}`;
+    part("said").textContent = `${counted(size, "student")} read.${twice}${not}${alone}${strangers()}`;
     if (size) show();
   }
 

@@ -78,12 +78,13 @@
 
   function save() {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([progress.exported()], { type: "application/json" }));
-    const name = progress.whose().replace(/[^\p{L}\p{N}]+/gu, "-");
-    link.download = `backpropagation-${name ? `${name}-` : ""}${progress.today()}.json`;
+    const name = part("name").value.trim();
+    link.href = URL.createObjectURL(new Blob([progress.exported(name)], { type: "application/json" }));
+    const inFile = name.replace(/[^\p{L}\p{N}]+/gu, "-");
+    link.download = `backpropagation-${inFile ? `${inFile}-` : ""}${progress.today()}.json`;
     link.click();
     URL.revokeObjectURL(link.href);
-    say(`Saved as ${link.download}.`);
+    say(`Saved as ${link.download}.${name ? "" : " It has no name in it: a teacher will not know whose it is."}`);
   }
 
   async function read() {
@@ -94,6 +95,8 @@
     part("file").value = "";
   }
 
+  part("name").value = progress.whose();
+  part("name").addEventListener("change", () => progress.callMe(part("name").value));
   part("mix").addEventListener("click", mix);
   part("save").addEventListener("click", save);
   part("read").addEventListener("click", () => part("file").click());

@@ -2,6 +2,7 @@
 "use strict";
 {
   const KEY = "progress";
+  const NAME = "name"; // of the reader
   const BOOK = "backpropagation";
   const ANSWER = "answer "; // begins the name under which exercises.js keeps what was typed
   const GAPS = [1, 3, 7, 16, 35]; // days after which an exercise comes back that was right once, twice, ...
@@ -103,12 +104,21 @@
 
   // --- as a file ---
 
-  /** The name or number for which the reader has asked for numbers; "" for none. */
+  /** The reader's name: as it was typed for the file, else as it was typed for numbers; "" for none. */
   function whose() {
     try {
-      return localStorage.getItem("numbers") ?? "";
+      const typed = localStorage.getItem(NAME);
+      return typed ?? (localStorage.getItem("numbers") ?? "").replace(/^\d+$/, "");
     } catch {
       return ""; // storage is switched off
+    }
+  }
+
+  function callMe(name) {
+    try {
+      localStorage.setItem(NAME, name.trim());
+    } catch {
+      /* storage is switched off: the file says it all the same */
     }
   }
 
@@ -122,7 +132,7 @@
   }
 
   /** All that is kept, with what was typed, as the text of a file. */
-  function exported() {
+  function exported(name = whose()) {
     const answers = {};
     for (const name of keptNames().filter((name) => name.startsWith(ANSWER))) {
       try {
@@ -131,7 +141,7 @@
         /* no answer of this book */
       }
     }
-    return JSON.stringify({ book: BOOK, saved: today(), name: whose(), ...load(), answers }, null, 1);
+    return JSON.stringify({ book: BOOK, saved: today(), name, ...load(), answers }, null, 1);
   }
 
   /** What a file holds, or a sentence that says what is wrong with it. */
@@ -186,6 +196,7 @@
   globalThis.exercisesDone = {
     record,
     whose,
+    callMe,
     hint,
     count,
     stateOf,
