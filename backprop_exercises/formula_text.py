@@ -14,6 +14,7 @@ from .answers import brief
 NAMED = ("exp", "log", "ln", "tanh", "sqrt", "sin", "cos", "sinh", "cosh")
 FUNCTIONS = {name: getattr(sympy, name) for name in NAMED}
 FUNCTIONS |= dict.fromkeys(("sigmoid", "sigma"), lambda z: 1 / (1 + sympy.exp(-z)))
+POWERS = ("pow", "power")
 BRACKETS = {"(": ")", "{": "}", "[": "]"}
 # What Python has made of \alpha, \bar, \frac, \tanh, \rho and \nabla where no r stands before the quotes.
 EATEN = {
@@ -36,9 +37,10 @@ INDEXED = re.compile(r"[A-Za-z]+_\w+").fullmatch
 INDEX = re.compile(r"_(\w+)$")
 
 SIGNS = str.maketrans({"−": "-", "·": "*", "⋅": "*", "×": "*", "²": "^2", "³": "^3", "–": "-", "÷": "/", "$": " "})
-SIGNS |= str.maketrans({"∗": "*", "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)"})
-SIGNS |= {ord("₀") + digit: f"_{digit}" for digit in range(10)}
-SIGNS |= {ord(low): f"_{letter}" for low, letter in zip("ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehijklmnoprstuvx", strict=True)}
+SIGNS |= str.maketrans({"∗": "*", "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "—": "-", "⁄": "/", "√": " sqrt "})
+SIGNS |= str.maketrans({"\N{DIVISION SLASH}": "/", "\N{BULLET OPERATOR}": "*", "\N{BULLET}": "*"})
+LOW = "[₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+"
+RAISED = "[⁰ⁱ¹²³⁴-⁹⁺⁻ⁿᴬ-ᵡʰʲʳʷʸˡˢˣ]+"
 GREEK: dict[str, str | int | None] = {"θ": "theta", "δ": "delta", "α": "alpha", "η": "eta", "μ": "mu", "σ": "sigma"}
 PREFIX = re.compile(r"\b(?:np|numpy|math|sp|sympy)\.")
 SPELLINGS = {
@@ -52,6 +54,7 @@ SPELLINGS = {
     r"\\[dt]frac(?![A-Za-z])": r"\\frac",
     r"\\(?:cdot|times)(?![A-Za-z])": "*",
     r"\*\*": "^",
+    r"(\\?[A-Za-z]+)\^(\w|\{[^{}]*\})_(\w|\{[^{}]*\})": r"\1_\3^\2",
     r"_\s*(\w)": r"_{\1}",  # an index of one letter may do without braces
     r"_\{(\w),\s*(\w)\}": r"_{\1\2}",
 }
@@ -77,7 +80,7 @@ def read(text: str, symbols: Mapping[str, str]) -> sympy.Expr:
     if len(text) > LONGEST:
         raise ValueError(f"This text has {len(text)} characters")
     typed = text
-    text = _right_side(re.sub(r"(?:[\s.,;~]|\\[,;:! ])+$", "", _visible(text)), symbols)
+    text = _right_side(re.sub(r"(?:[\s.,;~]|\\[,;:! ])+$", "", _with_places(_visible(text), symbols)), symbols)
     if "=" in text:
         raise ValueError(f"{_quoted(typed)} has an equals sign or an arrow; write only what stands on its right")
     ways = [_in_latex, _in_python] if "\\" in text or "{" in text else [_in_python, _in_latex]
@@ -111,7 +114,22 @@ def _visible(text: str) -> str:
     'v'
     """
     text = re.sub("[\u200b\u2060\u2062\ufeff]", "", text)
-    return re.sub("[\U0001d400-\U0001d7ff]", lambda found: normalize("NFKC", found[0]), text)
+    return re.sub("[\u210e\uff01-\uff5e\U0001d400-\U0001d7ff]", lambda found: normalize("NFKC", found[0]), text)
+
+
+def _with_places(text: str, symbols: Mapping[str, str]) -> str:
+    """Indices and powers that stand low or high by themselves, or an index in brackets, as they are typed.
+
+    >>> _with_places("w\N{LATIN SUBSCRIPT SMALL LETTER J}\N{SUBSCRIPT ONE}e\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT ONE}", {})
+    'w_j1 e^(\N{MINUS SIGN}1)'
+    """
+    for name in filter(INDEXED, symbols):
+        base, _, index = name.rpartition("_")
+        base = "|".join([base, *(letter for letter, word in GREEK.items() if word == base)])
+        in_brackets = r"\s*(?:,|\]\s*\[)\s*".join(index) if len(index) == 2 and index.isalpha() else index
+        text = re.sub(rf"(?<![A-Za-z_])(?:{base})\s*\[\s*{in_brackets}\s*\]", f" {name} ", text)
+    text = re.sub(LOW, lambda low: f"_{normalize('NFKC', low[0])} ", text)
+    return re.sub(RAISED, lambda high: high[0] if high[0] in "²³" else f"^({normalize('NFKC', high[0])})", text)
 
 
 def _right_side(text: str, symbols: Mapping[str, str]) -> str:
@@ -168,7 +186,8 @@ def _in_python(text: str, symbols: Mapping[str, str]) -> list[Any]:
     tokens = PYTHON.findall(PREFIX.sub("", text).replace("**", "^"))
     short = {name.replace("_", ""): name for name in symbols}  # o2 for o_2
     names = short | {name: name for name in symbols}
-    known = {"e": sympy.E, **FUNCTIONS, **{typed: sympy.Symbol(name) for typed, name in names.items()}}
+    known = {"e": sympy.E, **FUNCTIONS, **dict.fromkeys(POWERS, _power)}
+    known |= {typed: sympy.Symbol(name) for typed, name in names.items()}
     parts = [[token] if token in known or not NAME(token) else _split(token, [*names, "e"]) for token in tokens]
     return [known.get(part, part) for token in parts for part in token]
 
@@ -288,7 +307,9 @@ class Parser:
         return value
 
     def call(self, function: Any) -> sympy.Expr:
-        """tanh(z), and in LaTeX also tanh z and tanh^2(z)."""
+        """tanh(z), and in LaTeX also tanh z and tanh^2(z); pow(a, 2)."""
+        if function is _power:
+            return self.power_of_two()
         square = self.raised(sympy.Symbol("value"))
         bracketed = self.next() in ("(", "{")
         value = self.atom() if bracketed else self.power()
@@ -297,6 +318,16 @@ class Parser:
         if value.is_number and abs(value) > HIGHEST:
             raise ValueError("This has a number in it that is too large")
         return square.subs("value", function(value))
+
+    def power_of_two(self) -> sympy.Expr:
+        """What stands behind pow: two formulas with a comma between them, in brackets."""
+        signs, values = [self.tokens.pop()], []
+        for _ in range(2):
+            values.append(self.sum())
+            signs.append(self.tokens.pop())
+        if signs != ["(", ",", ")"]:
+            raise SyntaxError(signs)
+        return _power(*values)
 
     def argument(self) -> sympy.Expr:
         r"""Of \frac: \frac12 is one half."""

@@ -68,8 +68,9 @@ export class Grammar {
     if (this.take() !== BRACKETS[token]) throw new SyntaxError(token);
     return value;
   }
-  /** tanh(z), and in LaTeX also tanh z and tanh^2(z). */
+  /** tanh(z), and in LaTeX also tanh z and tanh^2(z); pow(a, 2). */
   call(name) {
+    if (name === "pow") return this.powerOfTwo();
     const isRaised = this.next() === "^";
     if (isRaised) this.take();
     const exponent = isRaised ? this.signed() : null;
@@ -79,6 +80,17 @@ export class Grammar {
     if (value.constant && modulus(valueAt(value)) > HIGHEST) throw new Refusal(TOO_LARGE);
     const called = name === "sigmoid" ? logistic(value) : tree("call", name, value);
     return exponent ? power(called, exponent) : called;
+  }
+  /** What stands behind pow: two formulas with a comma between them, in brackets. */
+  powerOfTwo() {
+    const signs = [this.take()];
+    const values = [];
+    for (let at = 0; at < 2; at++) {
+      values.push(this.sum());
+      signs.push(this.take());
+    }
+    if (signs.join("") !== "(,)") throw new SyntaxError("pow wants two formulas");
+    return power(values[0], values[1]);
   }
   /** Of \frac: \frac12 is one half. */
   argument() {

@@ -4,6 +4,7 @@
 
 import { Grammar, Refusal } from "./grammar.js";
 
+const POWERS = ["pow", "power"];
 const FUNCTIONS = ["exp", "log", "ln", "tanh", "sqrt", "sin", "cos", "sinh", "cosh", "sigmoid", "sigma"];
 const LONGEST = 2000; // characters of a text
 
@@ -24,12 +25,18 @@ const SIGNS = {
   "½": "(1/2)",
   "¼": "(1/4)",
   "¾": "(3/4)",
+  "\u2014": "-", // the long dash
+  "\u2044": "/", // the line of a fraction
+  "\u2215": "/",
+  "\u2219": "*", // points
+  "\u2022": "*",
+  "√": " sqrt ",
   "²": "^2",
   "³": "^3",
   $: " ",
 };
-const LOW = "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ";
-const LETTERS = "aehijklmnoprstuvx";
+const LOW = /[₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+/g;
+const RAISED = /[⁰ⁱ¹²³⁴-⁹⁺⁻ⁿᴬ-ᵡʰʲʳʷʸˡˢˣ]+/g;
 const GREEK = { θ: "theta", δ: "delta", α: "alpha", η: "eta", μ: "mu", σ: "sigma" };
 const names = FUNCTIONS.join("|");
 /** @type {[RegExp, string][]} */
@@ -44,6 +51,7 @@ const SPELLINGS = [
   [/\\[dt]frac(?![A-Za-z])/g, "\\frac"],
   [/\\(?:cdot|times)(?![A-Za-z])/g, "*"],
   [/\*\*/g, "^"],
+  [/(\\?[A-Za-z]+)\^([\p{L}\p{N}_]|\{[^{}]*\})_([\p{L}\p{N}_]|\{[^{}]*\})/gu, "$1_$3^$2"],
   [/_\s*([\p{L}\p{N}_])/gu, "_{$1}"], // an index of one letter may do without braces
   [/_\{([\p{L}\p{N}_]),\s*([\p{L}\p{N}_])\}/gu, "_{$1$2}"],
 ];
@@ -75,14 +83,10 @@ export function read(text, symbols) {
 function readOneWay(text, symbols) {
   const length = [...text].length;
   if (length > LONGEST) throw new Refusal(`This text has ${length} characters`);
-  const right = rightSide(visible(text).replace(/(?:[\s.,;~]|\\[,;:! ])+$/, ""), symbols);
+  const right = rightSide(withPlaces(visible(text), symbols).replace(/(?:[\s.,;~]|\\[,;:! ])+$/, ""), symbols);
   if (right.includes("="))
     throw new Refusal(`${quoted(text)} has an equals sign or an arrow; write only what stands on its right`);
-  const plain = right
-    .replace(/[\u2212\u2013\u2217·\u22c5×÷²³½¼¾$]/g, (sign) => SIGNS[sign])
-    .replace(/[\u2080-\u2089]/g, (low) => `_${low.charCodeAt(0) - 0x2080}`)
-    .replace(new RegExp(`[${LOW}]`, "g"), (low) => `_${LETTERS[LOW.indexOf(low)]}`)
-    .replace(/[\uff10-\uff19]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)); // digits of East Asia
+  const plain = right.replace(new RegExp(`[${Object.keys(SIGNS).join("")}]`, "g"), (sign) => SIGNS[sign]);
   const ways = /[\\{]/.test(right) ? [inLatex, inPython] : [inPython, inLatex];
   let strangers = [];
   for (const way of ways) {
@@ -106,7 +110,22 @@ function asTyped(name, text) {
 const visible = (text) =>
   text
     .replace(/\u200b|\u2060|\u2062|\ufeff/g, "")
-    .replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize("NFKC"));
+    .replace(/[\u210e\uff01-\uff5e\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize("NFKC"));
+
+/** Indices and powers that stand low or high by themselves, or an index in brackets, as they are typed. */
+function withPlaces(text, symbols) {
+  let typed = text;
+  for (const { name } of symbols.filter(({ name }) => INDEXED.test(name))) {
+    const [base, index] = [name.replace(INDEX, ""), name.match(INDEX)[1]];
+    const letters = Object.keys(GREEK).filter((letter) => GREEK[letter] === base);
+    const inBrackets = /^\p{L}{2}$/u.test(index) ? [...index].join("\\s*(?:,|\\]\\s*\\[)\\s*") : index;
+    const bracketed = `(?<![A-Za-z_])(?:${[base, ...letters].join("|")})\\s*\\[\\s*${inBrackets}\\s*\\]`;
+    typed = typed.replace(new RegExp(bracketed, "gu"), ` ${name} `);
+  }
+  return typed
+    .replace(LOW, (low) => `_${low.normalize("NFKC")} `)
+    .replace(RAISED, (high) => (/^[²³]$/.test(high) ? high : `^(${high.normalize("NFKC")})`));
+}
 
 /** What follows "slope =", where the left side is a name for the answer, and what follows an arrow. With an equals sign
     the name is none of the symbols: that would be an equation. */
@@ -163,7 +182,7 @@ function inPython(text, symbols) {
       .match(PYTHON) ?? [];
   const short = symbols.map((symbol) => [symbol.name.replaceAll("_", ""), naming(symbol)[1]]); // o2 for o_2
   const named = new Map([...short, ...symbols.map(naming)]);
-  const known = new Map([E, ...FUNCTIONS.map(calling), ...named]);
+  const known = new Map([E, ...[...FUNCTIONS, ...POWERS].map(calling), ...named]);
   const parts = tokens.map((token) =>
     known.has(token) || !NAME.test(token) ? [token] : split(token, [...new Set([...named.keys(), "e"])]),
   );
@@ -210,7 +229,10 @@ function inLatex(text, symbols) {
 /** @type {[string, object]} */
 const E = ["e", { kind: "e" }];
 /** @type {(name: string) => [string, object]} */
-const calling = (name) => [name, { kind: "function", name: { ln: "log", sigma: "sigmoid" }[name] ?? name }];
+const calling = (name) => [
+  name,
+  { kind: "function", name: { ln: "log", sigma: "sigmoid", power: "pow" }[name] ?? name },
+];
 /** @type {(name: string, token: object) => [string, object]} */
 const commanding = (name, token) => [`\\${name}`, token];
 /** @type {(symbol: { name: string }) => [string, object]} */
