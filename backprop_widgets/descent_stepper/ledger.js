@@ -18,7 +18,7 @@ const ROWS = {
     ],
     role: "parameter",
   },
-  step: { title: "= step", formula: [delta], role: "parameter", kind: "total" },
+  step: { title: "= next step", formula: [delta], role: "parameter", kind: "total" },
 };
 
 /** Table and lines for costs of these parameters. */
@@ -45,7 +45,7 @@ function stepTable(parameters) {
   });
   const [gradient, , carried] = rows;
   const several = parameters.length > 1;
-  const node = table("This step in numbers", nodesOf(rows), several ? headOf(parameters) : null);
+  const node = table("The next step in numbers", nodesOf(rows), several ? headOf(parameters) : null);
   setClass(node, "two", several);
   const write = (row, values, text) => row.values.forEach((value, k) => value.show(values[k], text(values[k])));
   function show(frame, { learning_rate, momentum, all_digits }, text) {
