@@ -11,10 +11,12 @@ import numpy as np
 from . import elementwise as ew
 from .elementwise import Array
 from .guarded import Guarded, GuardedEverywhere, GuardedSlope
+from .wording import refuse_masked
 
 
 def _as_floats(z: Any) -> Array:
     """Whole numbers, single precision and truth values as float64; complex numbers and symbols as they are."""
+    refuse_masked("z", z)
     z = np.asarray(z)
     return z.astype(float) if z.dtype.kind in "biuf" else z
 
@@ -68,7 +70,7 @@ class Activation(_ActivationFields):
     The function given as `derivative` takes z, or z and a, so that it can use whichever is cheaper. For an
     elementwise activation it returns an array shaped like z. For softmax, where each output depends on every
     net input of its layer, it returns one Jacobian per example: an array (n, n, N) with da_j/dz_k in row j,
-    column k.
+    column k; for a flat z the one Jacobian (n, n).
 
     Both functions see arrays that they cannot change, and what they return is copied: they may keep it.
 
@@ -120,6 +122,7 @@ class Activation(_ActivationFields):
     def derivative(self, z: Any, a: Any = None) -> Any:
         """The slope da/dz at net input z. Give a = value(z) if you have it: it is then not computed twice."""
         z = _as_floats(z)
+        refuse_masked("a", a)
         return self[2](z, self.value(z) if a is None else a)  # the function itself, which takes both
 
     def delta(self, error: Array, z: Array, a: Array) -> Array:
@@ -131,16 +134,18 @@ class Activation(_ActivationFields):
         array([[0.5]])
         """
         slope = self[2](z, a)
-        return (error[:, None] * slope).sum(axis=0) if np.ndim(slope) == 3 else error * slope
+        return (error[:, None] * slope).sum(axis=0) if np.ndim(slope) > np.ndim(z) else error * slope
 
 
 def _softmax(z: Array) -> Array:
+    if not np.ndim(z):
+        raise ValueError(f"softmax got the single number {z}; expected the net inputs of a layer, (n,) or (n, N).")
     e = ew.exp(z - ew.peak(z))
     return e / e.sum(axis=0)
 
 
 def _softmax_jacobian(z: Array, a: Array) -> Array:
-    same_unit = np.eye(len(a), dtype=int)[:, :, None]
+    same_unit = np.eye(len(a), dtype=int).reshape(len(a), *a.shape[:1], *(1 for _ in a.shape[1:]))
     return a[:, None] * (same_unit - a[None, :])
 
 

@@ -17,7 +17,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from . import elementwise as ew
 from .elementwise import Array
-from .wording import kind_of
+from .wording import kind_of, refuse_masked
 
 _numbers = itertools.count()  # for each Value one, in the order in which they are made
 
@@ -26,8 +26,8 @@ class Operation:
     """A function and its way back: `value(*arrays)` gives an array, and for each of its inputs there is a rule.
 
     rule(r, u, *inputs) has r, the slope of the output with respect to the result u, and gives what comes back to this
-    input: r times du/dinput, for arrays the product with the Jacobian, in the shape of the input or of whatever it
-    was broadcast to. Write it in Values: what it takes from `.data` is a constant for second derivatives.
+    input: r times du/dinput, for arrays the product with the Jacobian, in the shape of the input, or in that of u if
+    the input was broadcast to it. Write it in Values: what it takes from `.data` is a constant for second derivatives.
 
     Raises TypeError for anything else, or another number of inputs; ValueError for shapes that do not fit.
 
@@ -81,8 +81,8 @@ power = Operation(
 _product = Operation(
     "@",
     np.matmul,
-    lambda r, u, a, b: r @ _swapped(b),
-    lambda r, u, a, b: _swapped(a) @ r,
+    lambda r, u, a, b: _summed(r @ _swapped(b), a.shape),
+    lambda r, u, a, b: _summed(_swapped(a) @ r, b.shape),
 )
 
 
@@ -101,6 +101,16 @@ def matmul(a: Any, b: Any) -> Value:
     return u[..., 0] if column else u
 
 
+# By which NumPy computes array * value: it hands the operator over to the Value.
+_OPERATORS: dict[Any, Callable[..., Value]] = {np.matmul: matmul}
+_OPERATORS |= {operation.value: operation for operation in (add, subtract, multiply, divide, power, negative)}
+
+# How NumPy's functions are written here.
+_WRITTEN = {"dot": "@", "inner": "@", "vecdot": "@", "matvec": "@", "vecmat": "@", "transpose": ".T"}
+_WRITTEN |= {"sum": ".sum()", "add.reduce": ".sum()", "mean": ".sum() and /", "sqrt": "** 0.5", "square": "** 2"}
+_WRITTEN |= {name: f"graph.{name}" for name in ("exp", "log", "tanh", "sin", "cos")}
+
+
 class Value:
     """A number or an array of floats, `data`; one that was computed also has its `operation` and the `inputs` of that.
 
@@ -115,7 +125,6 @@ class Value:
     """
 
     __slots__ = ("__weakref__", "data", "inputs", "number", "operation")
-    __array_ufunc__ = None  # NumPy leaves array * value to the Value
 
     def __init__(self, data: Any, inputs: tuple[Value, ...] = (), operation: Operation | None = None) -> None:
         array = _result(data, operation) if operation else _array(data)
@@ -124,6 +133,23 @@ class Value:
         self.data: Array = array.astype(complex if np.iscomplexobj(array) else float, copy=False)
         self.data.flags.writeable = False
         self.inputs, self.operation, self.number = inputs, operation, next(_numbers)
+
+    def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **options: Any) -> Value:
+        """What NumPy does with array * value, and a refusal of all else: it would know nothing of the way back."""
+        if options.get("out") and function in _OPERATORS:
+            raise TypeError("An array cannot become a Value in place; write a = a + value for a += value.")
+        if method != "__call__" or options or function not in _OPERATORS:
+            raise _refusal(function.__name__ if method == "__call__" else f"{function.__name__}.{method}")
+        return _OPERATORS[function](*inputs)
+
+    def __array_function__(self, function: Any, types: Any, inputs: Any, options: Any) -> Any:
+        raise _refusal(function.__name__)
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("A Value is no array of NumPy; its numbers are .data, which has no way back to it.")
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self!r:.40} is neither true nor false; ask its numbers, .data.")
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -172,15 +198,22 @@ class Value:
         return (self[k] for k in range(len(self.data)))
 
 
+def _refusal(name: str) -> TypeError:
+    written = _WRITTEN.get(name, "operators, .T, .sum(), [...] and the functions of backprop_lib.graph")
+    return TypeError(f"np.{name} takes no Value, as NumPy knows nothing of the way back; write {written} instead.")
+
+
 def _result(given: Any, operation: Operation) -> Array:
     """What an operation has computed, copied, since it may be somebody else's."""
-    array = np.array(given)
-    if given is None or array.dtype.kind not in "biufc":
+    refuse_masked(f"What {operation.name} gave", given)
+    array = None if isinstance(given, Value) else np.array(given)
+    if given is None or array is None or array.dtype.kind not in "biufc":
         raise TypeError(f"{operation.name} gave {kind_of(given)}; expected a number or an array of numbers.")
     return array
 
 
 def _array(given: Any) -> Array:
+    refuse_masked("Value got an array that", given)
     try:
         array = np.array(given)
     except ValueError:
@@ -216,18 +249,31 @@ def _widening(axes: Sequence[int], ndim: int) -> tuple[Any, ...]:
     return tuple(None if k in axes else slice(None) for k in range(ndim))
 
 
-def _fit(slope: Any, x: Value, operation: Operation) -> Value:
-    """What was broadcast forward is summed backward: a slope that a rule has found, in the shape of its input x."""
-    slope, shape = _value(slope), x.shape
+def _fit(slope: Any, x: Value, u: Value) -> Value:
+    """What a rule of u has found, in the shape of its input x: what was broadcast forward is summed backward."""
+    slope, shapes = _value(slope), [x.shape]
+    if _is_broadcast(x.shape, u.shape):
+        shapes.append(u.shape)
+    if slope.shape not in shapes:
+        given = f"A rule of {u.operation and u.operation.name} gives the shape {slope.shape}"
+        asked = " or ".join(f"{shape}" for shape in dict.fromkeys(shapes))
+        hint = " Multiply r by the Jacobian here." * (slope.shape == u.shape + x.shape != ())
+        raise ValueError(f"{given}, and its input has the shape {x.shape}; expected {asked}.{hint}")
+    return _summed(slope, x.shape)
+
+
+def _is_broadcast(shape: tuple[int, ...], wider: tuple[int, ...]) -> bool:
+    """Whether NumPy repeats an array of this shape to make it one of the wider shape."""
+    last = wider[len(wider) - len(shape) :]
+    return len(shape) <= len(wider) and all(n in (1, m) for n, m in zip(shape, last, strict=True))
+
+
+def _summed(slope: Value, shape: tuple[int, ...]) -> Value:
+    """What an array of this shape gets when the slopes of all its copies are summed."""
     if len(slope.shape) > len(shape):
         slope = slope.sum(axis=tuple(range(len(slope.shape) - len(shape))))
-    repeated = tuple(k for k, (n, m) in enumerate(zip(shape, slope.shape, strict=False)) if n == 1 != m)
-    if repeated:
-        slope = slope.sum(axis=repeated)[_widening(repeated, len(shape))]
-    if slope.shape != shape:
-        given = f"A rule of {operation.name} gives the shape {slope.shape}"
-        raise ValueError(f"{given}, and its input has the shape {shape}.")
-    return slope
+    repeated = tuple(k for k, (n, m) in enumerate(zip(shape, slope.shape, strict=True)) if n == 1 != m)
+    return slope.sum(axis=repeated)[_widening(repeated, len(shape))] if repeated else slope
 
 
 # ------------------------------------------------------------------------------------------------ the way back
@@ -269,7 +315,7 @@ def _way_back(output: Value, inputs: Sequence[Value], again: bool = False) -> di
             slope = back[u] if u in asked else back.pop(u)  # complete by now
             for x, rule in zip(u.inputs, u.operation.rules, strict=True):
                 if x in leading:
-                    part = _fit(rule(slope, u, *u.inputs), x, u.operation)
+                    part = _fit(rule(slope, u, *u.inputs), x, u)
                     total = back[x] + part if x in back else part
                     back[x] = total if again else Value(total.data)
     return back
@@ -317,12 +363,13 @@ def hessian_vector(output: Value, inputs: Sequence[Value], direction: Sequence[A
     (array(10.), array(6.))
     """
     inputs = _check(output, inputs)
-    if not hasattr(direction, "__iter__") or [np.shape(v) for v in direction] != [x.shape for x in inputs]:
+    along = [_value(v).data for v in direction] if hasattr(direction, "__iter__") else []  # constants, even if Values
+    if [v.shape for v in along] != [x.shape for x in inputs]:
         shapes = ", ".join(str(x.shape) for x in inputs)
         raise ValueError(f"direction does not fit the inputs; expected arrays of the shapes {shapes}.")
     first = _way_back(output, inputs, again=True)
-    along = _value(sum((first[x] * v).sum() for x, v in zip(inputs, direction, strict=True)))
-    second = _way_back(along, inputs)
+    change = _value(sum((first[x] * v).sum() for x, v in zip(inputs, along, strict=True)))
+    second = _way_back(change, inputs)
     return tuple(second[x].data.copy() if x in second else np.zeros(x.shape) for x in inputs)
 
 

@@ -351,6 +351,130 @@ def test_numbers_and_arrays_on_either_side():
     assert (2**x).data.tolist() == [[2, 4], [8, 16]]
 
 
+# Functions of NumPy that compute nothing: they print, write as text, run NumPy's tests, or give None for anything.
+NO_FUNCTIONS_OF_NUMBERS = {"info", "test", "show_config", "show_runtime", "bmat", "printoptions", "str_"}
+
+
+FUNCTIONS = {
+    f"{module.__name__}.{name}": getattr(module, name)
+    for module in (np, np.linalg, np.fft)
+    for name in dir(module)
+    if callable(getattr(module, name)) and not name.startswith("_") and name not in NO_FUNCTIONS_OF_NUMBERS
+    if not name.endswith("Error")
+}
+METHODS = ("reduce", "accumulate", "outer", "at", "reduceat")
+FUNCTIONS |= {f"{ufunc}.{method}": getattr(ufunc, method) for ufunc in (np.add, np.maximum) for method in METHODS}
+ARRAYS = [[1.0, 2.0], [3.0, 4.0]], [1.0, 2.0]
+CALLS = [
+    lambda W, v, of: (of(0.0),),
+    lambda W, v, of: (of(v),),
+    lambda W, v, of: (of(W),),
+    lambda W, v, of: (of(W), of(v)),
+    lambda W, v, of: (of(W), v),
+    lambda W, v, of: (W, of(v)),
+    lambda W, v, of: (of(v), of(v)),
+    lambda W, v, of: ([of(v), of(v)],),
+    lambda W, v, of: ([v, of(v)],),
+    lambda W, v, of: (2, of(v)),
+    lambda W, v, of: (of(v), 0),
+    lambda W, v, of: ("ij,j", of(W), of(v)),
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_a_function_of_numpy_gives_for_a_value_is_right():
+    """Or it is refused: NumPy would go through a Value by its entries, or take it for an object."""
+    given = []
+    for name, function in FUNCTIONS.items():
+        for number, call in enumerate(CALLS):
+            try:
+                found = function(*call(*ARRAYS, Value))
+            except Exception:
+                continue
+            expected = function(*call(*ARRAYS, np.array))
+            assert np.array_equal(found.data if isinstance(found, Value) else found, expected), (name, number)
+            given.append(name)
+    assert {"numpy.matmul", "numpy.multiply"} <= set(given)
+
+
+INSTEAD = {
+    "@": (lambda W, v: np.dot(W, v), lambda W, v: np.inner(W, v), lambda W, v: np.dot([[1.0, 0.0]], v)),
+    ".T": (lambda W, v: np.transpose(W),),
+    ".sum()": (lambda W, v: np.sum(W), lambda W, v: np.add.reduce(W), lambda W, v: np.mean(W)),
+    "graph.exp": (lambda W, v: np.exp(v),),
+    "graph.log": (lambda W, v: np.log(v),),
+    "and the functions of backprop_lib.graph": (lambda W, v: np.maximum(v, 0), lambda W, v: np.linalg.norm(v)),
+    "write a = a + value": (lambda W, v: np.ones(2).__iadd__(v), lambda W, v: np.ones((2, 2)).__imul__(v)),
+    "its numbers are .data": (lambda W, v: np.array([v, v]), lambda W, v: np.asarray(W)),
+    "neither true nor false": (lambda W, v: bool(v), lambda W, v: [1] if W else []),
+}
+
+
+@pytest.mark.parametrize("written", INSTEAD)
+def test_a_function_of_numpy_is_refused_by_saying_what_to_write(written):
+    for call in INSTEAD[written]:
+        with pytest.raises(TypeError, match=re.escape(written)) as refusal:
+            call(Value([[1.0, 2.0], [3.0, 4.0]]), Value([1.0, 2.0]))
+        assert "\n" not in str(refusal.value)
+
+
+def test_numpy_gives_an_operator_to_the_value_and_its_gradients_are_right():
+    matrix, v = np.array([[1.0, 2.0], [3.0, 4.0]]), Value([1.0, 2.0])
+    for u in (matrix @ v, np.matmul(matrix, v), np.float64(2) * v, np.power(2.0, v), np.negative(v), np.divide(1, v)):
+        assert isinstance(u, Value) and u.operation
+    assert gradients(np.matmul(matrix, v).sum(), [v])[0].tolist() == [4, 6]
+    assert gradients((matrix * v).sum(), [v])[0].tolist() == [4, 6]
+
+
+def test_a_direction_may_be_made_of_values():
+    x = Value([1.0, 2.0])
+    y = (x**3).sum()
+    assert hessian_vector(y, [x], slopes(y, [x]))[0].tolist() == [6 * 3, 12 * 12]
+
+
+def test_a_rule_gives_the_shape_of_its_input_or_that_to_which_the_input_was_broadcast():
+    for x, w, widened in ((np.ones(3), np.ones((2, 1)), (2, 3)), (np.ones((1, 3)), np.ones((4, 1, 1)), (4, 1, 3))):
+        a = Value(x)
+        for rule in (lambda r, u, a, b: r * b, lambda r, u, a, b: (r * b).sum(axis=0)):
+            times = Operation("times", np.multiply, rule, lambda r, u, a, b: r * a)
+            (slope,) = gradients(times(a, w).sum(), [a])
+            assert times(a, w).shape == widened and slope.shape == x.shape and np.all(slope == len(w))
+
+
+SOFTMAX = lambda z: np.exp(z) / np.exp(z).sum()
+JACOBIAN = lambda u: np.diag(u.data) - np.outer(u.data, u.data)
+WRONG_SHAPES = {
+    "the Jacobian itself": (
+        Operation("f", SOFTMAX, lambda r, u, x: r * JACOBIAN(u)),
+        [1.0, 2.0, 3.0],
+        "the shape (3, 3), and its input has the shape (3,); expected (3,). Multiply r by the Jacobian here.",
+    ),
+    "one axis too many": (Operation("f", np.tanh, lambda r, u, x: r * np.ones((2, 1))), [1.0], "; expected (1,)."),
+    "a column for a row": (Operation("f", np.tanh, lambda r, u, x: r[:, None]), [1.0, 2.0], "(2, 1), and"),
+    "an array for a number": (Operation("f", np.tanh, lambda r, u, x: r * np.ones(4)), 1.0, "; expected ()."),
+    "wider than it was broadcast to": (
+        Operation("f", lambda x: x * np.ones((2, 3)), lambda r, u, x: r * np.ones((5, 2, 3))),
+        [1.0, 2.0, 3.0],
+        "the shape (5, 2, 3), and its input has the shape (3,); expected (3,) or (2, 3).",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_SHAPES)
+def test_a_rule_of_another_shape_is_not_summed_to_fit(case):
+    operation, at, words = WRONG_SHAPES[case]
+    x = Value(at)
+    with pytest.raises(ValueError, match=f"^A rule of f gives .*{re.escape(words)}"):
+        gradients((operation(x) * np.arange(1.0, 1 + operation(x).data.size).reshape(operation(x).shape)).sum(), [x])
+
+
+def test_a_jacobian_in_a_rule_is_multiplied_by_the_slope():
+    x, r = Value([1.0, 2.0, 3.0]), [1.0, 0.0, 2.0]
+    ours = Operation("f", SOFTMAX, lambda r, u, x: r @ JACOBIAN(u))(x)
+    theirs = graph.exp(x) / graph.exp(x).sum()
+    assert off(gradients((ours * r).sum(), [x]), gradients((theirs * r).sum(), [x])) < 1e-15
+
+
 def test_an_array_gives_its_entries_and_they_lead_back_to_it():
     x = Value([[1.0, 2.0], [3.0, 4.0]])
     first, second = x
@@ -421,6 +545,19 @@ REFUSED = {
     },
     "nothing": (lambda: Operation("f", lambda x: None, abs)(x_and_y[0]), TypeError, "^f gave a NoneType; expected a n"),
     "a word": (lambda: Operation("f", lambda x: "s", abs)(x_and_y[0]), TypeError, "^f gave a str; expected a number"),
+    "a Value": (
+        lambda: Operation("f", lambda x: x_and_y[0], abs)(1.0),
+        TypeError,
+        "^f gave a Value; expected a number",
+    ),
+    "masked entries": (lambda: Value(np.ma.masked_equal([1.0, 9.0], 9)), ValueError, "^Value got an array that has ma"),
+    "masked in a list": (lambda: Value([[np.ma.masked, 1.0]]), ValueError, "has masked entries; fill them in"),
+    "a masked factor": (lambda: x_and_y[0] * np.ma.masked_equal([1.0, 9.0], 9), ValueError, "has masked entries"),
+    "a masked result": (
+        lambda: Operation("f", lambda x: np.ma.masked_equal(x, 1.0), abs)(x_and_y[0]),
+        ValueError,
+        "^What f gave has masked entries",
+    ),
     "in place": (lambda: Operation("f", lambda x: np.negative(x, out=x), abs)(x_and_y[0]), ValueError, "read-only"),
 }
 
@@ -444,7 +581,7 @@ WRONG = {
         "    return _recursion(output)\n    asked, leading =",
     ),
     "does not sum what was repeated": (
-        "_fit(rule(slope, u, *u.inputs), x, u.operation)",
+        "_fit(rule(slope, u, *u.inputs), x, u)",
         "_value(rule(slope, u, *u.inputs))",
     ),
     "keeps one of what was repeated": (
@@ -532,7 +669,7 @@ def _recursion(output):
 
     def pass_on(y):
         for x, rule in zip(y.inputs, y.operation.rules if y.operation else ()):
-            part = _fit(rule(back[y], y, *y.inputs), x, y.operation)
+            part = _fit(rule(back[y], y, *y.inputs), x, y)
             back[x] = back[x] + part if x in back else part
             pass_on(x)
 

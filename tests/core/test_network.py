@@ -258,3 +258,29 @@ def test_error_and_delta_are_the_slopes_they_are_called():
         assert gradients[0].error[j, n] == pytest.approx(rest(trace[0].a + nudge), rel=1e-12, abs=0)
         moved = 1 / (1 + np.exp(-(trace[0].z + nudge)))
         assert gradients[0].delta[j, n] == pytest.approx(rest(moved), rel=1e-12, abs=0)
+
+
+def test_softmax_of_a_flat_array_has_one_jacobian_and_of_a_number_none():
+    z, nudge = np.array([0.3, -1.0, 2.0]), 1e-30j * np.eye(3)
+    columns = [softmax.value(z + one).imag / 1e-30 for one in nudge]
+    np.testing.assert_allclose(softmax.derivative(z.tolist()), np.array(columns).T, rtol=1e-14)
+    np.testing.assert_array_equal(softmax.derivative(z[:, None])[..., 0], softmax.derivative(z))
+    error = np.array([1.0, 0.5, -2.0])
+    np.testing.assert_allclose(softmax.delta(error, z, softmax(z)), columns @ error, rtol=1e-14)
+    for call in (softmax, softmax.derivative):
+        with pytest.raises(
+            ValueError, match=r"^softmax got the single number 2\.0; expected the net inputs of a layer"
+        ):
+            call(2)
+
+
+@pytest.mark.parametrize("given", [np.ma.masked_equal([1.0, 9.0], 9), [1.0, np.ma.masked], [[np.ma.masked, 1.0]]])
+def test_an_activation_refuses_masked_entries(given):
+    for call in (sigmoid, sigmoid.derivative, softmax, Activation("own", np.tanh, np.cos)):
+        with pytest.raises(ValueError, match=r"^z has masked entries; fill them in"):
+            call(given)
+    with pytest.raises(ValueError, match=r"^a has masked entries; fill them in"):
+        sigmoid.derivative([1.0, 2.0], np.ma.masked_equal([0.5, 9.0], 9))
+    with pytest.raises(ValueError, match=r"^x has masked entries"):
+        forward(Network([Layer([[1.0]], [[0.0]], sigmoid)]), [np.ma.masked_equal([1.0, 9.0], 9)])
+    assert sigmoid(np.ma.masked_equal([0.0], 9)) == 0.5  # nothing is masked
