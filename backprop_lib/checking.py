@@ -21,6 +21,9 @@ from .layers import Layer, Network
 from .losses import Loss
 from .measurable import check_measurable
 from .network import cost
+from .wording import refuse_masked
+
+__all__ = ["EPSILON", "bound", "central_difference", "complex_step", "largest_difference"]
 
 EPSILON = float(np.finfo(float).eps)  # 2.2e-16: the relative spacing of float64 numbers
 
@@ -63,7 +66,7 @@ def complex_step(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str)
     1998). It needs a cost that is analytic on the path taken, so no abs() in it.
 
     Raises TypeError or ValueError for x, y or a loss that do not fit, ValueError for a function of one's own that drops
-    the imaginary part.
+    the imaginary part, TypeError for one that cannot take complex numbers.
 
     >>> from backprop_lib import identity, half_squared_error
     >>> network = Network([Layer([[2.0]], [[0.5]], identity)])
@@ -110,8 +113,7 @@ def largest_difference(gradients: Sequence[Any], reference: Sequence[Any]) -> fl
 
 
 def _array(name: str, part: Any) -> Array:
-    if np.ma.is_masked(part):
-        raise ValueError(f"{name} has masked entries; fill them in.")
+    refuse_masked(name, part)
     try:
         return np.asarray(part)
     except ValueError as problem:

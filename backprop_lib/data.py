@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .checks import check_rng
+from .checks import check_from_zero, check_rng
 from .elementwise import Array
 from .layers import Layer, Network
 
@@ -62,7 +62,7 @@ def moons(N: int = 200, noise: float = 0.1, rng: np.random.Generator | int | Non
     >>> x.shape, y.mean().item()
     ((2, 10), 0.5)
     """
-    rng, half = _two_classes(N, noise, rng)
+    noise, rng, half = _two_classes(N, noise, rng)
     angle = rng.uniform(0, np.pi, half)
     upper = [np.cos(angle), np.sin(angle)]
     lower = [1 - np.cos(angle), 0.5 - np.sin(angle)]
@@ -78,7 +78,7 @@ def spirals(N: int = 200, noise: float = 0.05, rng: np.random.Generator | int | 
     >>> x.shape, y.mean().item()
     ((2, 10), 0.5)
     """
-    rng, half = _two_classes(N, noise, rng)
+    noise, rng, half = _two_classes(N, noise, rng)
     radius = np.sqrt(rng.uniform(0.01, 1, half))
     angle = 3 * np.pi * radius
     arm = np.array([radius * np.cos(angle), radius * np.sin(angle)])
@@ -104,12 +104,10 @@ def _all_bits(n: int) -> Array:
     return np.array([[pattern >> (n - 1 - row) & 1 for pattern in range(2**n)] for row in range(n)], dtype=float)
 
 
-def _two_classes(N: int, noise: float, rng: Any) -> tuple[np.random.Generator, int]:
+def _two_classes(N: int, noise: float, rng: Any) -> tuple[float, np.random.Generator, int]:
     if not isinstance(N, int | np.integer) or N < 2 or N % 2:
         raise ValueError(f"N is {N!r}; expected an even number of examples, half for each class.")
-    if not isinstance(noise, int | float | np.number) or not 0 <= noise < float("inf"):
-        raise ValueError(f"noise is {noise!r}; expected a number from 0 up.")
-    return check_rng(rng), int(N) // 2
+    return check_from_zero("noise", noise, float("inf"), "a number from 0 up"), check_rng(rng), int(N) // 2
 
 
 def _labelled(ones: Any, zeros: Any, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:

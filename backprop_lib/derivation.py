@@ -10,7 +10,7 @@ import sympy
 
 from . import boundary, labels
 from .activations import Activation, softmax
-from .checks import check_sizes, named
+from .checks import as_slopes, check_activations, check_sizes, named
 from .elementwise import Array, each
 from .guarded import read_only
 from .layers import Layer, Network
@@ -119,17 +119,15 @@ def symbolic(
 
     The weight from unit k of the layer below to unit j of layer l is w^l_jk, as in the matrix notation of the book.
 
-    Raises ValueError for sizes that are none.
+    Raises TypeError or ValueError for sizes, activations or an N that are none.
 
     >>> symbolic((2, 1)).network[0].W
     array([[w^1_11, w^1_12]], dtype=object)
     """
     sizes = check_sizes(sizes)
-    activations: Sequence[Activation | str]
-    if isinstance(activation, Activation | str):
-        activations = [activation] * (len(sizes) - 1)
-    else:
-        activations = activation
+    if not isinstance(N, int | np.integer) or isinstance(N, bool) or N < 1:
+        raise ValueError(f"N is {N!r}; expected the number of examples, 1 or more.")
+    activations = check_activations(activation, len(sizes) - 1)
     layers = [
         Layer(symbols(f"w^{level}", n_out, n_in), symbols(f"b^{level}", n_out), f)
         for level, (n_in, n_out, f) in enumerate(zip(sizes[:-1], sizes[1:], activations, strict=True), 1)
@@ -161,14 +159,16 @@ def prove(
     sizes). `backward` can be replaced, to see a wrong one refused. The targets of cross_entropy are made to add up to
     1, as they must.
 
-    Raises TypeError or ValueError for sizes, activations and losses that do not fit.
+    Raises TypeError or ValueError for sizes, activations, losses and gradients that do not fit.
 
     >>> proof = prove((2, 2, 1))
     >>> len(proof), all(identity.holds for identity in proof)
     (9, True)
     """
-    loss = named("loss", loss, Loss, LOSSES)
-    network, x, y = symbolic(sizes, activation or [unknown(level) for level in range(1, len(sizes))], N)
+    loss, sizes = named("loss", loss, Loss, LOSSES), check_sizes(sizes)
+    if activation is None:
+        activation = [unknown(level) for level in range(1, len(sizes))]
+    network, x, y = symbolic(sizes, activation, N)
     if loss.paired == softmax:
         y[-1] = 1 - y[:-1].sum(axis=0)
     J = boundary.cost(network, x, y, loss)
@@ -181,10 +181,21 @@ def prove(
     ]
 
 
-def _pairs(network: Network, gradients: Any) -> Iterator[tuple[sympy.Symbol, sympy.Expr]]:
-    for layer, gradient in zip(network, gradients, strict=True):
-        yield from zip(layer.W.flat, np.broadcast_to(gradient.W, layer.W.shape).flat, strict=True)
-        yield from zip(layer.b.flat, np.broadcast_to(gradient.b, layer.b.shape).flat, strict=True)
+def _pairs(network: Network, given: Any) -> Iterator[tuple[sympy.Symbol, sympy.Expr]]:
+    gradients = as_slopes("gradients", given)
+    if len(gradients) != len(network):
+        raise ValueError(
+            f"backward returns {len(gradients)} gradients for {len(network)} layers; expected one for each."
+        )
+    for number, (layer, gradient) in enumerate(zip(network, gradients, strict=True), 1):
+        for name, parameter, slope in zip("Wb", layer[:2], gradient, strict=True):
+            try:
+                slopes = np.broadcast_to(np.array(slope), parameter.shape)
+            except ValueError:
+                said = f"The gradient with respect to {name} of layer {number}"
+                shapes = f"does not have the shape of its parameter, {parameter.shape}"
+                raise ValueError(f"{said} {shapes}. Give what backward returned.") from None
+            yield from zip(parameter.flat, slopes.flat, strict=True)
 
 
 def same(one: sympy.Expr, other: sympy.Expr) -> bool:

@@ -9,6 +9,8 @@ from math import isfinite
 from numbers import Real
 from typing import Any
 
+import numpy as np
+
 from .activations import ACTIVATIONS, Activation
 from .elementwise import Array
 from .layers import Layer, Network
@@ -19,7 +21,7 @@ def to_json(network: Network) -> str:
     """The network as text: {"layers": [{"W": rows, "b": numbers, "activation": name}, ...]}, to the last digit.
 
     Raises TypeError for what is not a Network, ValueError for an activation of one's own, which has no name to be
-    found by.
+    found by, and for what is no finite real number.
 
     >>> to_json(Network([Layer([[0.15, 0.2]], [[0.35]], "sigmoid")]))
     '{"layers": [{"W": [[0.15, 0.2]], "b": [0.35], "activation": "sigmoid"}]}'
@@ -33,6 +35,12 @@ def to_json(network: Network) -> str:
             )
         if any(part.dtype.kind != "f" for part in (layer.W, layer.b)):
             raise ValueError(f"Layer {number} is not made of real numbers, which is all that JSON can hold.")
+        for part in ("W", "b"):
+            if not np.isfinite(getattr(layer, part)).all():
+                raise ValueError(
+                    f"{part} of layer {number} has a number that is not finite, which JSON cannot hold. Did training "
+                    "diverge? Try a smaller learning rate."
+                )
     layers = [{"W": W.tolist(), "b": b.ravel().tolist(), "activation": f.name} for W, b, f in network]
     return json.dumps({"layers": layers})
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .activations import ACTIVATIONS, Activation
-from .checks import as_matrix, check_activation, check_rng, check_sizes, named
+from .checks import as_matrix, check_activation, check_activations, check_rng, check_sizes, named
 from .elementwise import Array
 from .wording import kind_of
 
@@ -138,14 +138,7 @@ class Network(tuple[Layer, ...]):
         (2, 3, 1)
         """
         sizes = check_sizes(sizes)
-        if isinstance(activation, list | tuple) and not isinstance(activation, Activation):
-            activations = list(activation)
-        else:
-            activations = [activation] * (len(sizes) - 1)
-        if len(activations) != len(sizes) - 1:
-            raise ValueError(
-                f"{len(activations)} activations for {len(sizes) - 1} layers; give one for each, or one for all."
-            )
+        activations = check_activations(activation, len(sizes) - 1)
         rng = check_rng(rng)
         return cls(
             Layer(rng.normal(size=(n_out, n_in)) / np.sqrt(n_in), np.zeros((n_out, 1)), f)

@@ -21,6 +21,7 @@ import sympy
 
 from . import network as algorithm
 from .activations import Activation, softmax
+from .checks import as_slopes
 from .derivation import Backward, Identity, same, unknown
 from .losses import Loss
 from .network import LayerTrace
@@ -128,7 +129,8 @@ def whole(layers: int, loss: Loss = unknown_loss, backward: Backward = algorithm
     x, y = named_table("x", n[0], N), named_table("y", n[-1], N)
     trace = algorithm.forward(network, x)  # type: ignore[arg-type]
     J = algorithm.mean_loss(trace, y, loss)
-    for layer, gradient in zip(network, backward(network, trace, y, loss), strict=True):
+    gradients = as_slopes("gradients", backward(network, trace, y, loss))
+    for layer, gradient in zip(network, gradients, strict=True):
         for parameter, given in ((layer.W[j, k], gradient.W[j, k]), (layer.b[j, 1], gradient.b[j, 1])):
             yield _identity(parameter, sympy.diff(J, parameter), given)
 

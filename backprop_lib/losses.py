@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from . import elementwise as ew
 from .activations import Activation, sigmoid, softmax, takes
 from .elementwise import Array
@@ -25,12 +27,12 @@ class Loss(_LossFields):
     Both return one number per output unit and example; `cost` adds them up. They see arrays that they cannot change,
     and what they return is copied: they may keep it.
 
-    `paired` names the output activation that a log loss belongs to; then delta = (a - y)/N directly, which stays
-    finite where the chain taken literally would multiply 0 by infinity. `from_z(z, y)` is the same loss as a
-    function of the net input, exact even where a has been rounded to 0 or 1.
+    `paired` names the output activation with which the slopes multiply to a - y, as in a log loss; then
+    delta = (a - y)/N directly, which stays finite where the chain taken literally would multiply 0 by infinity.
+    `from_z(z, y)` is the same loss as a function of the net input, exact even where a has been rounded to 0 or 1.
 
-    Raises TypeError if the name is not a string or a function cannot be called; ValueError, when it is used, if a
-    function works in place.
+    Raises TypeError if the name is not a string or a function cannot be called; ValueError if `paired` does not
+    belong to it, and, when it is used, if a function works in place.
 
     >>> float(half_squared_error.value(0.75, 0.25)), float(half_squared_error.derivative(0.75, 0.25))
     (0.125, 0.5)
@@ -58,13 +60,16 @@ class Loss(_LossFields):
             if not takes(function, 2):
                 raise TypeError(f"{part} of {name} cannot be called with two arguments; expected a function of them.")
         slope = GuardedEverywhere if paired else GuardedSlope  # a paired one is not multiplied by, and may be infinite
-        return cls.of(
+        loss = cls.of(
             name,
             GuardedEverywhere(name, value),
             slope(f"The derivative of {name}", derivative),
             paired,
             from_z and GuardedEverywhere(f"from_z of {name}", from_z),
         )
+        if paired:
+            _check_pair(loss, paired)
+        return loss
 
     @classmethod
     def of(
@@ -82,6 +87,26 @@ class Loss(_LossFields):
     def _make(cls, iterable: Iterable[Any]) -> Loss:  # type: ignore[override]
         """So that _replace checks and guards too."""
         return cls(*iterable)
+
+
+def _check_pair(loss: Loss, paired: Activation) -> None:
+    """Try out whether the slopes of a loss and its activation multiply to a - y: `backward` takes that for granted."""
+    z, y = np.array([[0.3, 0.7, 1.2], [0.9, 0.2, 0.5]]), np.array([[0.0, 0.3, 0.8], [1.0, 0.7, 0.2]])
+    for net_input in (z, -z):
+        try:
+            a = paired.value(net_input)
+            delta = paired.delta(loss.derivative(a, y), net_input, a)
+        except (ArithmeticError, TypeError, ValueError):  # it takes other numbers, or is refused when it is used
+            continue
+        if ew.is_symbolic(delta) or np.shape(delta) != z.shape:  # the shape is refused when it is used
+            continue
+        wrong = ~np.isclose(delta, a - y, rtol=1e-4, atol=1e-4)
+        if wrong.any():
+            found, asked = f"{delta[wrong][0]:.4g} for a = {a[wrong][0]:.4g}, y = {y[wrong][0]:.4g}", (a - y)[wrong][0]
+            raise ValueError(
+                f"The derivative of {loss.name} times the slope of {paired.name} is {found}; `paired` says that it is "
+                f"a - y, {asked:.4g}. Leave `paired` out, or mend the derivative."
+            )
 
 
 def _log_sum_exp(z: Array) -> Array:

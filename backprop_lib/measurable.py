@@ -15,6 +15,8 @@ from .layers import Network
 from .losses import Loss
 from .network import forward
 
+__all__ = ["NUDGES", "PLACES", "WIDE", "WORDS", "check_measurable"]
+
 # Shares of the way from a number that the function gets to one where the way ends.
 PLACES = np.linspace(0.15, 0.6, 9)
 WIDE = 0.15
@@ -30,6 +32,8 @@ WORDS = {
 
 def check_measurable(network: Network, x: Array, y: Array, loss: Loss, by: str) -> None:
     """Try the own functions near the values that they get; ValueError if `by`, a gradient check, mistakes their slope.
+
+    TypeError for functions that cannot take complex numbers, where `by` needs them.
 
     by: "central_difference", which nudges by a little, or "complex_step", which looks at the imaginary part.
     """
@@ -48,6 +52,13 @@ def _check(function: Any, start: Array, end: Array, others: tuple[Array, ...], b
     """Look at places on the way from start to end, in between which there are only numbers that the function takes."""
     if not isinstance(function, Guarded):
         return
+    if by == "complex_step":
+        try:
+            with np.errstate(all="ignore"):
+                function(start + 1e-30j, *others)
+        except TypeError as problem:
+            why = f"{function.name} cannot take complex numbers ({problem})"
+            raise TypeError(f"{why}, whose imaginary part carries the slope here; use central_difference.") from problem
 
     def at(share: complex) -> Any:
         return function(start + share * (end - start), *others)

@@ -17,6 +17,8 @@ from .elementwise import Array
 from .layers import Layer, Network
 from .losses import Loss
 
+__all__ = ["LayerGradient", "LayerTrace"]  # the functions come with a check from backprop_lib
+
 
 class LayerTrace(NamedTuple):
     """What one layer saw on the way forward: input x (n_in, N), net input z (n_out, N), output a (n_out, N)."""

@@ -68,7 +68,7 @@ def steps(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, learni
     ('z^1_1', '0.15 × 0.05 + 0.2 × 0.1 + 0.35', array([0.3775]))
     """
     network, x, y, the_loss = check_cost(network, x, y, loss)
-    check_rate("learning_rate", learning_rate)
+    learning_rate = check_rate("learning_rate", learning_rate)
     trace = forward(network, x)
     gradients = backward(network, trace, y, the_loss)
     values = _values(network, trace, gradients, descend(network, gradients, learning_rate), y, the_loss)

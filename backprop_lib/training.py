@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .boundary import check_cost
-from .checks import check_rate, check_rng
+from .checks import check_from_zero, check_rate, check_rng
 from .elementwise import Array
 from .layers import Network
 from .losses import Loss
 from .network import LayerGradient, LayerTrace, backward, descend, forward, mean_loss
+
+__all__ = ["Step", "run_on", "train"]
 
 
 class Step(NamedTuple):
@@ -72,8 +74,7 @@ def train(
     N = x.shape[1]
     if not _is_whole(epochs):
         raise ValueError(f"epochs is {epochs!r}; expected a positive whole number.")
-    if not isinstance(momentum, int | float | np.number) or not 0 <= momentum < 1:
-        raise ValueError(f"momentum is {momentum!r}; expected a number from 0 up to, but not including, 1.")
+    momentum = check_from_zero("momentum", momentum, 1, "a number from 0 up to, but not including, 1")
     if batch_size is not None and not (_is_whole(batch_size) and batch_size <= N):
         raise ValueError(f"batch_size is {batch_size!r}; expected a whole number from 1 to the {N} examples.")
     return _steps(network, x, y, the_loss, learning_rate, epochs, momentum, batch_size, check_rng(rng))

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from ..network import LayerGradient, backward, descend, forward
 from .cases import Case, Condition
 
+__all__ = ["Around", "bias_summed_over_units", "layers_reversed", "one_example_at_a_time"]
+
 
 class Around(NamedTuple):
     """The gradients that somebody with this mistake hands in, and the condition under which it can be made."""

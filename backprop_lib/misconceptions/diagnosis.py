@@ -20,6 +20,8 @@ from .search import Search
 from .table import MISCONCEPTIONS
 from .verdict import Verdict
 
+__all__ = ["diagnose", "wrong_gradients"]
+
 
 def wrong_gradients(
     slug: str, network: Network, x: ArrayLike, y: ArrayLike, loss: Loss | str, learning_rate: Any = None

@@ -11,6 +11,8 @@ from ..elementwise import Array
 from ..network import backward, forward, mean_loss
 from .cases import Case
 
+__all__ = ["DECIMALS", "ROOMS", "Judge", "Pairs", "room_of"]
+
 Pairs = Sequence[tuple[Array, Array]]  # (W, b) for each layer
 ROOMS = {np.dtype(np.float32): 1e-5, np.dtype(np.float16): 2e-3}  # of what comes in less than double precision
 DECIMALS = 12  # as many as a rounded number may have and still be told from one that is not

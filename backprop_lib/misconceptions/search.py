@@ -19,6 +19,8 @@ from .rules import AtLayer, Rules, at_layer, backward_by, right
 from .table import MISCONCEPTIONS, Recipe, both
 from .verdict import Verdict
 
+__all__ = ["KINKS", "MEASURED", "ROUNDED", "Form", "Search"]
+
 ROUNDED = "The first digits are right, but these values are rounded. Hand them in as they were computed."
 MEASURED = 1e-5  # a share: at a kink the mean of both sides is measured, and how much the cost bends comes in too
 KINKS = {"relu": (1, 0.5), "leaky_relu": (1, 0.505)}  # other slopes that are taken at z = 0

@@ -29,6 +29,7 @@ from backprop_lib import (
 )
 from backprop_lib.checking import central_difference, complex_step, largest_difference
 from backprop_lib.data import mazur, moons, spirals
+from backprop_lib.steps import steps
 from backprop_lib.training import train
 
 network, x, y = mazur()
@@ -457,10 +458,33 @@ def test_what_cannot_be_read_is_said(name):
         bp.forward(bp.Network.random((2, 1), "tanh", rng=0), given)
 
 
-@pytest.mark.parametrize("rate", [Fraction(1, 2), Decimal("0.5")])
+@pytest.mark.parametrize("rate", [Fraction(1, 2), Decimal("0.5"), np.longdouble(0.5), np.float32(0.5), np.array(0.5)])
 def test_a_rate_of_any_kind_trains_in_double_precision(rate):
     network = bp.Network.random((2, 1), "tanh", rng=0)
     given = network, [[1.0], [2.0]], [[1.0]], "half_squared_error"
     (step,) = train(*given, learning_rate=rate, epochs=1)
     (half,) = train(*given, learning_rate=0.5, epochs=1)
     assert step.network[0].W.dtype == float and (step.network[0].W == half.network[0].W).all()
+    first, last = steps(*given, learning_rate=rate), steps(*given, learning_rate=0.5)
+    assert [(frame.numbers, frame.value) for frame in first] == [(frame.numbers, frame.value) for frame in last]
+
+
+@pytest.mark.parametrize("half", [Fraction(1, 2), Decimal("0.5"), np.longdouble(0.5), np.float32(0.5)])
+def test_momentum_and_noise_of_any_kind_are_in_double_precision(half):
+    network = bp.Network.random((2, 1), "tanh", rng=0)
+    given = network, [[1.0], [2.0]], [[1.0]], "half_squared_error"
+    for step, same in zip(train(*given, 0.5, 2, momentum=half), train(*given, 0.5, 2, momentum=0.5), strict=True):
+        assert step.network[0].W.dtype == float and (step.network[0].W == same.network[0].W).all()
+    for made in (moons, spirals):
+        (points, _), (expected, _) = made(10, half), made(10, 0.5)
+        assert points.dtype == float and (points == expected).all()
+
+
+@pytest.mark.parametrize("wrong", [np.complex128(0.5), 0.5j, "0.5", None, np.nan, -1, np.inf, 10**400, [0.5]])
+def test_momentum_and_noise_that_are_no_such_numbers_are_refused(wrong):
+    network = bp.Network.random((2, 1), "tanh", rng=0)
+    with pytest.raises(ValueError, match=r"^momentum is .*; expected a number from 0 up to, but not including, 1"):
+        train(network, [[1.0], [2.0]], [[1.0]], "half_squared_error", 0.5, 1, momentum=wrong)
+    for made in (moons, spirals):
+        with pytest.raises(ValueError, match=r"^noise is .*; expected a number from 0 up"):
+            made(10, noise=wrong)

@@ -26,6 +26,39 @@ def test_every_parameter_for_an_arbitrary_activation(sizes):
     assert all_hold(proof)
 
 
+def test_a_backward_of_pairs_is_proved_as_one_of_records_is():
+    proof = prove((2, 1), backward=lambda *given: [(gradient.W, gradient.b) for gradient in backward(*given)])
+    assert all_hold(proof) and len(proof) == 3
+    assert not all_hold(prove((2, 1), backward=lambda *given: [(-g.W, g.b) for g in backward(*given)]))
+
+
+NOT_PROVED = {
+    "a number": (lambda: prove(2), "^sizes is 2; expected at least two"),
+    "an activation too few": (lambda: prove((1, 1, 1), ["sigmoid"]), "^1 activations for 2 layers; give one for each"),
+    "no activation": (lambda: prove((1, 1), []), "^0 activations for 1 layers"),
+    "an unknown activation": (lambda: prove((1, 1), "sigmiod"), "activation is 'sigmiod'; expected one of"),
+    "no example": (lambda: prove((1, 1), N=0), "^N is 0; expected the number of examples"),
+    "half an example": (lambda: symbolic((1, 1), N=0.5), r"^N is 0\.5; expected"),
+    "no gradients": (lambda: prove((1, 1), backward=lambda *given: []), "^backward returns 0 gradients for 1 layers"),
+    "nothing": (lambda: prove((1, 1), backward=lambda *given: None), "^gradients is a NoneType; expected one pair"),
+    "a weight too many": (
+        lambda: prove((2, 1), backward=lambda *given: [([[1, 2, 3]], [[1]])]),
+        r"^The gradient with respect to W of layer 1 does not have the shape of its parameter, \(1, 2\)",
+    ),
+    "rows of different lengths": (
+        lambda: prove((2, 2), backward=lambda *given: [([[1, 2], [3]], [[1], [1]])]),
+        "^The gradient with respect to W of layer 1 does not have the shape",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOT_PROVED)
+def test_what_cannot_be_proved_is_refused_in_words(case):
+    call, words = NOT_PROVED[case]
+    with pytest.raises((TypeError, ValueError), match=words):
+        call()
+
+
 def test_a_batch_of_two():
     assert all_hold(prove((2, 2, 1), N=2))
 

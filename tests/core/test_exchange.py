@@ -27,6 +27,17 @@ def test_a_network_comes_back_to_the_last_digit(sizes: list[int], seed: int, nam
     assert from_pytorch(to_pytorch(network), activation) == network
 
 
+@pytest.mark.parametrize("part", ["W", "b"])
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_a_network_that_diverged_is_not_written(part: str, number: float) -> None:
+    """What is written can be read again, and JSON has no such numbers."""
+    first = Layer([[1.0, 2.0]], [[0.0]], "tanh")
+    arrays = {"W": np.array([[3.0]]), "b": np.array([[4.0]]), part: np.array([[number]])}
+    network = Network.of([first, Layer.of(arrays["W"], arrays["b"], first.activation)])
+    with pytest.raises(ValueError, match=f"^{part} of layer 2 has a number that is not finite, which JSON cannot hold"):
+        to_json(network)
+
+
 def test_what_is_written_is_plain_json() -> None:
     network = Network([Layer([[1 / 3, -1e-300]], [[5e300]], "relu")])
     assert json.loads(to_json(network)) == {"layers": [{"W": [[1 / 3, -1e-300]], "b": [5e300], "activation": "relu"}]}

@@ -12,7 +12,7 @@ from backprop_exercises import ask, check
 from backprop_lib import Activation, Layer, Loss, Network
 from backprop_lib.checking import central_difference, complex_step, largest_difference
 from backprop_lib.data import mazur
-from backprop_lib.derivation import prove
+from backprop_lib.derivation import arbitrary, prove
 from backprop_lib.figures import canvas, curve, surface
 from backprop_lib.steps import steps
 from backprop_lib.training import train
@@ -146,6 +146,58 @@ def test_a_function_that_works_in_place_is_refused_in_words(place, style):
         ValueError, match=r"changes the array that it is given; let it work on a copy: z = z.copy\(\)\."
     ):
         use(style(function))
+
+
+def square(times, paired):
+    return Loss("square", lambda a, y: times * (a - y) ** 2 / 2, lambda a, y: times * (a - y), paired=paired)
+
+
+LOGISTIC_SLOPE = lambda a, y: (a - y) / (a * (1 - a))
+MISPAIRED = {
+    "twice the slope": lambda: square(2, bp.identity),
+    "an activation with a slope of its own": lambda: square(1, bp.sigmoid),
+    "one that is flat on one side": lambda: square(1, bp.relu),
+    "one that is flat on the other": lambda: square(1, Activation("low", lambda z: np.minimum(z, 0), lambda z: z < 0)),
+    "half a log loss": lambda: Loss("half", lambda a, y: -y * np.log(a), lambda a, y: -y / a, paired=bp.sigmoid),
+    "a log loss of classes with a unit of two": lambda: bp.cross_entropy._replace(name="own", paired=bp.sigmoid),
+    "a log loss of two classes with softmax": lambda: bp.binary_cross_entropy._replace(name="own", paired=bp.softmax),
+    "weighted classes": lambda: Loss(
+        "weighted",
+        lambda a, y: -np.array([[1.0], [2.0]]) * y * np.log(a),
+        lambda a, y: -np.array([[1.0], [2.0]]) * y / a,
+        paired=bp.softmax,
+    ),
+}
+PAIRED = {
+    "half the square": lambda: square(1, bp.identity),
+    "logistic": lambda: Loss("own", lambda a, y: -np.log(1 - a + y * (2 * a - 1)), LOGISTIC_SLOPE, paired=bp.sigmoid),
+    "classes": lambda: Loss("own", lambda a, y: -y * np.log(a), lambda a, y: -y / a, paired=bp.softmax),
+    "counts": lambda: Loss(
+        "poisson", lambda a, y: a - y * np.log(a), lambda a, y: 1 - y / a, Activation("exp", np.exp, lambda z, a: a)
+    ),
+    "in single precision": lambda: Loss(
+        "own", np.subtract, lambda a, y: LOGISTIC_SLOPE(a.astype(np.float32), y), paired=bp.sigmoid
+    ),
+    "for positive numbers alone": lambda: Loss(
+        "own", np.subtract, lambda a, y: 2 * a * (a - y), Activation("root", np.sqrt, lambda z, a: 1 / (2 * a))
+    ),
+    "its functions know symbols alone": lambda: square(1, arbitrary),
+}
+
+
+@pytest.mark.parametrize("name", MISPAIRED)
+def test_a_paired_activation_that_does_not_belong_to_the_slope_is_refused(name):
+    """`backward` takes a - y for the delta of a paired loss, and would never ask its slope."""
+    with pytest.raises(
+        ValueError, match=r"^The derivative of \w+ times the slope of \w+ is .* is a - y, .*mend the derivative"
+    ):
+        MISPAIRED[name]()
+
+
+@pytest.mark.parametrize("name", PAIRED)
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_a_paired_activation_that_belongs_to_the_slope_is_taken(name):
+    assert PAIRED[name]().paired
 
 
 def test_it_is_refused_when_the_layer_is_made():
@@ -348,6 +400,22 @@ def test_a_slope_that_cannot_be_measured_is_refused_and_any_other_is_right(name,
         assert largest_difference(measure(network, x, y, the_loss), gradients) < 1e-8
 
 
+@pytest.mark.parametrize(
+    "function", [np.vectorize(math.erf), np.cbrt, np.vectorize(float), lambda z: np.maximum(z, np.floor(z))]
+)
+@pytest.mark.filterwarnings("ignore:Casting complex values to real")
+def test_a_function_that_takes_no_complex_numbers_is_told_so_by_the_complex_step(function):
+    words = r"^own cannot take complex numbers \(.*\), whose imaginary part .*; use central_difference\.$"
+    case = [[0.5]], [[1.0]]
+    for network, loss in (
+        (Network([Layer([[1.0]], [[0.1]], own(function)[0])]), bp.half_squared_error),
+        (Network([Layer([[1.0]], [[0.1]], "sigmoid")]), own_loss(lambda a, y: function(a - y))[1]),
+    ):
+        with pytest.raises(TypeError, match=words):
+            complex_step(network, *case, loss)
+        assert np.isfinite(central_difference(network, *case, loss)[0].W).all()
+
+
 def test_measuring_works_at_zero_and_looks_at_from_z():
     network = Network([Layer([[0.0]], [[0.0]], own(lambda z: sigmoid(z.astype(np.float32)))[0])])
     with pytest.raises(ValueError, match=COARSE):
@@ -494,6 +562,17 @@ def test_a_function_that_does_not_work_on_arrays_is_told_how(name):
     function, words = NOT_FOR_ARRAYS[name]
     with pytest.raises((TypeError, ValueError), match=words):
         Layer(np.eye(2), np.zeros((2, 1)), Activation("own", function, lambda z: z))
+
+
+@pytest.mark.parametrize("dropped", [0.5, 0.9, 0.1, 0.01, 0.001])
+def test_an_activation_with_chance_in_it_makes_a_layer_whatever_it_draws(dropped):
+    rng = np.random.default_rng(0)
+    one_by_one = Activation("drop", lambda z: z * (rng.random(z.shape) > dropped), lambda z: 1 + 0 * z)
+    all_or_none = Activation("path", lambda z: z * (rng.random() > max(dropped, 0.1)), lambda z: 1 + 0 * z)
+    for units in (1, 2, 3):
+        for activation in (one_by_one, all_or_none):
+            for _ in range(100):
+                Layer(np.eye(units), np.zeros((units, 1)), activation)
 
 
 @pytest.mark.parametrize("change", [np.transpose, np.squeeze, np.ravel, np.sum, lambda z: z[:, :1]])
