@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from difflib import get_close_matches
+from importlib import import_module
 from numbers import Integral
 from typing import Any
 
@@ -15,48 +16,31 @@ from backprop_lib.wording import kind_of
 
 from . import limits
 from .answers import Unreadable
-from .bank import (
-    activations_and_depth,
-    backward_matrices,
-    backward_pass,
-    bug_museum,
-    chain_rule,
-    checking_gradients,
-    classification,
-    computational_graphs,
-    error_calculation,
-    famous_networks,
-    forward_pass,
-    forward_reverse,
-    handwritten_digits,
-    printed_sheets,
-    problem,
-    proof,
-    training,
-    what_next,
-)
+from .bank import printed_sheets
 from .kinds import Exercise
 from .question import Question
 
-CHAPTERS = (
-    problem,
-    forward_pass,
-    error_calculation,
-    chain_rule,
-    backward_pass,
-    backward_matrices,
-    training,
-    checking_gradients,
-    bug_museum,
-    proof,
-    activations_and_depth,
-    classification,
-    forward_reverse,
-    computational_graphs,
-    famous_networks,
-    handwritten_digits,
-    what_next,
-)
+# The files in bank/ whose exercises the chapters have, in the order of the book.
+FILES = [
+    "problem",
+    "forward_pass",
+    "error_calculation",
+    "chain_rule",
+    "backward_pass",
+    "backward_matrices",
+    "training",
+    "checking_gradients",
+    "bug_museum",
+    "proof",
+    "activations_and_depth",
+    "classification",
+    "forward_reverse",
+    "computational_graphs",
+    "famous_networks",
+    "handwritten_digits",
+    "what_next",
+]
+CHAPTERS = tuple(import_module(f".bank.{name}", __package__) for name in FILES)
 EXERCISES: dict[str, Exercise] = {}
 for _chapter in CHAPTERS:
     for _exercise in _chapter.EXERCISES:
@@ -81,8 +65,10 @@ def ask(slug: str, student: int | str = 0) -> Question:
     known = EXERCISES | SHEETS
     if not isinstance(slug, str) or slug not in known:
         near = get_close_matches(slug, known, cutoff=0.7) if isinstance(slug, str) else []
-        expected = f"did you mean {' or '.join(near)}?" if near else f"expected one of {', '.join(known)}."
-        raise ValueError(f"There is no exercise {slug!r}; {expected}")
+        nearest = get_close_matches(str(slug), known, cutoff=0)
+        expected = f"did you mean {' or '.join(near)}?" if near else f"the nearest are {', '.join(nearest)}."
+        new = " A new one stands in EXERCISES of a file in backprop_exercises/bank/, a new file in FILES of asking.py."
+        raise ValueError(f"There is no exercise {slug!r}; {expected}{'' if near else new}")
     exercise = known[slug]
     seed = [zlib.crc32(slug.encode()), zlib.crc32(_number_of(str(student)).encode())]
     return Question(exercise, str(student), exercise.draw(np.random.default_rng(seed)))

@@ -88,6 +88,9 @@ class Loss(_LossFields):
         """So that _replace checks and guards too."""
         return cls(*iterable)
 
+    def __reduce__(self) -> Any:  # so that steps of training can be pickled although lambdas cannot
+        return self.name if LOSSES.get(self.name) is self else (Loss, tuple(self))
+
 
 def _check_pair(loss: Loss, paired: Activation) -> None:
     """Try out whether the slopes of a loss and its activation multiply to a - y: `backward` takes that for granted."""

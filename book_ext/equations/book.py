@@ -117,7 +117,8 @@ def _inline(formula: Formula, entry: str | None) -> Iterator[str]:
         yield str(problem)
         return
     if unknown := sorted(set(_names(tree)) - INDICES - _all_names()):
-        yield f"{', '.join(unknown)} is no quantity of the book"
+        where = "a new one has its numbers in book_ext/equations/worlds.py, and its line in notation.yml"
+        yield f"{', '.join(unknown)} is no quantity of the book; {where}"
     elif tree[0] != "relation":
         return
     elif not entry:

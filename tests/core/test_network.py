@@ -8,6 +8,7 @@ import pytest
 from backprop_lib import (
     Activation,
     Layer,
+    Loss,
     Network,
     backward,
     binary_cross_entropy,
@@ -284,3 +285,14 @@ def test_an_activation_refuses_masked_entries(given):
     with pytest.raises(ValueError, match=r"^x has masked entries"):
         forward(Network([Layer([[1.0]], [[0.0]], sigmoid)]), [np.ma.masked_equal([1.0, 9.0], 9)])
     assert sigmoid(np.ma.masked_equal([0.0], 9)) == 0.5  # nothing is masked
+
+
+def test_losses_and_steps_can_be_pickled():
+    for loss in (half_squared_error, binary_cross_entropy, cross_entropy):
+        assert pickle.loads(pickle.dumps(loss)) is loss
+    own = Loss("own", np.subtract, np.arctan2)
+    assert pickle.loads(pickle.dumps(own)) == own
+    network, x, y = mazur()
+    (step,) = train(network, x, y, half_squared_error, 0.5, epochs=1)
+    again = pickle.loads(pickle.dumps(step))
+    assert again.network == step.network and again.loss is half_squared_error and again.cost == step.cost

@@ -194,7 +194,10 @@ UNFIT = {
     "labelled dollars": ("\n$$E = E$$ (eq-new)\n", "eq-new: not in book_ext/equations/table.yml"),
     "not understood": ("\nwhere $E = {o_j} + 1$.\n", "not understood from here on: {o_j} + 1"),
     "unfinished": ("\nwhere $E +$.\n", "not understood from here on: the end"),
-    "unknown": ("\nwhere $\\xi_j$ is.\n", r"\xi is no quantity of the book"),
+    "unknown": (
+        "\nwhere $\\xi_j$ is.\n",
+        r"\xi is no quantity of the book; a new one has its numbers in",
+    ),
     "a statement": ("\nwhere $E = o_j$.\n", "states something, but is not under its chapter"),
     "in a box": ("\n:::{admonition} Box\nwhere $E = o_j$.\n:::\n", "states something"),
 }
