@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import no_grammars  # noqa: F401
 import pytest
 from get_browser import installed
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright

@@ -13,6 +13,7 @@ import segno
 from bs4 import BeautifulSoup, Tag
 from built import SITE
 from paper import pages_of
+from places import ON_PAGES
 from playwright.sync_api import Locator, Page, expect
 
 from backprop_exercises import ask
@@ -20,7 +21,6 @@ from backprop_exercises.asking import SETS
 from book_ext.products import exercise_sheets
 from book_ext.products.exercise_sheets import chosen, main, make, numbers_for, tasks
 from book_ext.site.cache import ROOT
-from book_ext.site.chapter import exercises_on_pages
 
 WITHOUT_NUMBERS = "units-in-a-row whole-gradient forward-order fit-bug why-it-diverges forward-program"
 FAULTS = "() => MathJax.startup.promise.then(() => document.querySelectorAll('mjx-merror, [data-mjx-error]').length)"
@@ -57,7 +57,7 @@ def test_exercises_are_named_by_slug_or_by_number(given: str, slugs: list[str]) 
 
 
 def test_a_number_is_that_of_the_teachers_page() -> None:
-    for place in exercises_on_pages(ROOT):
+    for place in ON_PAGES:
         assert chosen(place.number) == chosen(place.slug) == [place]
 
 
@@ -160,7 +160,7 @@ def words(parts: list[Tag]) -> list[str]:
 @pytest.mark.slow  # reads the built book
 def test_every_exercise_of_the_book_has_room_on_a_page(tmp_path: Path, open_page: Callable[..., Page]) -> None:
     """No formula is cut at the right, and no line at the end of a page as narrow as A4 and as low as Letter."""
-    everything = " ".join(place.number for place in exercises_on_pages(ROOT))
+    everything = " ".join(place.number for place in ON_PAGES)
     folder = made(tmp_path / "sheets", everything, site=f"https://{'x' * 60}.example/book")
     for name, wide, high in (("sheets", 210 - 2 * 16, 279.4 - 2 * 14), ("key", 279.4 - 2 * 16, np.inf)):
         page = open_page((folder / f"{name}.html").as_uri(), viewport={"width": int(wide / 25.4 * 96), "height": 900})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from places import ON_PAGES
 
 from backprop_exercises import EXERCISES
 from backprop_exercises.kinds.by_hand import ByHand
 from book_ext.products import export
 from book_ext.products.exports import questions
 from book_ext.site.cache import ROOT
-from book_ext.site.chapter import exercises_on_pages
 
 
 @pytest.mark.slow  # reads the built book
@@ -20,7 +20,7 @@ def test_each_chapter_has_its_files(
 ) -> None:
     monkeypatch.setattr(questions, "SETS", 1)  # the files are the same, and small
     assert export.main([], tmp_path / "export") == 0
-    found = [place for place in exercises_on_pages(ROOT) if place.slug in EXERCISES]
+    found = [place for place in ON_PAGES if place.slug in EXERCISES]
     pages = {place.page for place in found}
     by_hand = {place.page for place in found if isinstance(EXERCISES[place.slug], ByHand)}
     expected = {"moodle.xml", "quiz.gift", *(f"moodle-numbers-{page}.xml" for page in by_hand)}

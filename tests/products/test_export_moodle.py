@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from places import ON_PAGES
 
 from backprop_exercises import EXERCISES, Question, ask, check, reveal
 from backprop_exercises.kinds.bugs import Bug
@@ -26,10 +27,10 @@ from book_ext.products.exports import gift, moodle, questions
 from book_ext.products.exports.moodle import embedded
 from book_ext.products.exports.numbers import Known
 from book_ext.site.cache import ROOT
-from book_ext.site.chapter import OnPage, exercises_on_pages
+from book_ext.site.chapter import OnPage
 
-WITH_A_CHOICE = [found for found in exercises_on_pages(ROOT) if isinstance(EXERCISES.get(found.slug), Choice | Bug)]
-IN_ORDER = [found for found in exercises_on_pages(ROOT) if isinstance(EXERCISES.get(found.slug), Ordering)]
+WITH_A_CHOICE = [found for found in ON_PAGES if isinstance(EXERCISES.get(found.slug), Choice | Bug)]
+IN_ORDER = [found for found in ON_PAGES if isinstance(EXERCISES.get(found.slug), Ordering)]
 SETS = 30
 
 
@@ -199,7 +200,7 @@ def test_an_order_is_marked_as_check_marks_it(place: OnPage, folder: Path) -> No
 
 # ------------------------------------------------------------------------------------------- numbers
 
-BY_HAND = [place for place in exercises_on_pages(ROOT) if isinstance(EXERCISES.get(place.slug), ByHand)]
+BY_HAND = [place for place in ON_PAGES if isinstance(EXERCISES.get(place.slug), ByHand)]
 EMBEDDED = re.compile(r"\{(\d+):NUMERICAL:([^}]*)\}")
 
 

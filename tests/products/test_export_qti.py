@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 from lxml import etree
+from places import ON_PAGES
 
 from backprop_exercises import EXERCISES, ask, check
 from backprop_exercises.kinds.bugs import Bug
@@ -21,7 +22,7 @@ from backprop_exercises.kinds.ordering import Ordering
 from backprop_exercises.writing import explained
 from book_ext.products.exports import package, qti, questions
 from book_ext.site.cache import ROOT
-from book_ext.site.chapter import OnPage, exercises_on_pages
+from book_ext.site.chapter import OnPage
 
 pytestmark = pytest.mark.slow  # reads the built book
 
@@ -32,7 +33,7 @@ UNKNOWN = "Not right yet, and no mistake that we know gives exactly this."
 DTD = etree.DTD(str(Path(__file__).parent / "formats" / "qti_2p1.dtd"))
 DRAWS = (1, 17, 30)
 
-PLACES = [place for place in exercises_on_pages(ROOT) if place.slug in EXERCISES]
+PLACES = [place for place in ON_PAGES if place.slug in EXERCISES]
 
 
 def of_kind(*kinds: type) -> Any:

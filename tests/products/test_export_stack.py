@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import sympy
 from maxima import Matrix, Session
+from places import ON_PAGES
 
 from backprop_exercises import EXERCISES, ask, check
 from backprop_exercises.calculation import run
@@ -22,10 +23,10 @@ from backprop_exercises.kinds.formulas import Formula
 from backprop_exercises.writing import explained
 from book_ext.products.exports import questions, stack
 from book_ext.site.cache import ROOT
-from book_ext.site.chapter import OnPage, exercises_on_pages
+from book_ext.site.chapter import OnPage
 
-BY_HAND = [place for place in exercises_on_pages(ROOT) if isinstance(EXERCISES.get(place.slug), ByHand)]
-FORMULAS = [place for place in exercises_on_pages(ROOT) if isinstance(EXERCISES.get(place.slug), Formula)]
+BY_HAND = [place for place in ON_PAGES if isinstance(EXERCISES.get(place.slug), ByHand)]
+FORMULAS = [place for place in ON_PAGES if isinstance(EXERCISES.get(place.slug), Formula)]
 DRAWS = (1, 17)
 UNKNOWN = "Not right yet, and no mistake that we know gives exactly this."
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 from built import SITE as BOOK
+from places import ON_PAGES
 from playwright.sync_api import Page, expect
 from reading import every_widget, numbers
 
@@ -19,7 +20,7 @@ from backprop_exercises.overview import reveals
 from backprop_exercises.question import LEVELS
 from backprop_lib.misconceptions import MISCONCEPTIONS
 from book_ext.products.worksheets import SHEETS, STUDENTS
-from book_ext.site.chapter import DISCUSSION, exercises_on_pages
+from book_ext.site.chapter import DISCUSSION
 
 pytestmark = pytest.mark.slow  # reads the built book
 
@@ -29,7 +30,7 @@ CHAPTERS = Path(__file__).parents[2] / "chapters"
 HTML = BeautifulSoup(PAGE.read_text(encoding="utf-8") if PAGE.exists() else "", "html.parser")
 LINKS = [str(link["href"]) for link in HTML.select("a.state")]
 TITLE = re.compile(r"^`{3,}\{exercise-start\} *(.+)\n:label: *ex-(\S+)", re.M)
-IN_ORDER = [place.slug for place in exercises_on_pages(CHAPTERS.parent)]
+IN_ORDER = [place.slug for place in ON_PAGES]
 PRINTED = {slug: title for page in CHAPTERS.glob("*.md") for title, slug in TITLE.findall(page.read_text("utf-8"))}
 
 
@@ -86,9 +87,8 @@ def section(name: str) -> BeautifulSoup:
 
 def test_the_table_of_exercises_is_complete_and_leads_to_each() -> None:
     rows = section("all-exercises").select("tbody tr")
-    places = exercises_on_pages(CHAPTERS.parent)
-    assert len(rows) == len(places) and {place.slug for place in places} >= set(EXERCISES)
-    for row, place in zip(rows, places, strict=True):
+    assert len(rows) == len(ON_PAGES) and {place.slug for place in ON_PAGES} >= set(EXERCISES)
+    for row, place in zip(rows, ON_PAGES, strict=True):
         cells = [cell.get_text().strip() for cell in row.select("td")]
         exercise = EXERCISES.get(place.slug)
         assert cells[-3:] == (
@@ -135,7 +135,7 @@ def test_the_lessons_name_exercises_that_exist() -> None:
 def test_the_exercises_of_a_chapter_open_behind_one_line() -> None:
     """It says how many there are and how long they take."""
     folds = section("all-exercises").select("details")
-    chapters = {place.page for place in exercises_on_pages(CHAPTERS.parent)}
+    chapters = {place.page for place in ON_PAGES}
     assert len(folds) == len(chapters) and not any(fold.has_attr("open") for fold in folds)
     for fold in folds:
         rows = [[cell.get_text() for cell in row.select("td")] for row in fold.select("tbody tr")]
