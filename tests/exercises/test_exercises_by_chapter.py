@@ -257,7 +257,7 @@ def test_every_mistake_is_a_known_slug_or_a_sentence():
 
 # ------------------------------------------------------------------------------------------------ by hand
 
-SEEDS = 1000
+SEEDS = 250
 
 
 def of_kind(kind):
@@ -294,7 +294,7 @@ def exactness(exercise, values, right):
 @pytest.mark.slow  # takes long
 @pytest.mark.parametrize("slug", of_kind(ByHand))
 def test_mistakes_by_hand_are_told_apart_or_all_named(slug):
-    """On a thousand draws no mistake looks right; handed in, it is named, with all that look the same and no others.
+    """On 250 draws no mistake looks right; handed in, it is named, with all that look the same and no others.
 
     Each draw hands in one of the mistakes, in turn, as it would be written on paper: rounded.
     """
@@ -317,9 +317,13 @@ def test_mistakes_by_hand_are_told_apart_or_all_named(slug):
         if exercise.decimals is not None:
             answer = {name: np.round(value, exercise.decimals) for name, value in answer.items()}
         verdict = exercise.grade(question, answer)
-        taken = [room * exactness(exercise, question.wrong[mistake], question.right) for mistake in mistakes]
-        looks_alike = (abs(wrong - row(exercise, question.right, answer)) <= taken).all(axis=1)
-        expected = {mistake for mistake, alike in zip(mistakes, looks_alike, strict=True) if alike}
+        off = abs(wrong - row(exercise, question.right, answer))
+        expected = {
+            mistake
+            for mistake, by in zip(mistakes, off, strict=True)
+            if (by <= 1.002 * room).all()  # most are not, and need no closer look
+            and (by <= room * exactness(exercise, question.wrong[mistake], question.right)).all()
+        }
         assert not verdict.correct and mistakes[turn] in expected
         assert set(verdict.misconceptions) == expected, f"seed {seed}: {mistakes[turn]}: {verdict}"
     assert min(handed_in[turn] for turn in range(len(mistakes))) > SEEDS / len(mistakes) / 2
