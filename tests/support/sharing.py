@@ -10,9 +10,13 @@ SHARING = {
     "test_broken_pages.py": "",  # a book in which everything is broken
     "test_chapters.py": "",  # the wrong versions of all equations
     "test_exercise_forms.py": "",  # a small book
+    "test_export_moodle.py": "",  # the banks of all chapters, with all sets of numbers
+    "test_export_qti.py": "",  # the same as packages
+    "test_export_stack.py": "",
     "test_every_widget.py": r"[A-Z]\w+(?:Stepper|Explorer)",  # what came of using the widget
     "test_lab.py": "",  # JupyterLab
     "test_other_browsers.py": "chromium|firefox|webkit",
+    "test_slides.py": "below_the_edge",  # the slides of all chapters; all sizes take as long as everything else
     "test_worksheets.py": "",  # printed sheets
 }
 
