@@ -43,7 +43,25 @@ def coloured(tex: str) -> str:
     >>> print(coloured(r"\frac{\partial E}{\partial w_5} = \delta_j \, o_i"))
     \class{gradient}{\frac{\partial E}{\partial w_5}} = \class{gradient}{\delta_j} \, \class{forward}{o_i}
     """
-    return tex if BRACKETS.search(tex) else "".join(_parts(TOKEN.findall(tex)))
+    try:
+        return tex if BRACKETS.search(tex) else "".join(_parts(TOKEN.findall(tex)))
+    except IndexError:  # it ends too early: MathJax says what is missing
+        return tex
+
+
+def plain(tex: str) -> str:
+    r"""A formula without the roles of its symbols, as its source has it.
+
+    >>> print(plain(r"\class{gradient}{\delta_{j}} = \class{forward}{\varphi'}(z)"))
+    \delta_{j} = \varphi'(z)
+    """
+    signs = TOKEN.findall(tex)
+    while r"\class" in signs:
+        at = signs.index(r"\class")
+        role = _argument(signs, at + 1)
+        end = _argument(signs, role)
+        signs[at:end] = signs[role + 1 : end - 1]
+    return "".join(signs)
 
 
 def _parts(signs: list[str]) -> Iterator[str]:
@@ -169,11 +187,14 @@ def _with_colours(node: Any) -> Any:
 
 
 def colour(app: Sphinx) -> None:
-    """Pages show formulas in colours; what else is made of the chapters has them as their source does."""
+    """Pages show formulas in colours; what else is made of the chapters has them as their source does.
+
+    Sphinx takes this renderer where there is one beside its own, and then lets no page load MathJax.
+    """
     renderers = (app.registry.html_inline_math_renderers, app.registry.html_block_math_renderers)
     for known in renderers:
         visit, depart = known["mathjax"]
-        known["mathjax"] = (lambda page, node, visit=visit: visit(page, _with_colours(node)), depart)
+        known["coloured"] = (lambda page, node, visit=visit: visit(page, _with_colours(node)), depart)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

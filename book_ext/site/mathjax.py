@@ -1,12 +1,16 @@
-"""MathJax comes from a pip package and is served beside the pages: no page asks anyone else for it."""
+"""MathJax comes from a pip package. The book's own formulas are set with it when the book is built (formulas.py).
+
+It is served beside the pages too, for the formulas that a reader types or draws: no page asks anyone else for it.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
-from base64 import b64encode
 from importlib.metadata import files
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -15,21 +19,17 @@ from sphinx.application import Sphinx
 # assistive-mml adds MathML for screen readers.
 PACKAGES = ["ams", "boldsymbol", "configmacros", "html", "newcommand"]
 COMPONENTS = ["core", "input/tex-base", "output/chtml", "a11y/assistive-mml"]
-FILES = [*COMPONENTS, "startup", "output/chtml/fonts/tex", *(f"input/tex/extensions/{name}" for name in PACKAGES)]
+FILES = [*COMPONENTS, "output/chtml/fonts/tex", *(f"input/tex/extensions/{name}" for name in PACKAGES)]
 FONTS = "output/chtml/fonts/woff-v2"
-# MathJax asks for an empty face before each of its own, and by that one a formula stands on its line. It comes with
-# the style sheet: from a file it would come later than the formula, and lines would move.
-EMPTY = "MathJax_Zero.woff"
-STYLES = ["A", "B", "I", "BI", "MI", "S1", "S2", "S3", "S4"]
-FACES = {".MJX-TEX": "MJXTEX", **{f".TEX-{style}": f"MJXTEX-{style}" for style in STYLES}}
 
 # Extensions are loaded as [tex]/ams: by the path of their file they fail, and MathJax's promise never resolves.
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "loader": {"load": [*COMPONENTS, *(f"[tex]/{name}" for name in PACKAGES)]},
     "tex": {"packages": ["base", *PACKAGES]},
     # In proportion to the book's serif, without measuring what each reader's browser has.
     "chtml": {"matchFontHeight": False, "scale": 1.06},
     "options": {"enableAssistiveMml": True},
+    "startup": {"typeset": False},  # what there is when it comes is set already
 }
 
 
@@ -40,6 +40,7 @@ def source() -> Path:
 
 
 def copy(app: Sphinx, exception: Exception | None) -> None:
+    """Its files, of which startup.js asks for the others (theme/exercises/typesetter.js)."""
     if exception or app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static" / "mathjax"
@@ -47,16 +48,8 @@ def copy(app: Sphinx, exception: Exception | None) -> None:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source() / f"{name}.js", target / f"{name}.js")
     shutil.copytree(source() / FONTS, target / FONTS, dirs_exist_ok=True)
-    sheet = Path(app.outdir) / "_static" / "fonts.css"
-    if empty_face() not in (css := sheet.read_text(encoding="utf-8")):
-        sheet.write_text(css + empty_face(), encoding="utf-8")
-
-
-def empty_face() -> str:
-    data = b64encode((source() / FONTS / EMPTY).read_bytes()).decode()
-    face = f'@font-face {{ font-family: "Formula Line"; src: url("data:font/woff;base64,{data}") format("woff"); }}'
-    rules = (f'mjx-container {part} {{ font-family: "Formula Line", {name}; }}' for part, name in FACES.items())
-    return "\n".join(["", face, *rules, ""])
+    startup = (source() / "startup.js").read_text(encoding="utf-8")
+    (target / "startup.js").write_text(f"window.MathJax = {json.dumps(CONFIG)};\n{startup}", encoding="utf-8")
 
 
 def keep_together(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -80,8 +73,6 @@ def _text(node: nodes.Node) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.config.mathjax_path = "mathjax/startup.js"
-    app.config.mathjax3_config = CONFIG
     app.connect("doctree-resolved", keep_together)
     app.connect("build-finished", copy)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

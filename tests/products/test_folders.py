@@ -244,7 +244,7 @@ def test_each_product_asks_before_it_writes(
     folder = notes(tmp_path)
     html = tmp_path / "html"
     (html / "chapters").mkdir(parents=True)
-    (html / "_static" / "mathjax").mkdir(parents=True)
+    (html / "_static").mkdir()
     assert slides.main([str(html), str(folder)]) == 2
     assert worksheets.main(["1", "7"], folder) == 2
     (tmp_path / "_config.yml").touch()

@@ -29,7 +29,7 @@ PROJECTOR = {"width": 1280, "height": 720}
 NOW = "document.querySelector('.slide.now').dataset.name"
 TWO_FRAMES = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
 READY = f"""async () => {{
-  await window.MathJax?.startup.promise;
+  await document.fonts.ready;
   {TWO_FRAMES}
 }}"""
 

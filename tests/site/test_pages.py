@@ -170,7 +170,7 @@ def test_code_can_be_copied(address: str, open_page: Callable[..., Page]) -> Non
 @pytest.mark.parametrize("name", READ)
 def test_without_javascript_a_page_says_what_is_missing(name: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{SITE.as_uri()}/{name}", java_script_enabled=False)
-    expect(page.locator(".noscript")).to_contain_text("formulas stand as LaTeX source")
+    expect(page.locator(".noscript")).to_contain_text("widgets stand as pictures")
 
 
 # What is printed although nothing can be done with it on paper, and marks whose colour goes with the backgrounds.

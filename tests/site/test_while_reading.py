@@ -188,10 +188,8 @@ SHIFT = """() => new Promise((done) => {
 
 
 def test_no_line_moves_when_the_faces_arrive(open_page: Callable[..., Page]) -> None:
-    page = open_page("about:blank", viewport={"width": 1280, "height": 900})
-    page.route("**/mathjax/**", lambda route: route.fulfill(body=""))  # formulas come later, and move lines
-    page.goto(PROBLEM)
+    page = open_page(PROBLEM, viewport={"width": 1280, "height": 900})
     page.evaluate("document.fonts.ready.then(() => null)")
     loaded = page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').map(face => face.family)")
     assert {"Book Serif", "Book Sans", "Book Code"} <= {family.strip('"') for family in loaded}
-    assert page.evaluate(SHIFT) < 0.02
+    assert page.evaluate(SHIFT) < 0.01

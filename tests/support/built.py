@@ -1,4 +1,4 @@
-"""The built book: where it is, its pages, and what a page says when its formulas are set."""
+"""The built book: where it is, its pages, and what a page says of its formulas when its faces are there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"
 READ = [page for page in PAGES if page != "index.html"]  # index.html only leads on
 
 TYPESET = """async () => {
-  await window.MathJax?.startup.promise;
+  await document.fonts.ready;
   const formulas = [...document.querySelectorAll('.math')];
   return {
     formulas: formulas.length,

@@ -15,7 +15,7 @@ from book_ext.site.cache import ROOT
 from book_ext.site.solutions import site
 
 HERE = Path(__file__).parent
-STYLES = ("tokens.css", "book.css", "slides.css")
+STYLES = ("tokens.css", "book.css", "slides.css", "formulas.css")
 
 # Before anything is painted, as on the pages.
 THEME = """<script>
@@ -72,14 +72,11 @@ def section(slide: Slide, deck: Deck) -> str:
 
 
 def page(deck: Deck) -> str:
-    """A deck as one page. Only what is marked as a formula is set, as on the pages."""
+    """A deck as one page."""
     slides = "\n".join(section(slide, deck) for slide in deck.slides)
     notes = "\n".join(f'<div class="said" hidden>{"".join(slide.notes)}</div>' for slide in deck.slides)
-    scripts = [script for script in deck.scripts if "window.MathJax" in script]
-    if scripts:
-        scripts.append('<script defer src="_static/mathjax/startup.js"></script>')
-    scripts.append('<script src="_static/host.js"></script><script defer src="_static/slides.js"></script>')
-    return f"""{head(f"{deck.title}: slides", "".join(scripts))}<body class="tex2jax_ignore mathjax_ignore">
+    scripts = '<script src="_static/host.js"></script><script defer src="_static/slides.js"></script>'
+    return f"""{head(f"{deck.title}: slides", scripts)}<body>
 <main aria-label="Slides">
 <h1 class="unseen">{escape(deck.title)}: slides</h1>
 {slides}
@@ -96,7 +93,7 @@ def page(deck: Deck) -> str:
 <button type="button" data-does="back">Back</button>
 <button type="button" data-does="on">Next</button>
 </nav>
-{"".join(script for script in deck.scripts if "data-widget-code" in script)}
+{"".join(deck.scripts)}
 </body>
 </html>
 """
@@ -124,7 +121,7 @@ def index(decks: dict[str, Deck]) -> str:
 def site_in(given: Path) -> Path:
     """The folder of a built book. Raises Refused."""
     html = whole(given)
-    if not all((html / part).is_dir() for part in ("chapters", "_static/mathjax")):
+    if not all((html / part).is_dir() for part in ("chapters", "_static")):
         raise Refused(f"There is no book in {quoted(given)}; build it first (make book).")
     return html
 
@@ -137,8 +134,8 @@ def make(html: Path, target: Path) -> int:
     with folder_for("slides", target) as target:
         static = target / "_static"
         static.mkdir(exist_ok=True)
-        shutil.copytree(html / "_static" / "mathjax", static / "mathjax", dirs_exist_ok=True)
-        for path in (*(html / "_static" / name for name in ("tokens.css", "book.css", "icon.svg")), HOST):
+        of_the_book = ("tokens.css", "book.css", "formulas.css", "icon.svg")
+        for path in (*(html / "_static" / name for name in of_the_book), HOST):
             shutil.copy(path, static)
         for path in HERE.glob("slides.*"):
             shutil.copy(path, static)

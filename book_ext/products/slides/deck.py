@@ -41,7 +41,7 @@ class Slide:
 
 @dataclass
 class Deck:
-    """The slides of one chapter, and what its page needs to show formulas and widgets."""
+    """The slides of one chapter, and what its page needs to show widgets."""
 
     title: str
     slides: list[Slide]
@@ -58,8 +58,7 @@ def read(html: str) -> Deck | None:
     article = page.find("article")
     if not isinstance(article, Tag) or not article.select_one("h1 .section-number") or not article.select_one(".goals"):
         return None
-    scripts = [str(script) for script in page.select("head script:not([src])") if "window.MathJax" in script.text]
-    scripts += [str(script) for script in article.select("script[data-widget-code]")]
+    scripts = [str(script) for script in article.select("script[data-widget-code]")]
     clean(article)
     heading = article.select_one("h1")
     section = article.find("section")

@@ -111,7 +111,7 @@ function shrink(box) {
 
 const grown = new ResizeObserver((boxes) => boxes.forEach(({ target }) => target.closest(".now") && shrink(target)));
 for (const box of document.querySelectorAll(".fit")) grown.observe(box);
-addEventListener("load", () => window.MathJax?.startup?.promise.then(again));
+document.fonts.ready.then(again);
 for (const widget of document.querySelectorAll("[data-widget-view]")) {
   new MutationObserver(() => widget.closest(".now") && again()).observe(widget, { childList: true });
 }

@@ -1,6 +1,7 @@
 // What a page does by itself: its theme, its list of chapters, its copy buttons, what a search has found on it.
 
 import { copied } from "../../../backprop_widgets/kit/copy.js";
+import { copyFormulas } from "./copy_formulas.js";
 
 const root = document.documentElement;
 
@@ -134,7 +135,7 @@ const found = wanted.length ? showFound(wanted) : null;
 if (found) {
   const go = () => found.scrollIntoView({ block: "center" });
   go();
-  window.addEventListener("load", () => window.MathJax?.startup?.promise.then(go)); // formulas have moved it
+  window.addEventListener("load", go); // widgets have moved it
 }
 
 // --- what scrolls sideways can be reached with the keyboard ---
@@ -146,12 +147,7 @@ const scrolling = new ResizeObserver((entries) => {
   }
 });
 
-function watchScrolling() {
-  for (const box of document.querySelectorAll(".highlight pre, .scroll, mjx-container[display]"))
-    scrolling.observe(box);
-}
-
-watchScrolling();
+for (const box of document.querySelectorAll(".highlight pre, .scroll, mjx-container[display]")) scrolling.observe(box);
 
 /** A formula in a line that is wider than the text scrolls as well, on a very narrow page. */
 function markWide() {
@@ -161,9 +157,6 @@ function markWide() {
   }
 }
 
-window.addEventListener("load", () =>
-  window.MathJax?.startup?.promise.then(() => {
-    watchScrolling();
-    new ResizeObserver(markWide).observe(document.querySelector("article"));
-  }),
-);
+new ResizeObserver(markWide).observe(document.querySelector("article"));
+
+document.addEventListener("copy", copyFormulas);

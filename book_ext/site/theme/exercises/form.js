@@ -9,7 +9,8 @@ import { labelsOf, mark } from "./marks.js";
 import { memory } from "./memory.js";
 import { complete, withSet } from "./numbers.js";
 import { offerNumbers, setWords } from "./other_numbers.js";
-import { element, paragraphs, typeset, within } from "./written.js";
+import { typeset } from "./typesetter.js";
+import { element, paragraphs, within } from "./written.js";
 
 const STEPPER_FROM = 5; // the chapter in which readers meet it
 

@@ -3,7 +3,8 @@
 import { judged } from "./judged.js";
 import { nudgesFor } from "./nudges.js";
 import { hintsFor } from "./solved.js";
-import { button, element, paragraphs, typeset, within } from "./written.js";
+import { typeset } from "./typesetter.js";
+import { button, element, paragraphs, within } from "./written.js";
 
 const NUDGE = "Give me a nudge";
 const OF_CALCULATIONS = [NUDGE, "Show this line", "Show the whole calculation"];

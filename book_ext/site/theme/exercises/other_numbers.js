@@ -3,8 +3,9 @@
 import { groupsOf } from "./marks.js";
 import { setOf, SETS, wanted } from "./numbers.js";
 import { givenWords, solved } from "./solved.js";
+import { typeset } from "./typesetter.js";
 import { counted } from "./verdicts.js";
-import { button, element, paragraphs, typeset, within, written } from "./written.js";
+import { button, element, paragraphs, within, written } from "./written.js";
 
 /** @param {HTMLFormElement} form
     @param {(set: number) => Promise<void>} show */

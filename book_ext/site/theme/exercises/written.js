@@ -1,5 +1,6 @@
 /* Text with **strong words**, `code` and $formulas$, as nodes of the page. */
 
+import { formula } from "./typesetter.js";
 import { VERBATIM } from "./verdicts.js";
 
 /** @param {string} name
@@ -39,7 +40,7 @@ export function written(text, labels = new Map()) {
     }
     const kind = { "**": "strong", "`": "code" }[/^(\*\*|`)/.exec(part)?.[1] ?? ""];
     if (kind) return element(kind, part.replace(/^(\*\*|`)|(\*\*|`)$/g, ""));
-    return document.createTextNode(part.replace(/^\$(.+)\$$/, "\\($1\\)"));
+    return /^\$[^$]+\$$/.test(part) ? formula(part.slice(1, -1)) : document.createTextNode(part);
   });
 }
 
@@ -56,11 +57,4 @@ export function paragraphs(lines, labels) {
     }
   }
   return made;
-}
-
-/** Sets the formulas in a part of the page, as soon as there is something that can.
-    @param {Element} part */
-export function typeset(part) {
-  const { MathJax } = /** @type {any} */ (globalThis);
-  if (/\\\(/.test(part.textContent)) MathJax?.startup?.promise?.then(() => MathJax.typesetPromise([part]));
 }

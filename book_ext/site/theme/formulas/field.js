@@ -1,5 +1,6 @@
 /* Below the field of a formula stands how it is read, in the type of the page, while it is being typed. */
 
+import { formula, typeset, typesetter } from "../exercises/typesetter.js";
 import { Refusal } from "./grammar.js";
 import { read } from "./reading.js";
 import { tex } from "./tex.js";
@@ -9,20 +10,20 @@ import { tex } from "./tex.js";
     @returns {() => void} what shows how the field is read now */
 export function echoing(form, { symbols }) {
   const field = /** @type {HTMLInputElement} */ (form.querySelector("input"));
-  const [label, formula, fault] = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll(".read-as span"));
+  const [label, place, fault] = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll(".read-as span"));
   const written = new Map(symbols.map(({ name, latex }) => [name, latex || name]));
   let wanted = "";
   let shown = "";
   let busy = false;
 
   /** One formula is set at a time; when it stands there, the latest one is next: those in between are passed over. */
-  async function set() {
+  async function setLatest() {
     if (busy) return;
     busy = true;
     while (wanted !== shown) {
       shown = wanted;
-      const set = await typeset(shown);
-      if (shown === wanted) formula.replaceChildren(set);
+      const made = await set(shown);
+      if (shown === wanted) place.replaceChildren(made);
     }
     busy = false;
   }
@@ -38,9 +39,10 @@ export function echoing(form, { symbols }) {
       label.textContent = wanted && "Last read as";
       fault.textContent = refusal.message;
     }
-    set();
+    setLatest();
   }
 
+  field.addEventListener("focus", () => typesetter().catch(() => {}), { once: true }); // before it is needed
   field.addEventListener("input", show);
   form.addEventListener("submit", () => {
     fault.textContent = ""; // the verdict says it
@@ -52,13 +54,10 @@ export function echoing(form, { symbols }) {
   return show;
 }
 
-/** The formula as MathJax sets it; its LaTeX while there is no MathJax. */
-async function typeset(text) {
+/** The formula as MathJax sets it; its LaTeX where there is no MathJax. */
+async function set(text) {
   const place = document.createElement("span");
-  place.textContent = text && `\\(\\displaystyle ${text}\\)`;
-  const { MathJax } = /** @type {any} */ (globalThis);
-  if (!text || !MathJax?.startup?.promise) return place;
-  await MathJax.startup.promise;
-  await MathJax.typesetPromise([place]);
+  if (text) place.append(formula(text, `\\displaystyle ${text}`));
+  await typeset(place);
   return place;
 }
