@@ -15,6 +15,7 @@ import jupytext
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built import LOADING
 from judging import EXERCISES_JS
 from keeping import reload_with_what_is_kept
 from playwright.sync_api import Locator, Page, expect
@@ -101,7 +102,7 @@ def choose(page: Page, kind: str, name: str) -> str:
 def verdict(box: Locator) -> str:
     lines = box.locator(".verdict").locator("p, li")
     expect(lines.first).to_be_visible()
-    expect(box.locator(".verdict .awaited")).to_have_count(0)  # formulas that are being set
+    expect(box.locator(".verdict .awaited")).to_have_count(0, timeout=LOADING)  # formulas that are being set
     return "\n".join(lines.evaluate_all(WORDS))
 
 
@@ -552,6 +553,7 @@ def test_how_a_formula_is_read_stands_below_it(page: Page) -> None:
 
 def test_how_a_formula_is_read_survives_a_reload(served: Page) -> None:
     hand_in(served, "formula", ["a - a a"])
+    shows(served, "Read as", "a−aa", "")
     served.reload()
     expect(exercise(served, "formula").get_by_role("textbox")).to_have_value("a - a a")
     shows(served, "Read as", "a−aa", "")

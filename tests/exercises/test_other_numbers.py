@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from built import SITE
+from built import LOADING, SITE
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from backprop_exercises import ask
@@ -30,9 +30,16 @@ def given(place: Locator) -> list[float]:
     """The numbers in the line that begins with Given, as MathJax has them in the page for who listens."""
     words = place.locator(".question > p").first
     expect(words).to_contain_text("Given:")
-    expect(words.locator("mjx-container").first).to_be_visible()
+    expect(words.locator("mjx-container").first).to_be_visible(timeout=LOADING)
     numbers = words.locator("mjx-assistive-mml").all_text_contents()
     return [float(text.split("=")[1].replace("\N{MINUS SIGN}", "-")) for text in numbers]
+
+
+def new_numbers(place: Locator) -> None:
+    """Ask for other numbers; a page that is left while MathJax is loading would complain."""
+    place.get_by_role("button", name="New numbers").click()
+    expect(place.locator(".which-numbers a")).to_be_visible()
+    expect(place.locator(".awaited")).to_have_count(0, timeout=LOADING)
 
 
 def answer(place: Locator, texts: list[str]) -> Locator:
@@ -59,7 +66,7 @@ def page(chapters: str, open_page: Callable[..., Page]) -> Page:
 
 def test_numbers_are_loaded_from_a_disk_too(open_page: Callable[..., Page]) -> None:
     place = row(open_page((SITE / "chapters" / NAME).as_uri()), "net-input")
-    place.get_by_role("button", name="New numbers").click()
+    new_numbers(place)
     expect(place.locator(".which-numbers")).to_have_text("numbers 1")
     assert given(place) == numbers_of("net-input", 1)
 
@@ -68,7 +75,7 @@ def test_new_numbers_are_those_of_the_notebook_and_are_judged(page: Page) -> Non
     place = row(page, "net-input")
     assert given(place) == numbers_of("net-input", 0)
     for number in (1, 2):
-        place.get_by_role("button", name="New numbers").click()
+        new_numbers(place)
         expect(place.locator(".which-numbers")).to_have_text(f"numbers {number}")
         assert given(place) == numbers_of("net-input", number)
         verdict = answer(place, [f"{ask('net-input', number).answer['net_j']:.2f}"])
@@ -81,7 +88,7 @@ def test_new_numbers_are_those_of_the_notebook_and_are_judged(page: Page) -> Non
 def test_an_answer_is_kept_with_its_numbers(chapters: str, page: Page) -> None:
     place = row(page, "net-input")
     answer(place, ["0.5"])
-    place.get_by_role("button", name="New numbers").click()
+    new_numbers(place)
     expect(place.locator(".which-numbers")).to_have_text("numbers 1")
     expect(place.locator(".fields input")).to_have_value("")
     expect(place.locator(".verdict")).to_be_empty()
@@ -94,7 +101,7 @@ def test_an_answer_is_kept_with_its_numbers(chapters: str, page: Page) -> None:
 
 def test_a_link_leads_to_the_same_numbers(chapters: str, page: Page) -> None:
     place = row(page, "unit-output")
-    place.get_by_role("button", name="New numbers").click()
+    new_numbers(place)
     address = place.locator(".which-numbers a").get_attribute("href")
     assert address == f"{chapters}/{NAME}?numbers=1#ex-unit-output"
     page.goto(address)
@@ -140,7 +147,7 @@ def test_hints_lead_from_a_nudge_to_the_calculation_and_are_counted(page: Page) 
     hints = place.locator(".hints")
     place.get_by_role("button", name="Give me a nudge").click()
     expect(hints).to_contain_text(" is the logistic function of ")
-    expect(hints.locator("mjx-container")).to_have_count(2)
+    expect(hints.locator("mjx-container")).to_have_count(2, timeout=LOADING)
     place.get_by_role("button", name="Show this line").click()
     expect(hints).to_contain_text("o_j = 1 / (1 + exp(-net_j))")
     assert f"{ask('unit-output').answer['o_j']:.3f}" not in hints.inner_text()
@@ -161,7 +168,7 @@ def test_a_hint_names_what_a_reader_knows(chapters: str, open_page: Callable[...
     place = row(page, "output-delta")
     answer(place, [f"{ask('output-delta').answer['o_j']:.4f}", "", ""])
     place.get_by_role("button", name="Give me a nudge").click()
-    expect(place.locator(".hints mjx-container")).to_have_count(3)  # delta, o and t
+    expect(place.locator(".hints mjx-container")).to_have_count(3, timeout=LOADING)  # delta, o and t
     place.get_by_role("button", name="Show this line").click()
     expect(place.locator(".hints code").first).to_have_text("delta_j = (o_j - t_j) * (o_j * (1 - o_j))")
 
@@ -191,7 +198,7 @@ def test_numbers_that_cannot_be_loaded_leave_those_that_are_there(chapters: str,
     page.route("**/calculations/*.js", lambda route: route.abort())
     page.goto(f"{chapters}/{NAME}")
     place = row(page, "net-input")
-    place.get_by_role("button", name="New numbers").click()
+    new_numbers(place)
     expect(place.locator(".which-numbers")).to_contain_text("These numbers are not there")
     assert given(place) == numbers_of("net-input", 0)
     expect(answer(place, ["0.5"])).to_contain_text("This answer cannot be checked")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from built import PAGES, READ, SITE
+from built import LOADING, PAGES, READ, SITE
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Page, expect
 from sample_book import build_page
@@ -119,7 +119,7 @@ def test_mathjax_comes_once_when_a_formula_is_typed(open_page: Callable[..., Pag
     for slug in ("output-weight", "tanh-delta"):
         page.locator(f"#ex-{slug}").evaluate("row => { row.open = true; }")
         page.locator(f"#{slug}-0").fill("2 / 3")
-        expect(page.locator(f"#ex-{slug} .read-as mjx-container")).to_be_visible()
+        expect(page.locator(f"#ex-{slug} .read-as mjx-container")).to_be_visible(timeout=LOADING)
     assert sum(url.endswith("mathjax/startup.js") for url in asked) == 1
     assert not [url for url in asked if url.endswith(".woff")]  # the signs are in the faces of the page
 

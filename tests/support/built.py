@@ -10,6 +10,8 @@ SITE = site(Path(__file__).parents[2])
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 READ = [page for page in PAGES if page != "index.html"]  # index.html only leads on
 
+LOADING = 20_000  # ms, for what MathJax has to be loaded for
+
 TYPESET = """async () => {
   await document.fonts.ready;
   const formulas = [...document.querySelectorAll('.math')];
