@@ -170,8 +170,10 @@ def set_formulas(app: Sphinx, exception: Exception | None) -> None:
                     location=path.relative_to(app.outdir).with_suffix("").as_posix(),
                     type="formula",
                 )
-    used = "".join(made[tex] for tex in {tex for formulas in found.values() for tex in formulas})
-    (Path(app.outdir) / "_static" / SHEET).write_text(style_sheet(css, used) if css else "", encoding="utf-8")
+    # Also of pages that this build has not written anew.
+    there = "".join(made[tex] for tex in dict.fromkeys(tex for formulas in found.values() for tex in formulas))
+    there += "".join(html for path, html in pages.items() if path not in found)
+    (Path(app.outdir) / "_static" / SHEET).write_text(style_sheet(css, there) if css else "", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
