@@ -31,7 +31,7 @@ PROGRESS = """
 <div class="mixed" hidden><p><b>A mixed set:</b></p><ol class="all-exercises"></ol></div>
 <p class="own-buttons"><button type="button" class="mix">Five mixed exercises</button></p>
 <p class="own-buttons"><label for="name-in-file">Your name, for the file</label>
-<input type="text" id="name-in-file" class="name" autocomplete="name" maxlength="80">
+<input type="text" id="name-in-file" class="own-name" autocomplete="name" maxlength="80">
 <button type="button" class="save">Save as a file</button> <button type="button" class="read">Read a file</button>
 <button type="button" class="forget">Forget all</button></p>
 <input type="file" class="file" accept=".json" aria-label="A file with progress" hidden>

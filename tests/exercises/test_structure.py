@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import backprop_exercises
-from backprop_exercises import EXERCISES, ask, check, reveal
+from backprop_exercises import EXERCISES, ask, asking, check, reveal
 from backprop_exercises.fingerprints import fingerprint
 from backprop_exercises.overview import reveals
 from backprop_exercises.question import MIMETYPE
@@ -23,15 +23,16 @@ FILES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in PACKAGE.rglob("*.py")
 }
-BANK = [name for name in FILES if name.startswith("backprop_exercises.bank.")]
+BANK_OF = "backprop_exercises.bank"
+BANK = [name for name in FILES if name.startswith(f"{BANK_OF}.")]
 KINDS = [name for name in FILES if name.startswith("backprop_exercises.kinds.")]
 
 
 @cache
 def imports(name: str) -> frozenset[str]:
-    """The files of the package that a file imports, anywhere in it: inside functions and for types as well."""
+    """The files of the package that a file imports, anywhere in it: inside functions, for types and by their names."""
     package = name if FILES[name].stem == "__init__" else name.rpartition(".")[0]
-    found = set()
+    found = {f"{BANK_OF}.{file}" for file in asking.FILES} if name == asking.__name__ else set()
     for node in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}

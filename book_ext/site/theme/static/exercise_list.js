@@ -78,7 +78,7 @@
 
   function save() {
     const link = document.createElement("a");
-    const name = part("name").value.trim();
+    const name = part("own-name").value.trim();
     link.href = URL.createObjectURL(new Blob([progress.exported(name)], { type: "application/json" }));
     const inFile = name.replace(/[^\p{L}\p{N}]+/gu, "-");
     link.download = `backpropagation-${inFile ? `${inFile}-` : ""}${progress.today()}.json`;
@@ -95,8 +95,8 @@
     part("file").value = "";
   }
 
-  part("name").value = progress.whose();
-  part("name").addEventListener("change", () => progress.callMe(part("name").value));
+  part("own-name").value = progress.whose();
+  part("own-name").addEventListener("change", () => progress.callMe(part("own-name").value));
   part("mix").addEventListener("click", mix);
   part("save").addEventListener("click", save);
   part("read").addEventListener("click", () => part("file").click());
