@@ -231,7 +231,8 @@ def table(task: Task, numbers: Sequence[int]) -> str:
         for mistake, values in question.drawn.wrong.items():
             wrong = [figures(values[value["name"]], value["decimals"]) for value in asked]
             cells = "".join(
-                f"<td>{'' if one == other else '✗ ' + one}</td>" for one, other in zip(wrong, right, strict=True)
+                "<td></td>" if one == other else f'<td class="wrong">{one}</td>'
+                for one, other in zip(wrong, right, strict=True)
             )
             rows.append(f"<tr><th></th><td>{MARKDOWN.renderInline(named(mistake))}</td>{cells}</tr>")
         blocks.append(f"<tbody>{''.join(rows)}</tbody>")

@@ -46,7 +46,8 @@ export function hinting(form, questionNow, fields, calculation, note) {
     if (hints[0].join() !== first) count = 0;
     first = hints[0].join();
     count = Math.min(count + 1, hints.length);
-    const unread = faulty === undefined || form.querySelector("[aria-invalid=true]") ? [] : [lines[0]];
+    const typed = faulty !== undefined && fields[faulty].value.trim();
+    const unread = typed && !form.querySelector("[aria-invalid=true]") ? [lines[0]] : [];
     given.replaceChildren(...paragraphs([...unread, ...hints.slice(0, count).flat()]));
     typeset(given);
     note();
