@@ -15,9 +15,13 @@ LOADING = 20_000  # ms, for what MathJax has to be loaded for
 TYPESET = """async () => {
   await document.fonts.ready;
   const formulas = [...document.querySelectorAll('.math')];
+  const parts = { msup: 2, msub: 2, mfrac: 2, munder: 2, mover: 2, mroot: 2, msubsup: 3, munderover: 3 };
+  const odd = [...document.querySelectorAll(Object.keys(parts).join())].filter(
+    (part) => part.children.length !== parts[part.localName]
+  );
   return {
     formulas: formulas.length,
     bare: formulas.filter(formula => !formula.querySelector('mjx-container')).map(formula => formula.textContent),
-    wrong: [...document.querySelectorAll('mjx-merror, [data-mjx-error]')].map(error => error.textContent),
+    wrong: [...document.querySelectorAll('mjx-merror, [data-mjx-error]'), ...odd].map(error => error.outerHTML),
   };
 }"""

@@ -13,7 +13,7 @@ import websocket
 from get_browser import installed_firefox
 from playwright.sync_api import Playwright
 from programs import listening, refusing_proxy
-from tabs import LOCAL, Tab, key_actions, playwrights
+from tabs import HALF, LOCAL, Tab, key_actions, playwrights
 
 ABORTED = "status=2152398850"  # NS_BINDING_ABORTED
 
@@ -64,7 +64,8 @@ class FirefoxTab:
     def fault(self, method: str, said: dict) -> str:
         if method == "log.entryAdded":
             left = ABORTED in (said["text"] or "")  # the page was left before one of its fonts had come
-            return said["text"] if said["level"] == "error" and not left else ""
+            half = (said["text"] or "").startswith(HALF)
+            return said["text"] if said["level"] == "error" and not left and not half else ""
         url = said["request"]["url"]
         if said["context"] != self.context:
             return ""  # Firefox for itself

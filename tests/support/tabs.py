@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from playwright.sync_api import BrowserType, Page
+from playwright.sync_api import BrowserType, ConsoleMessage, Page
 from playwright.sync_api import Error as BrowserError
 
 LOCAL = re.compile(r"^(file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
+# Firefox says this of a formula of which half has come; whether all parts are there is asked of the whole page (TYPESET).
+HALF = "Invalid markup: Incorrect number of children"
 
 # What a page tells of itself, for browsers that do not tell it to their driver.
 WATCH = """<script>
@@ -79,6 +81,10 @@ def playwrights(kind: BrowserType) -> Iterator[Tab]:
     browser.close()
 
 
+def is_fault(message: ConsoleMessage) -> bool:
+    return message.type == "error" and not message.text.startswith(HALF)
+
+
 def listen(page: Page, faults: list[str]) -> None:
     """Writes down what goes wrong on a page of Playwright, and refuses what is not on this computer."""
 
@@ -87,7 +93,7 @@ def listen(page: Page, faults: list[str]) -> None:
         route.abort()
 
     page.context.route(lambda address: not LOCAL.match(address), refuse)
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("response", lambda answer: faults.append(f"{answer.url}: {answer.status}") if not answer.ok else None)
     page.on("requestfailed", lambda request: faults.append(f"{request.url} failed: {request.failure}"))
