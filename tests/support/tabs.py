@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserType, ConsoleMessage, Page
 from playwright.sync_api import Error as BrowserError
 
 LOCAL = re.compile(r"^(file:|data:|blob:|about:|http://127\.0\.0\.1[:/])")
-# Firefox says this of a formula of which half has come. Whether all of it is there is asked of the whole page (TYPESET).
+# Firefox says this of a formula of which half has come. Whether all of it is there is asked of the whole page: TYPESET.
 HALF = "Invalid markup: Incorrect number of children"
 
 # What a page tells of itself, for browsers that do not tell it to their driver.
