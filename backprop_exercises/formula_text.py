@@ -309,7 +309,7 @@ class Parser:
     def call(self, function: Any) -> sympy.Expr:
         """tanh(z), and in LaTeX also tanh z and tanh^2(z); pow(a, 2)."""
         if function is _power:
-            return self.power_of_two()
+            return self.call_of_pow()
         square = self.raised(sympy.Symbol("value"))
         bracketed = self.next() in ("(", "{")
         value = self.atom() if bracketed else self.power()
@@ -319,7 +319,7 @@ class Parser:
             raise ValueError("This has a number in it that is too large")
         return square.subs("value", function(value))
 
-    def power_of_two(self) -> sympy.Expr:
+    def call_of_pow(self) -> sympy.Expr:
         """What stands behind pow: two formulas with a comma between them, in brackets."""
         signs, values = [self.tokens.pop()], []
         for _ in range(2):

@@ -70,7 +70,7 @@ export class Grammar {
   }
   /** tanh(z), and in LaTeX also tanh z and tanh^2(z); pow(a, 2). */
   call(name) {
-    if (name === "pow") return this.powerOfTwo();
+    if (name === "pow") return this.callOfPow();
     const isRaised = this.next() === "^";
     if (isRaised) this.take();
     const exponent = isRaised ? this.signed() : null;
@@ -82,7 +82,7 @@ export class Grammar {
     return exponent ? power(called, exponent) : called;
   }
   /** What stands behind pow: two formulas with a comma between them, in brackets. */
-  powerOfTwo() {
+  callOfPow() {
     const signs = [this.take()];
     const values = [];
     for (let at = 0; at < 2; at++) {
