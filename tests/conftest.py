@@ -47,6 +47,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     built_may_be_read = item.get_closest_marker("slow") is not None
 
 
+# How long a page may take on a computer that does much else; what is right is seen as soon as it is there.
+expect.set_options(timeout=30_000)  # ms
+
 built_may_be_read = True
 
 

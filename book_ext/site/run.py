@@ -18,7 +18,6 @@ from typing import NamedTuple
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
-from jupyter_client.manager import KernelManager
 from myst_nb.core.read import create_nb_reader
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
@@ -28,13 +27,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.logging import getLogger
 
+from book_ext.kernels import SocketKernel
 from book_ext.site.cache import folder_of
 from book_ext.site.sources import faults
-
-# A kernel is stopped as soon as its notebook is done: what it made is kept, and it has nothing to save. By itself it
-# takes a third of a second to end, and one in twenty hangs for two and a half: ipykernel's control thread flushes the
-# output through a thread that the main thread has just stopped. Half of this time passes before it is terminated.
-KernelManager.shutdown_wait_time.default_value = 0.2
 
 LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
 NO_FILE = re.compile(r" \(\d+\.py, line \d+\)")  # where IPython says that a cell stands
@@ -114,7 +109,14 @@ def run(chapter: Chapter, timeout: int) -> ExecutionResult:
 
     folder = str(chapter.path.parent)
     try:
-        return single_nb_execution(chapter.notebook, folder, timeout, allow_errors=False, on_cell_start=begin)
+        return single_nb_execution(
+            chapter.notebook,
+            folder,
+            timeout,
+            allow_errors=False,
+            on_cell_start=begin,
+            kernel_manager_class=SocketKernel,
+        )
     except DeadKernelError as died:
         return ExecutionResult(chapter.notebook, folder, 0.0, died)
 

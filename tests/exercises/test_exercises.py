@@ -32,6 +32,7 @@ from backprop_exercises.kinds.programs import Program
 from backprop_exercises.question import Question
 from backprop_lib import Network, backward, forward
 from backprop_lib.misconceptions import wrong_gradients
+from book_ext.kernels import SocketKernel
 
 
 @pytest.fixture(autouse=True)
@@ -847,7 +848,7 @@ question = Question(scale, "Ada", scale.draw(np.random.default_rng(0)))
 
 def test_in_a_kernel():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in NOTEBOOK])
-    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3", kernel_manager_class=SocketKernel).execute()
     outputs = [cell.outputs[0] if cell.outputs else None for cell in notebook.cells]
     assert "ValueError: operands could not be broadcast" in outputs[3].text
     assert outputs[3].text.endswith("in line 2: `return v + [1, 2]`.\n")

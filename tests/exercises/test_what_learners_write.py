@@ -15,6 +15,7 @@ from backprop_exercises.calculation import run
 from backprop_exercises.grading import points
 from backprop_exercises.kinds.by_hand import ByHand
 from backprop_exercises.kinds.programs import Program
+from book_ext.kernels import SocketKernel
 
 
 def exponentials(z, subtracted=0.0):
@@ -172,6 +173,16 @@ def test_what_a_function_returns_is_read_or_refused_in_words(form):
 
 
 GRADED = "points('one-step', lambda: [6.8, 0.32], out_of=1)"
+
+
+def in_a_kernel(cells: list[str], allow_errors: bool = False) -> list[nbformat.NotebookNode]:
+    """The cells, with what they gave."""
+    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
+    kernel = {"kernel_name": "python3", "kernel_manager_class": SocketKernel}
+    nbclient.NotebookClient(notebook, timeout=60, allow_errors=allow_errors, **kernel).execute()
+    return notebook.cells
+
+
 LEFT = {
     "no streams": "import sys\nsys.stdout = sys.stderr = None",
     "a stream deleted": "import sys\ndel sys.stderr",
@@ -184,10 +195,8 @@ LEFT = {
 def test_what_is_left_in_a_notebook_costs_no_points(name):
     """A kernel without its streams never answers again, and nbgrader takes anything on stderr for a failure."""
     first = "from backprop_exercises.grading import enrol, points\nenrol(0)"
-    cells = [nbformat.v4.new_code_cell(source) for source in (first, LEFT[name], GRADED, GRADED)]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    outputs = [output for cell in notebook.cells for output in cell.outputs]
+    cells = in_a_kernel([first, LEFT[name], GRADED, GRADED])
+    outputs = [output for cell in cells for output in cell.outputs]
     assert [one.data["text/plain"] for one in outputs if one.output_type == "execute_result"] == ["1.0", "1.0"]
     assert not [one for one in outputs if one.get("name") == "stderr"]
 
@@ -229,9 +238,7 @@ def test_why_there_is_no_answer_is_said_in_a_sentence():
     cells = ["from backprop_exercises.grading import enrol\nenrol(0)"]
     for made, _ in CELLS.values():
         cells += [QUESTION, *made, CHECK]
-    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
-    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=True).execute()
-    found = [cell.outputs for cell in notebook.cells if cell.source == CHECK]
+    found = [cell.outputs for cell in in_a_kernel(cells, allow_errors=True) if cell.source == CHECK]
     for (name, (_, said)), (shown, worth) in zip(CELLS.items(), found, strict=True):
         assert said in shown.data["text/markdown"], name
         assert worth.data["text/plain"] == ("1.0" if said == "Right." else "0.0"), name
@@ -239,7 +246,7 @@ def test_why_there_is_no_answer_is_said_in_a_sentence():
 
 def test_what_an_earlier_exercise_left_is_no_answer_where_the_first_cell_could_not_be_run():
     cells = ["student = Jürgen", QUESTION, GOOD, CHECK, QUESTION, BROKEN, CHECK, QUESTION, "", CHECK]
-    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
-    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=True).execute()
-    found = [cell.outputs[0].data["text/markdown"] for cell in notebook.cells if cell.source == CHECK]
+    found = [
+        cell.outputs[0].data["text/markdown"] for cell in in_a_kernel(cells, allow_errors=True) if cell.source == CHECK
+    ]
     assert found[0].strip() == "Right." and UNREAD in found[1] and found[2].startswith("Not answered yet")

@@ -4,6 +4,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from book_ext.kernels import SocketKernel
+
 CELLS = [
     """
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,7 +22,7 @@ FigureCanvasAgg.draw = lambda canvas: bitmaps.append(canvas) or draw(canvas)
 @pytest.mark.slow  # starts a kernel
 def test_a_figure_is_drawn_as_svg_and_in_no_other_way():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-    NotebookClient(notebook, kernel_name="python3").execute()
+    NotebookClient(notebook, kernel_name="python3", kernel_manager_class=SocketKernel).execute()
     (shown,) = notebook.cells[1].outputs
     assert "image/svg+xml" in shown.data and "image/png" not in shown.data
     assert notebook.cells[2].outputs[0].text == "0\n"
