@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from playwright.sync_api import Error as BrowserError
 from sample_book import build_sample
 from sharing import BySharing
-from tabs import listen
+from tabs import LAID_OUT, listen
 
 from backprop_widgets.kit.base import Widget
 from book_ext.outputs.static_widgets import HOST, code_name, widget_code, widget_view
@@ -101,6 +101,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         listen(page, faults)
         page.goto(url)
+        page.wait_for_function(LAID_OUT)
         return page
 
     yield open_one

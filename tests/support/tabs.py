@@ -27,6 +27,10 @@ console.error = (...words) => { complaints.push(words.join(" ")); log(...words);
 </script>"""
 
 
+# A page lays its lower sections out when it has time.
+LAID_OUT = "() => !document.documentElement.classList.contains('by-sections')"
+
+
 class Tab(Protocol):
     """The verbs that all browsers share."""
 
@@ -45,6 +49,7 @@ class PlaywrightTab:
 
     def open(self, url: str) -> None:
         self.page.goto(url)
+        self.page.wait_for_function(LAID_OUT)
 
     def call(self, function: str, *args: Any) -> Any:
         return self.page.evaluate(f"args => ({function})(...args)", list(args))

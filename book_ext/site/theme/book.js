@@ -149,14 +149,40 @@ const scrolling = new ResizeObserver((entries) => {
 
 for (const box of document.querySelectorAll(".highlight pre, .scroll, mjx-container[display]")) scrolling.observe(box);
 
-/** A formula in a line that is wider than the text scrolls as well, on a very narrow page. */
+/** A formula in a line that is wider than the text scrolls as well, on a very narrow page. All are measured before one
+    is marked, as a mark lays the page out anew; what is folded away is not laid out to be measured. */
+const inLines = [...document.querySelectorAll("article mjx-container:not([display])")];
+const TEXT = "p, li, dd, td, th, h1, h2, h3, summary, legend, figcaption, label";
+
 function markWide() {
-  for (const formula of document.querySelectorAll("article mjx-container:not([display])")) {
-    const room = formula.closest("p, li, dd, td, th, h1, h2, h3, summary, legend, figcaption, label")?.clientWidth;
-    formula.classList.toggle("wide", formula.firstElementChild.scrollWidth > (room || Infinity));
-  }
+  const seen = inLines.filter((formula) => formula.checkVisibility({ contentVisibilityAuto: true }));
+  const wide = seen.map(
+    (formula) => formula.firstElementChild.scrollWidth > (formula.closest(TEXT)?.clientWidth || Infinity),
+  );
+  for (const [at, formula] of seen.entries()) formula.classList.toggle("wide", wide[at]);
 }
 
 new ResizeObserver(markWide).observe(document.querySelector("article"));
+
+// --- sections below the first are laid out when there is time, or at once where a reader asks for what is there ---
+
+const inPause = window.requestIdleCallback ?? setTimeout;
+
+function layOutNext() {
+  const next = document.querySelector("article > section > section:not(:first-of-type, .laid-out)");
+  if (!next || !root.classList.contains("by-sections")) return layOutAll();
+  next.classList.add("laid-out");
+  inPause(layOutNext);
+}
+
+function layOutAll() {
+  root.classList.remove("by-sections");
+  markWide();
+}
+
+window.addEventListener("load", () => inPause(layOutNext));
+window.addEventListener("beforeprint", layOutAll);
+window.addEventListener("hashchange", layOutAll);
+document.addEventListener("click", (event) => event.target.closest("a[href*='#']") && layOutAll(), true);
 
 document.addEventListener("copy", copyFormulas);
