@@ -4,7 +4,7 @@ import { diagram } from "../diagram/diagram.js";
 import { namesOf, sizesOf } from "../diagram/labels.js";
 import { button, menu, slider, tick, valueField } from "../kit/controls.js";
 import { element, put, setChildren, setClass, unlessSame } from "../kit/dom.js";
-import { ACTIVATIONS } from "../kit/network.js";
+import { ACTIVATION_TITLES } from "../kit/network.js";
 import { digits, figure } from "../kit/numbers.js";
 import { ownNetwork } from "../kit/own_network.js";
 import { keeper } from "../kit/state.js";
@@ -20,7 +20,7 @@ const KEY = [
   ["forward", "input, net input, output"],
   ["parameter", "weight, bias"],
 ];
-const UNITS = Object.keys(ACTIVATIONS).map((name) => [name, name.replace("_", " ")]);
+const UNITS = Object.entries(ACTIVATION_TITLES);
 
 /** The parts that depend on the shape of the network: its picture, and menus of its quantities and of its layers. */
 function shapedParts({ network }, pick, activate) {

@@ -25,7 +25,7 @@ EXPRESSIONS: Mapping[str, sympy.Expr] = {
     "leaky_relu": sympy.Piecewise((z, z > 0), (z / 100, True)),
     "softplus": softplus(z),
 }
-TITLES = dict(zip(EXPRESSIONS, ("Identity", "Sigmoid", "tanh", "ReLU", "Leaky ReLU", "Softplus"), strict=True))
+TITLES = dict(zip(EXPRESSIONS, ("Identity", "Logistic", "tanh", "ReLU", "Leaky ReLU", "Softplus"), strict=True))
 
 # No slope is larger than these; of other activations that is not known.
 STEEPEST = dict.fromkeys(EXPRESSIONS, 1.0) | {"sigmoid": 0.25}

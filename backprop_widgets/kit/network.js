@@ -88,6 +88,17 @@ export const ACTIVATIONS = {
   softmax,
 };
 
+/** How menus call them, as those of expressions.py do. */
+export const ACTIVATION_TITLES = {
+  identity: "Identity",
+  sigmoid: "Logistic",
+  tanh: "tanh",
+  relu: "ReLU",
+  leaky_relu: "Leaky ReLU",
+  softplus: "Softplus",
+  softmax: "Softmax",
+};
+
 const timesLog = (x, y) => (x === 0 ? 0 : x * Math.log(y));
 const over = (x, y) => (x === 0 ? 0 : x / y);
 const logSumExp = (z) => Math.log(sum(powers(z))) + Math.max(...z);

@@ -4,13 +4,13 @@ import { button, menu } from "./controls.js";
 import { copied } from "./copy.js";
 import { element, newId, on, setHidden, setText } from "./dom.js";
 import { networkFrom, networkText } from "./exchange.js";
-import { ACTIVATIONS } from "./network.js";
+import { ACTIVATION_TITLES } from "./network.js";
 
 const EXAMPLE = '{"layers": [{"W": [[0.15, 0.2]], "b": [0.35], "activation": "sigmoid"}]}';
 const STATE_EXAMPLE = '{"0.weight": [[0.15, 0.2]], "0.bias": [0.35]}';
 const HEAVIEST = 100_000; // bytes: a network that can be drawn has a twentieth of that
 const OF_STATE = /"([^"]*\.)?(weight|bias)"\s*:/;
-const NAMES = Object.keys(ACTIVATIONS).map((name) => [name, name.replace("_", " ")]);
+const NAMES = Object.entries(ACTIVATION_TITLES);
 
 /** An element under its label. */
 function labelled(title, control) {
