@@ -3,6 +3,7 @@
 import { menu, slider, tick } from "../kit/controls.js";
 import { element, put, setHidden } from "../kit/dom.js";
 import { figure, upTo } from "../kit/numbers.js";
+import { ACTIVATION_TITLES } from "../kit/network.js";
 import { LAYERS, TRAITS, UNITS } from "./generated.js";
 import { shortName } from "./parameters.js";
 import { thumbnails } from "./thumbnails.js";
@@ -17,7 +18,10 @@ const control = (part, shown, there = (_state) => true) => ({
 });
 
 /** A choice as its menu calls it. */
-const titled = (value) => [value, String(value).replace("binary_", "").replaceAll("_", " ")];
+const titled = (value) => [
+  value,
+  ACTIVATION_TITLES[value] ?? String(value).replace("binary_", "").replaceAll("_", " "),
+];
 
 /** @type {(value: number) => string} */
 const whole = (value) => String(value);
@@ -91,8 +95,8 @@ export function settings(set, state, sets, examples) {
     stride,
     choice("Play, a second", "speed", TRAITS.speed.names, (speed) => set({ speed: +speed })),
     yes("Gradients in the drawing", "show_gradients"),
-    yes("All digits", "all_digits"),
   ];
+  const allDigits = yes("All digits", "all_digits");
   const pair = [choice("Across", "across", []), choice("Upwards", "up", [])];
 
   /** For another training: its number of examples, and its parameters. */
@@ -101,9 +105,10 @@ export function settings(set, state, sets, examples) {
     for (const { select } of pair) select.replaceChildren(...options());
     put(size.input, { max: N });
   }
-  const all = [...bar, ...more, ...pair];
+  const all = [...bar, ...more, allDigits, ...pair];
   return {
     bar: bar.map(({ node }) => node),
+    allDigits: allDigits.node,
     more: fields("", more),
     pair: fields("pair", pair),
     lay,

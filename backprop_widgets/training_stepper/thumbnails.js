@@ -11,7 +11,8 @@ function thumbnail({ x, y }) {
   const isShown = (n, one) => n % every === 0 && y[0][n] > 0.5 === one;
   const those = (one) => y[0].flatMap((_, n) => (isShown(n, one) ? [place(exampleAt(x, n))] : []));
   const kinds = ["ones", "zeros"].map((kind, k) => part("path", kind, { d: dots(those(k === 0)) }));
-  return shape("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, ...kinds);
+  const few = y[0].length < 10 ? "few" : "";
+  return shape("svg", { class: few, viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, ...kinds);
 }
 
 /** `act(name)` is asked for another data set; `show(name)`. */
