@@ -24,7 +24,13 @@ export function hiddenUnits() {
   const grid = element("div", { class: "grid" });
   const large = quantity("large_weight", "parameter");
   const [plus, minus] = ["plus", "minus"].map((kind) => element("i", { class: `swatch ${kind}` }));
-  const words = [plus, "ink raises its output, ", minus, "lowers it; full colour: weight ", large.node];
+  const weights = [plus, "ink raises, ", minus, "lowers its output; full: ", large.node];
+  const numbers = [
+    element("span", { class: "forward" }, "output"),
+    ", ",
+    element("span", { class: "gradient" }, "error"),
+  ];
+  const words = [...weights, "; below: ", ...numbers];
   const node = element(
     "section",
     { class: "units", "aria-label": "Hidden units" },

@@ -21,8 +21,8 @@ import { account } from "./words.js";
 // Milliseconds to train before something is drawn: at once, in later frames (one far ahead takes several), for paper.
 const [PATIENCE, ENDURANCE, FOR_PAPER] = [10, 50, 5000];
 const KEY = [
-  ["forward", "forward; plus"],
-  ["gradient", "backward; minus"],
+  ["forward", "forward"],
+  ["gradient", "backward"],
   ["target", "target"],
 ];
 
@@ -165,7 +165,7 @@ function render({ model, el }) {
 
 /** The colours of what is painted; null as long as the widget is not on the page. */
 function coloursAt(root) {
-  const [plus, minus, ink] = ["forward", "gradient", "print"].map((role) => colourOfRole(root, role));
+  const [plus, minus, ink] = ["ink", "minus", "print"].map((role) => colourOfRole(root, role));
   return plus ? { plus, minus, ink } : null;
 }
 
