@@ -7,18 +7,16 @@ import { quantity } from "../kit/quantity.js";
 import { formulaCell, numberCell, table, tableHeads, tableRow } from "../kit/table.js";
 import { comparison } from "./words.js";
 
-const slopeOf = (top, bottom) => {
+const slopeOf = (top, bottom, role) => {
   const d = (name) => ["mrow", ["mi", "∂"], ["mi", name]];
-  return math(["math", ["mfrac", d(top), d(bottom)]]);
+  return math(["math", { class: role }, ["mfrac", d(top), d(bottom)]]);
 };
 
 /** Slope of the loss times slope of the unit, as on paper. */
 export function product() {
   const row = (title, top, bottom, role, kind = "") => {
     const value = quantity(`d${top}/d${bottom}`, role);
-    const formula = formulaCell(slopeOf(top, bottom));
-    formula.classList.add(role);
-    return { value, node: tableRow(title, [formula, numberCell(value.node)], kind) };
+    return { value, node: tableRow(title, [formulaCell(slopeOf(top, bottom, role)), numberCell(value.node)], kind) };
   };
   const rows = [
     row("slope of the loss", "E", "a", "gradient"),
