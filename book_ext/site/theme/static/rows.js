@@ -21,9 +21,11 @@
       ring.textContent = sign;
       ring.setAttribute("aria-label", words);
     }
+    const others = document.querySelectorAll(".exercise .ring:not([role])").length;
+    const elsewhere = others ? ` (${others} more in the notebook)` : "";
     const done = forms.filter((form) => form.dataset.state === "right").length;
     for (const words of document.querySelectorAll(".above-rows .done"))
-      words.textContent = forms.length ? `${done} of ${forms.length} done on this page.` : "";
+      words.textContent = forms.length ? `${done} of ${forms.length} done on this page${elsewhere}.` : "";
   }
 
   const watcher = new MutationObserver(showRings);

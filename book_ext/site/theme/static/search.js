@@ -89,11 +89,21 @@
     return node;
   };
 
+  const SIGN = /(?<![\p{L}\p{N}_])((?:\p{L}|net)(?:[_^](?:\{[^{}]*\}|[\p{L}\p{N}]{1,3}))+)(?![\p{L}\p{N}_])/gu;
+  const INDEX = /([_^](?:\{[^{}]*\}|[\p{L}\p{N}]+))/u;
+
+  /** A text with its signs as they are written, δ^l_j with l above and j below; other names of code stay. */
+  function typeset(text) {
+    const index = (part) => element(part[0] === "_" ? "sub" : "sup", {}, part.slice(1).replace(/[{}]/g, ""));
+    const sign = (part) => part.split(INDEX).map((one, k) => (k % 2 ? index(one) : one));
+    return text.split(SIGN).flatMap((part, k) => (k % 2 ? sign(part) : [part]));
+  }
+
   /** Text around the first place where a term is, with the terms marked. */
   function excerpt({ text, inText }, terms) {
     const places = terms.flatMap((term) => [...inText.matchAll(finder(term))].map((hit) => [hit.index, hit[0].length]));
     places.sort(([a], [b]) => a - b);
-    if (inText.length !== text.length) return [text.slice(0, 180)]; // letters that compare as several: marks would slip
+    if (inText.length !== text.length) return typeset(text.slice(0, 180)); // letters that compare as several: marks would slip
     const first = places[0]?.[0] ?? 0;
     const from = first < 60 ? 0 : text.indexOf(" ", first - 60) + 1;
     const end = from + 220 < text.length ? text.lastIndexOf(" ", from + 220) : text.length;
@@ -101,16 +111,20 @@
     let at = from;
     for (const [place, length] of places) {
       if (place < at || place + length > end) continue;
-      parts.push(text.slice(at, place), element("mark", {}, text.slice(place, place + length)));
+      parts.push(...typeset(text.slice(at, place)), element("mark", {}, ...typeset(text.slice(place, place + length))));
       at = place + length;
     }
-    return [...parts, text.slice(at, end), end < text.length ? " …" : ""];
+    return [...parts, ...typeset(text.slice(at, end)), end < text.length ? " …" : ""];
   }
 
   function result(section, terms) {
     const { page, of, id, title } = section;
     const find = encodeURIComponent([...new Set(terms.flatMap((term) => [term, OTHERS.get(term) ?? term]))].join(" "));
-    const link = element("a", { href: `${page}?find=${find}#${id}` }, of === title ? title : `${of}: ${title}`);
+    const link = element(
+      "a",
+      { href: `${page}?find=${find}#${id}` },
+      ...typeset(of === title ? title : `${of}: ${title}`),
+    );
     return element("li", {}, link, element("p", { className: "context" }, ...excerpt(section, terms)));
   }
 
@@ -146,7 +160,7 @@
       told.append(" Did you mean ", element("a", { href: `?q=${encodeURIComponent(words)}` }, words), "?");
     }
     const known = [...new Set(terms.flatMap(meanings))].slice(0, 6);
-    if (known.length) list.append(element("ul", {}, ...known.map((words) => element("li", {}, words))));
+    if (known.length) list.append(element("ul", {}, ...known.map((words) => element("li", {}, ...typeset(words)))));
     if (known.length && pages.some(([page]) => page === "chapters/notation.html"))
       list.append(element("p", {}, element("a", { href: "chapters/notation.html" }, "All signs of this book")));
     if (found.length) list.append(element("ol", {}, ...found.map((section) => result(section, terms))));
