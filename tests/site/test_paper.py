@@ -189,3 +189,14 @@ def test_a_choice_is_not_divided(open_page: Callable[..., Page]) -> None:
 def test_no_sheet_is_empty_but_for_its_head(open_page: Callable[..., Page]) -> None:
     sheets = pages_of(chapter("problem", open_page).pdf(format="A4"))
     assert min(map(len, sheets)) > 100
+
+
+def test_what_was_laid_out_on_a_wide_screen_prints_as_large(open_page: Callable[..., Page]) -> None:
+    """Else a printer makes all of a page smaller until its widest drawing fits."""
+    page = chapter("backward-pass", open_page)
+    sheets = len(printed(page))
+    page.emulate_media(media="print")
+    page.wait_for_function(
+        "document.querySelector('.net-inside').clientWidth === document.querySelector('.bp-net').clientWidth"
+    )
+    assert len(printed(page)) == sheets

@@ -89,10 +89,11 @@
     return node;
   };
 
-  const SIGN = /(?<![\p{L}\p{N}_])((?:\p{L}|net)(?:[_^](?:\{[^{}]*\}|[\p{L}\p{N}]{1,3}))+)(?![\p{L}\p{N}_])/gu;
+  const SIGN = /(?<![\p{L}\p{N}_])((?:\p{L}|net|^)(?:[_^](?:\{[^{}]*\}|[\p{L}\p{N}]{1,3}))+)(?![\p{L}\p{N}_])/gu;
   const INDEX = /([_^](?:\{[^{}]*\}|[\p{L}\p{N}]+))/u;
 
-  /** A text with its signs as they are written, δ^l_j with l above and j below; other names of code stay. */
+  /** A text with its signs as they are written, δ^l_j with l above and j below; other names of code stay.
+      It may begin with an index, of a sign that is marked. */
   function typeset(text) {
     const index = (part) => element(part[0] === "_" ? "sub" : "sup", {}, part.slice(1).replace(/[{}]/g, ""));
     const sign = (part) => part.split(INDEX).map((one, k) => (k % 2 ? index(one) : one));
