@@ -53,6 +53,7 @@ index: (NAME | NUMBER | UNIT)+
      | "(" expr ((_COMMA | _SEMICOLON) expr)* ")"      -> group
      | "\\frac" "{" expr "}" "{" expr "}"            -> over
      | "\\frac" "{" D factor "}" "{" D factor "}"    -> partial
+     | D factor "/" D factor                         -> partial
      | "\\sqrt" "{" expr "}"                         -> sqrt
      | "\\lvert" expr "\\rvert"                      -> abs
      | "\\lVert" expr "\\rVert"                      -> norm

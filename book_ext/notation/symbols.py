@@ -1,0 +1,131 @@
+r"""The symbols of a formula: which quantity of the table each one is, with which layer and indices.
+
+A letter with indices below is one unit's, as o_j and z^l_j; without them it is a whole layer's, as z^l.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from lark import Token, Tree
+
+from book_ext.equations.colours import roles
+
+from .table import ABOVE, BASE, BELOW, Writing, quantities, writing
+
+LAYER = re.compile(r"(?:[lL]|\d+)(?:[+-]\d+)?|0")
+ROWS = {"X": "ni", "U": "ij", "Z": "nj", "G": "nj"}  # the order of indices where examples are rows
+
+
+class Known(NamedTuple):
+    """What a letter of this book stands for: its quantity, which of the book's ways it belongs to, and its indices."""
+
+    quantity: str
+    way: str
+    order: str
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One symbol of a formula, and where it stands."""
+
+    letter: str
+    start: int
+    end: int
+    known: Known | None = None
+    layer: str | None = None
+    indices: tuple[str, ...] = ()
+    transposed: bool = False
+    primed: bool = False
+    powers: bool = field(default=False)  # a power follows that is no part of it
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The index at each place of the writing: {"i": source, "j": target}, and "n" for the example."""
+        order = self.known.order if self.known else ""
+        if len(self.indices) < len(order):  # a number of its own, as w_5
+            return dict.fromkeys("n", *self.indices) if self.indices else {}
+        return dict(zip(order + "n", self.indices, strict=False))
+
+
+@cache
+def letters() -> dict[str, Known]:
+    """Every letter of this book that the table can rewrite."""
+    found: dict[str, Known] = {}
+    for name in quantities():
+        for way in BASE:
+            form = writing(name, way)
+            letter = form and _letter(form)
+            if form and letter:
+                below = BELOW.search(form.entry)
+                order = ROWS.get(letter, "") or (re.sub("[, ]", "", below[1] or below[2]) if below else "")
+                found.setdefault(letter, Known(name, way, order))
+    return found
+
+
+def _letter(form: Writing) -> str:
+    letter = ABOVE.sub("", BELOW.sub("", form.entry)).partition("(")[0]
+    return letter if re.fullmatch(r"\\mathrm\{[a-z]+\}|\\[a-zA-Z]+|[A-Za-z]", letter) else ""
+
+
+def symbol(node: Tree, tex: str) -> Symbol | None:
+    """The symbol that a node is, with its indices, layer and primes; a power behind it is not part of it."""
+    scripts: list[Tree] = []
+    while node.data in ("sup", "sub", "prime"):
+        scripts.insert(0, node)
+        node = node.children[0]
+    if node.data != "name":
+        return None
+    letter = str(node.children[0])
+    known = letters().get(letter)
+    if not known and letter not in roles():
+        return None
+    layer, indices, transposed, primed, end = None, (), False, False, node.meta.end_pos
+    for number, script in enumerate(scripts):
+        if script.data == "prime":
+            primed = True
+        elif script.data == "sub":
+            indices += tuple(index for part in script.children[1:] for index in _indices(part, tex))
+        else:
+            exponent = script.children[1]
+            above = tex[exponent.meta.start_pos : exponent.meta.end_pos].replace(" ", "")
+            indexed = any(other.data == "sub" for other in scripts[number + 1 :])
+            if above in (r"\top", "T"):
+                transposed = True
+            elif re.fullmatch(r"[1-9]\d*", above) and not (indexed or letter in ("W", "z", r"\delta")):
+                return Symbol(letter, node.meta.start_pos, end, known, layer, indices, transposed, primed, True)
+            elif LAYER.fullmatch(above) and known and known.quantity not in SCALARS:
+                layer = above
+            else:
+                known = None
+        end = script.meta.end_pos
+    return Symbol(letter, node.meta.start_pos, end, known, layer, indices, transposed, primed)
+
+
+SCALARS = ("learning rate", "loss of one example", "cost, its mean over the examples")
+
+
+def _indices(part: Tree, tex: str) -> Iterator[str]:
+    if part.data == "shifted":
+        yield tex[part.meta.start_pos : part.meta.end_pos].replace(" ", "")
+    else:
+        yield from (str(token) for token in part.children if isinstance(token, Token))
+
+
+def symbols(node: Tree, tex: str) -> Iterator[Symbol]:
+    """All symbols of a formula, in order; those within an index are none."""
+    if found := symbol(node, tex):
+        yield found
+        inner = node
+        while inner.data in ("sup", "sub", "prime"):
+            if inner.data == "sup" and inner.meta.end_pos > found.end:
+                yield from symbols(inner.children[1], tex)
+            inner = inner.children[0]
+        return
+    for child in node.children:
+        if isinstance(child, Tree) and child.data not in ("index", "shifted"):
+            yield from symbols(child, tex)
