@@ -9,22 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .symbols import Symbol
+from .symbols import INPUT, Symbol
 
 Place = tuple[str, int]  # the letter of a layer, and a number to be added
-USUAL: dict[str, Place] = {"j": ("l", 0), "i": ("l", -1), "k": ("l", 1)}
+USUAL: dict[str, Place] = {"i": ("l", -1), "j": ("l", 0), "k": ("l", 1)}
 
 
-def layers_of(symbols: Sequence[Symbol], outputs: bool) -> dict[str, Place]:
-    """The layer of each index letter; empty if units go by names or numbers of their own."""
-    ours = [s for s in symbols if s.known and s.known.way == "units" and s.indices and not s.layer]
-    edges = [tuple(s.places[p] for p in "ij") for s in ours if {"i", "j"} <= set(s.places)]
-    found = {index for s in ours for index in s.indices if s.known and s.known.quantity != "input"}
-    if not found <= set(USUAL):
+def layers_of(symbols: Sequence[Symbol], *, outputs: bool = False) -> dict[str, str]:
+    """The layer of each index letter; empty if units go by names of their own, or the formula is about a single layer."""
+    entries = [s for s in symbols if s.known and s.indices and s.known.quantity != INPUT]
+    ours = [s for s in entries if s.known and s.known.way == "units" and not s.layer]
+    edges = [(s.places["i"], s.places["j"]) for s in ours if {"i", "j"} <= {*s.places}]
+    found = {index for s in ours for index in s.indices}
+    alone = any(s.known and s.known.way != "units" and s.letter != "y" and not s.layer for s in entries)
+    if alone or not found <= {*USUAL}:
         return {}
-    where = {s.indices[0]: ("L", 0) for s in ours if s.letter == "t"}
-    if outputs:
-        where |= {s.indices[0]: ("L", 0) for s in ours if s.letter in ("o", r"\mathrm{net}", r"\delta")}
+    where: dict[str, Place] = {}
+    where |= {index: ("L", 0) for s in ours for index in s.indices if s.letter == "t" or (outputs and s.letter != "w")}
 
     def spread() -> None:
         for _ in edges:
@@ -34,31 +35,25 @@ def layers_of(symbols: Sequence[Symbol], outputs: bool) -> dict[str, Place]:
                         where.setdefault(other, (where[known][0], where[known][1] + step))
 
     spread()
-    shift = next((("L", -USUAL[i][1]) for i in where), ("l", 0))
-    for index in USUAL:
+    first = next(iter(where), "")  # where this one is, the others are beside it as usual
+    letter, shift = (where[first][0], where[first][1] - USUAL[first][1]) if first else ("l", 0)
+    for index in ("j", "i", "k"):
         if index in found and index not in where:
-            letter, step = shift
-            where[index] = (letter, USUAL[index][1] + step)
+            where[index] = (letter, USUAL[index][1] + shift)
             spread()
-    return where
+    return {index: f"{layer}{step:+d}" if step else layer for index, (layer, step) in where.items()}
 
 
-def layer(place: Place) -> str:
-    """A layer as it is written.
+def counted_from(first: int, layer: str) -> str:
+    """The number of this layer where the first with weights has another number; letters that count keep their names.
 
-    >>> layer(("l", 0)), layer(("L", -1))
-    ('l', 'L-1')
-    """
-    return place[0] + (f"{place[1]:+d}" if place[1] else "")
+    The last layer is L if the input is counted, and one less if counting begins with 0.
 
-
-def one_less(layer: str) -> str:
-    """The number of this layer where the first is layer 0; a letter that counts keeps its name.
-
-    >>> [one_less(layer) for layer in ("1", "L", "L-1", "l+1")]
-    ['0', 'L-1', 'L-2', 'l+1']
+    >>> [counted_from(0, layer) for layer in ("1", "L", "L-1", "l+1")], counted_from(2, "0"), counted_from(2, "L")
+    (['0', 'L-1', 'L-2', 'l+1'], '1', 'L')
     """
     if layer.isdigit():
-        return str(int(layer) - 1)
+        return str(int(layer) + first - 1)
     last = re.fullmatch(r"L([+-]\d+)?", layer)
-    return f"L{int(last[1] or 0) - 1:+d}" if last else layer
+    step = int(last[1] or 0) + first - 1 if last else 0
+    return (f"L{step:+d}" if step else "L") if last and first < 1 else layer

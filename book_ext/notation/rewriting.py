@@ -1,25 +1,24 @@
-r"""A formula is written anew in another convention; what has no other writing stays as it was typed.
-
-Where a convention's symbol stands for minus the quantity, as AIMA's \Delta for our \delta, the signs of the formula change:
-`natural` is the sign that a part gets when its symbols are only renamed, and `text` writes a part with the sign wanted.
-"""
+"""A formula is written anew in another convention; what has no other writing stays as it was typed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from lark import Token, Tree
 
-from book_ext.equations.calls import OPERATORS
-from book_ext.equations.colours import BRACKETS, LOSSES, roles, slope, wrapped
+from book_ext.equations.colours import BRACKETS, slope, wrapped
 from book_ext.equations.grammar import SIZES, NotUnderstood
 
-from .layers import layer, layers_of, one_less
+from .layers import counted_from
+from .meaning import IN_ROWS, Meaning, Unsaid
 from .positions import statements
-from .symbols import SCALARS, Symbol, symbol, symbols
-from .table import Writing, writing
+from .signs import Signs
+from .symbols import MODEL, Symbol, letters, symbol, symbols, trees
+from .table import first_layer, is_on, writing
 
 CONVENTIONS = {
     "base": "This book",
@@ -32,18 +31,12 @@ CONVENTIONS = {
     "cs231n": "CS231n",
     "code": "The code",
 }
-FUNCTIONS = {*OPERATORS, r"\varphi", r"\sigma", "f", "E", "J", r"\ell", r"\mathrm{var}", r"\mathrm{diag}"}
-FROM_ZERO = ("code",)
-IN_ROWS = ("cs231n",)
-OUTPUT, OF_A_UNIT = "output of the network", "output of a unit"
-
-
-class Unsaid(Exception):
-    """Why a formula cannot be said in a convention."""
+WITH_NABLA = ("goodfellow",)  # which writes the slopes of a layer so
+SIZE_BEFORE = re.compile(rf"(?:{SIZES.pattern})\Z")
 
 
 class Said(NamedTuple):
-    """A formula in a convention, with its colours, or why it stays as it is in this book."""
+    """A formula in a convention, with its colours, or the reason why it stays as it is in this book."""
 
     tex: str | None
     reason: str = ""
@@ -52,7 +45,7 @@ class Said(NamedTuple):
 def rewritten(tex: str, convention: str, page: str = "") -> str | None:
     r"""The formula in this convention, with the colours of its symbols; None if it stays as it is in this book.
 
-    `page` is the name of the chapter, which tells apart letters that mean more than one thing.
+    `page` is the name of the chapter: some letters mean another thing there. Raises ValueError for an unknown convention.
 
     >>> print(rewritten(r"\delta_j \, o_i", "aima"))
     -\class{gradient}{\Delta_j} \, \class{forward}{a_i}
@@ -62,19 +55,20 @@ def rewritten(tex: str, convention: str, page: str = "") -> str | None:
 
 @cache
 def said(tex: str, convention: str, page: str = "") -> Said:
-    """The formula in this convention, or None with the reason."""
+    """The formula in this convention, or None with the reason: it is the same there, or cannot be said."""
     if convention not in CONVENTIONS:
         raise ValueError(f"There is no convention {convention!r}; expected one of {', '.join(CONVENTIONS)}.")
-    if BRACKETS.search(tex):
-        return Said(None, "letters of an example")
+    if BRACKETS.search(tex) or is_on(page, "stay"):
+        return Said(None, "its letters are no quantities of a network")
     try:
-        new = _written(tex, convention, page)
+        new = written(tex, convention, page)
+        return Said(None, "the same") if new == written(tex, "base", page) else Said(new)
     except (NotUnderstood, Unsaid) as problem:
         return Said(None, str(problem))
-    return Said(None, "the same") if new == _written(tex, "base", page) else Said(new)
 
 
-def _written(tex: str, convention: str, page: str) -> str:
+def written(tex: str, convention: str, page: str = "") -> str:
+    """The formula in this convention. Raises NotUnderstood, or Unsaid with the reason."""
     parts, at = [], 0
     for tree in statements(tex):
         parts += [tex[at : tree.meta.start_pos], Rewriting(tex, tree, convention, page).statement()]
@@ -87,260 +81,214 @@ class Rewriting:
 
     def __init__(self, tex: str, tree: Tree, convention: str, page: str) -> None:
         self.tex, self.tree, self.convention = tex, tree, convention
-        self.symbols = list(symbols(tree, tex))
-        self.letters = {s.letter for s in self.symbols}
-        self.layers = layers_of(self.symbols, outputs=False)
+        self.meaning = Meaning(tex, tree, convention, page)
+        self.signs = Signs(tex, tree, self.meaning)
         self.in_colour = True
-        self.arguments: set[int] = set()  # brackets that hold the argument of a function
-        for product in tree.find_data("product"):
-            factors = [child for child in product.children if isinstance(child, Tree)]
-            for head, argument in zip(factors, factors[1:], strict=False):
-                if _called(head) and argument.data in ("group", "sup"):
-                    self.arguments.add(argument.meta.start_pos)
-
-    # ------------------------------------------------------------------------------------------------ symbols
-
-    def form(self, s: Symbol) -> tuple[Writing | None, str | None]:
-        """How this symbol's quantity is written, and in which layer it is; None if it keeps its letter."""
-        if not s.known or self.convention == "base":
-            return None, s.layer
-        form = writing(s.known.quantity, self.convention)
-        level = s.layer
-        if not level and s.known.way == "units" and s.indices and set(s.indices) <= set(self.layers):
-            level = layer(self.layers[s.places.get("j", s.indices[-1])])
-        if level == "L" and s.known.quantity == OF_A_UNIT:
-            other = writing(OUTPUT, self.convention)
-            form = other if other and "L" not in other.entry else form
-            level = None if other and "L" not in other.entry else level
-        if form and not s.layer and not form.has_layers:
-            level = None
-        return form, level
-
-    def written(self, s: Symbol) -> str:
-        source = self.tex[s.start : s.end]
-        form, level = self.form(s)
-        if not form or not s.known:
-            return source
-        if s.known.quantity in SCALARS:
-            below = re.search(r"_.*", source)
-            letter = form.entry
-            new = re.sub("_.*", "", letter) + below[0] if below else letter
-        else:
-            if level and self.convention in FROM_ZERO:
-                level = one_less(level)
-            new = form.say(level, s.places)
-        new += "'" * s.primed
-        if s.transposed:
-            new = rf"({new})^\top" if "^" in new else rf"{new}^\top"
-        return f"({new})" if s.powers and "^" in new else new
-
-    def coloured(self, s: Symbol) -> str:
-        text = self.written(s)
-        if not self.in_colour or s.letter not in roles() or text == "i":
-            return text
-        if s.primed:
-            return wrapped("gradient" if s.letter in LOSSES else "forward", text)
-        return wrapped(roles()[s.letter], text)
-
-    # --------------------------------------------------------------------------------------------------- signs
-
-    def natural(self, node: Tree) -> int:
-        """The sign of what stands there when the symbols are only renamed, against what stood there."""
-        if found := symbol(node, self.tex):
-            form, _ = self.form(found)
-            sign = form.sign if form else 1
-            return self._power(node, sign) if found.powers else sign
-        match node.data:
-            case "sum":
-                signs = {self.natural(term) for term in _trees(node)}
-                return -1 if signs == {-1} else 1
-            case "group" if node.meta.start_pos in self.arguments or len(_trees(node)) > 1:
-                return 1
-            case "abs" | "norm" | "sqrt" | "relation" | "index" | "shifted" | "name":
-                return 1
-            case "sup":
-                if node.meta.start_pos in self.arguments:
-                    return 1
-                return self._power(node, self.natural(node.children[0]))
-            case "big_set" | "big_range":
-                sign = self.natural(_trees(node)[-1])
-                if sign < 0 and node.children[0] != r"\sum":
-                    raise Unsaid("a product of quantities with the other sign")
-                return sign
-        sign = 1
-        for child in _trees(node):
-            sign *= self.natural(child)
-        return sign
-
-    def _power(self, node: Tree, sign: int) -> int:
-        exponent = node.children[1]
-        above = self.tex[exponent.meta.start_pos : exponent.meta.end_pos]
-        if sign > 0 or above in (r"\top", "T"):
-            return sign
-        if not above.isdigit():
-            raise Unsaid("a power of a quantity with the other sign")
-        return sign ** int(above)
-
-    # ---------------------------------------------------------------------------------------------------- text
+        self.in_rows = convention in IN_ROWS
 
     def statement(self) -> str:
-        if symbol(self.tree, self.tex):
-            return self.text(self.tree)
+        """All of it; both sides are multiplied by -1 if the first alone would be renamed to minus itself."""
         node = self.tree
-        if node.data == "sum" and len(node.children) == 1 and (only := _alone(node)) is not None:
-            if symbol(only, self.tex):
-                return self.text(node)  # a symbol alone names the quantity
-        if node.data != "relation":
-            return self.text(node)
-        sides = [child for child in _trees(node) if child.data == "sum"]
-        want = (
-            self.natural(sides[0]) if len(sides) > 1 else self.natural(sides[0]) if _alone_symbol(self, sides[0]) else 1
-        )
-        if (
-            len(sides) > 1
-            and want < 0
-            and any(_relation(child) in (r"\le", r"\ge", "<", ">") for child in node.children)
-        ):
+        sides = [child for child in trees(node) if child.data != "rel"] if node.data == "relation" else [node]
+        alone = [_alone(side) for side in sides]
+        is_name = len(sides) == 1 and alone[0] is not None and symbol(alone[0], self.tex)
+        want = self.signs.natural(sides[0]) if len(sides) > 1 or is_name else 1
+        if len(sides) > 1 and want < 0 and re.search(r"\\[lg]e(?![a-z])|<|>", self.tex):
             raise Unsaid("an inequality of a quantity with the other sign")
-        return self._copied(node, {id(side): self.text(side, want) for side in sides})
+        if node.data != "relation":
+            return self.text(node, want)
+        texts = {id(side): self.text(side, want) for side in sides}
+        if self.convention != "base" and len(set(texts.values())) == 1:
+            raise Unsaid("both sides are written the same there")
+        return self._copied(node, texts)
 
-    def text(self, node: Tree, want: int | None = None) -> str:
-        """What stands there, written anew; with `want`, so that its value is that many times what it was."""
-        natural = self.natural(node)
-        want = natural if want is None else want
+    # ---------------------------------------------------------------------------------------------------- parts
+
+    def text(self, node: Tree, want: int = 0) -> str:
+        """A part written anew, so that its value is `want` times what it was; 0 leaves the sign to the renaming."""
+        natural = self.signs.natural(node)
+        want = want or natural
         if found := symbol(node, self.tex):
-            text = self.coloured(found) + self.tex[found.end : node.meta.end_pos]
-            return text if want == natural else self._negative(text)
+            text = self._symbol(found) + self._from(found.end, node.meta.end_pos)
+            return text if want == natural else f"(-{text})"
         match node.data:
             case "sum":
                 return self._sum(node, want)
-            case "group" if node.meta.start_pos in self.arguments or len(_trees(node)) > 1:
-                return self._copied(node, {id(item): self.text(item, 1) for item in _trees(node)})
+            case "group" if self.signs.is_argument(node):
+                return self._all(node, 1)
             case "group":
-                return self._copied(node, {id(item): self.text(item, want) for item in _trees(node)})
+                return self._all(node, want)
             case "sqrt":
-                return self._copied(node, {id(item): self.text(item, 1) for item in _trees(node)})
+                return self._all(node, 1)
             case "partial":
-                return self._partial(node)
+                return self._slope(node)
             case "nabla":
                 return self._nabla(node)
             case "sup":
-                return self._raised(node)
+                return self._power(node)
+            case "big_range":
+                return self._range(node)
             case "product" | "over" if want != natural:
                 return self._turned(node)
-        return self._copied(node, {id(child): self.text(child) for child in _trees(node)})
+            case "product":
+                return self._product(node)
+        return self._all(node, 0)
 
-    def _negative(self, text: str) -> str:
-        return f"(-{text})"
+    def _from(self, start: int, end: int) -> str:
+        return self.tex[start:end]
 
-    def _copied(self, node: Tree, new: dict[int, str]) -> str:
-        """The source of a node, with the text of its children written anew."""
+    def _symbol(self, found: Symbol) -> str:
+        return self.meaning.coloured(found) if self.in_colour else self.meaning.plain(found)
+
+    def _all(self, node: Tree, want: int) -> str:
+        return self._copied(node, {id(child): self.text(child, want) for child in trees(node)})
+
+    def _copied(self, node: Tree, new: dict[int, str], moved: Collection[int] = ()) -> str:
+        """The source of a node, with the texts of its children; what was moved brings the size of its bracket along."""
         parts, at = [], node.meta.start_pos
-        for child in _trees(node):
-            parts += [self.tex[at : child.meta.start_pos], new.get(id(child)) or self._source(child)]
+        for child in trees(node):
+            gap = self._from(at, child.meta.start_pos)
+            if id(child) in moved:
+                gap = gap.removesuffix(self._size(node, child))
+            parts += [gap, new.get(id(child), self._from(child.meta.start_pos, child.meta.end_pos))]
             at = child.meta.end_pos
-        return "".join([*parts, self.tex[at : node.meta.end_pos]])
+        return "".join([*parts, self._from(at, node.meta.end_pos)])
 
-    def _source(self, node: Tree) -> str:
-        return self.tex[node.meta.start_pos : node.meta.end_pos]
+    def _size(self, node: Tree, child: Tree) -> str:
+        r"""The \left that stands before a bracket."""
+        found = SIZE_BEFORE.search(self._from(node.meta.start_pos, child.meta.start_pos))
+        return found[0] if found else ""
 
     def _sum(self, node: Tree, want: int) -> str:
-        terms: list[tuple[int, Token | None, Tree]] = []
-        sign: Token | None = None
+        terms = trees(node)
+        if want < 0 and self.signs.is_difference(node):
+            first, second = terms
+            return self.text(second) + self._from(first.meta.end_pos, second.meta.start_pos) + self.text(first)
+        parts, at, sign = [], node.meta.start_pos, None
         for child in node.children:
             if isinstance(child, Token):
                 sign = child
+                continue
+            natural = self.signs.natural(child)
+            printed = natural * want * (-1 if sign == "-" else 1)
+            if sign is None and printed < 0 and self.signs.turnable(child):
+                printed, text = 1, self.text(child, -natural)
             else:
-                terms.append((-1 if sign == "-" else 1, sign, child))
-                sign = None
-        if self._is_difference(node) and want < 0:
-            (_, _, first), (_, _, second) = terms
-            gap = self.tex[first.meta.end_pos : second.meta.start_pos]
-            return self.text(second) + gap + self.text(first)
-        parts, at = [], node.meta.start_pos
-        for number, (before, token, term) in enumerate(terms):
-            natural = self.natural(term)
-            printed = before * natural * want
-            if printed < 0 < before and self._turnable(term):
-                printed, text = 1, self.text(term, -natural)
+                text = self.text(child)
+            if sign is None:
+                parts += [self._from(at, child.meta.start_pos), "-" * (printed < 0), text]
+            elif child is terms[0] and printed > 0:
+                parts.append(text)
             else:
-                text = self.text(term)
-            if token is None:
-                parts += [self.tex[at : term.meta.start_pos], "-" * (printed < 0), text]
-            else:
-                behind = self.tex[token.end_pos : term.meta.start_pos]
-                alone = number == 0 and printed > 0
-                parts += [
-                    self.tex[at : token.start_pos],
-                    "" if alone else "+-"[printed < 0],
-                    "" if alone else behind,
-                    text,
-                ]
-            at = term.meta.end_pos
-        return "".join([*parts, self.tex[at : node.meta.end_pos]])
-
-    def _is_difference(self, node: Tree) -> bool:
-        """a - b, whose sign is turned by exchanging a and b."""
-        shape = [child if isinstance(child, Token) else "" for child in node.children]
-        return node.data == "sum" and shape == ["", "-", ""] and all(self.natural(t) > 0 for t in _trees(node))
-
-    def _turnable(self, node: Tree) -> Tree | None:
-        """The difference among the factors of a term that can be turned round, if there is one."""
-        if node.data == "product":
-            return next((found for child in _trees(node) if (found := self._turnable(child))), None)
-        if node.data == "over":
-            return next(iter(t for t in _trees(node)[:1] if self._is_difference(t)), None)
-        if node.data == "group" and node.meta.start_pos not in self.arguments and len(_trees(node)) == 1:
-            return next(iter(t for t in _trees(node) if self._is_difference(t)), None)
-        return None
+                before, behind = self._from(at, sign.start_pos), self._from(sign.end_pos, child.meta.start_pos)
+                parts += [before, "-" if printed < 0 else "+", behind, text]
+            at, sign = child.meta.end_pos, None
+        return "".join(parts)
 
     def _turned(self, node: Tree) -> str:
-        turned = self._turnable(node)
-        texts, done = {}, turned is None
-        for child in _trees(node):
-            mine = not done and (child is turned or self._turnable(child) is turned)
-            texts[id(child)] = self.text(child, -self.natural(child)) if mine else self.text(child)
-            done = done or mine
+        """Minus a product or fraction that has a difference among its factors."""
+        turned = self.signs.turnable(node)
         if turned is None:
             raise Unsaid("a sign that has no place")
-        return self._copied(node, texts)
+        mine = next(child for child in trees(node) if child is turned or self.signs.turnable(child) is turned)
+        new = {id(child): self.text(child) for child in trees(node)}
+        return self._copied(node, {**new, id(mine): self.text(mine, -self.signs.natural(mine))})
 
-    def _partial(self, node: Tree) -> str:
-        what, by = _trees(node)
-        source = self._source(node)
-        role = slope(*(f"{{\\partial {self._source(part)}}}" for part in (what, by))) if self.in_colour else ""
-        outer, self.in_colour = self.in_colour, self.in_colour and not role
-        text = self._copied(node, {id(part): self.text(part) for part in (what, by)})
-        self.in_colour = outer
-        del source
-        return wrapped(role, text) if role else text
+    def _product(self, node: Tree) -> str:
+        factors = trees(node)
+        new = {id(factor): self.text(factor) for factor in factors}
+        for head, bracket in pairwise(factors):
+            found = symbol(head, self.tex)
+            if self.meaning.is_model(found) and bracket.data == "group" and len(trees(bracket)) == 2:
+                new |= self._model(head, bracket)
+        arrays = [factor for factor in factors if self._is_array(factor)]
+        if not self.in_rows or len(arrays) < 2 or r"\odot" in node.children:
+            return self._copied(node, new)
+        turned = {id(old): self._size(node, new_one) + new[id(new_one)] for old, new_one in zip(arrays, arrays[::-1], strict=True)}
+        return self._copied(node, {**new, **turned}, moved={*turned})
+
+    def _model(self, head: Tree, bracket: Tree) -> dict[int, str]:
+        r"""f(x; \theta), whose parameters stand elsewhere in other books: as in h_w(x) and y(x, w)."""
+        form = writing(MODEL, self.convention)
+        if not form:
+            return {}
+        x, theta = trees(bracket)
+        if "_" in form.entry.partition("(")[0]:
+            parts = {id(x): self.text(x, 1), id(theta): ""}
+            inner = re.sub(r"\s*;\s*", "", self._copied(bracket, parts))
+            before, self.in_colour = self.in_colour, False
+            name = f"{form.entry[0]}_{_braced(self.text(theta, 1))}"
+            self.in_colour = before
+            return {id(head): wrapped("forward", name) if before else name, id(bracket): inner}
+        return {id(bracket): self._all(bracket, 1).replace(";", ",") if ";" not in form.entry else self._all(bracket, 1)}
+
+    def _slope(self, node: Tree) -> str:
+        what, by = trees(node)
+        of, along = symbol(what, self.tex), symbol(by, self.tex)
+        source = (f"{{\\partial {self._from(part.meta.start_pos, part.meta.end_pos)}}}" for part in (what, by))
+        role = slope(*source)
+        before, self.in_colour = self.in_colour, self.in_colour and not role
+        arrays = [found for found in (of, along) if found and self.meaning.is_array(found)]
+        if self.in_rows and len(arrays) == 2:
+            raise Unsaid("the slopes of a row with respect to a row")
+        if self.in_rows and of and self.meaning.is_cost(of) and (short := self._short(by)):
+            text = short
+        elif self.convention in WITH_NABLA and of and self.meaning.is_cost(of) and arrays:
+            text = rf"\nabla_{{{self.text(by)}}} {self.text(what)}"
+        else:
+            text = self._all(node, 0)
+        self.in_colour = before
+        return wrapped(role, text) if role and before else text
+
+    def _short(self, by: Tree) -> str:
+        r"""The slope of the cost as code writes it: \mathtt{dW}."""
+        text = self.text(by)
+        letter = re.match(r"\\mathtt\{([a-z]+)\}|([A-Za-z])(?![A-Za-z])", text)
+        return rf"\mathtt{{d{letter[1] or letter[2]}}}{text[letter.end() :]}" if letter else ""
 
     def _nabla(self, node: Tree) -> str:
         sign, name = node.children
-        letter = str(name)
-        found = Symbol(letter, name.start_pos, name.end_pos, *([_known(letter)]))
-        gap = self.tex[sign.end_pos : name.start_pos]
-        text = self.written(found)
+        found = Symbol(str(name), name.start_pos, name.end_pos, letters().get(str(name)))
+        gap, text = self._from(sign.end_pos, name.start_pos), self.meaning.plain(found)
         if not self.in_colour:
             return f"{sign}{gap}{text}"
         return wrapped("gradient", str(sign)) + gap + wrapped("gradient", text)
 
-    def _raised(self, node: Tree) -> str:
-        base, exponent = _trees(node)
-        in_braces = self.tex[base.meta.end_pos : exponent.meta.start_pos].rstrip().endswith("{")
-        outer, self.in_colour = self.in_colour, self.in_colour and in_braces
-        above = self.text(exponent)
-        self.in_colour = outer
+    def _power(self, node: Tree) -> str:
+        base, exponent = trees(node)
         below = self.text(base)
-        return self._copied(node, {id(base): below, id(exponent): above})
+        in_braces = self._from(base.meta.end_pos, exponent.meta.start_pos).rstrip().endswith("{")
+        before, self.in_colour = self.in_colour, self.in_colour and in_braces
+        above = self.text(exponent)
+        self.in_colour = before
+        return self._copied(node, {id(base): below, id(exponent): above if in_braces else _braced(above)})
 
+    def _range(self, node: Tree) -> str:
+        """A sum or product with limits; over layers, they are numbered as the convention does."""
+        letter, (low, high, body) = str(node.children[1]), trees(node)
+        new = {id(child): self.text(child) for child in (low, high, body)}
+        if any(re.search(rf"\b{letter}\b", found.layer) for found in symbols(body, self.tex)):
+            first = first_layer(self.convention)
+            new |= {id(limit): counted_from(first, new[id(limit)]) for limit in (low, high)}
+        return self._copied(node, new)
 
-def _trees(node: Tree) -> list[Tree]:
-    return [child for child in node.children if isinstance(child, Tree)]
+    def _is_array(self, node: Tree) -> bool:
+        """Whether a part has an entry for each unit of a layer."""
+        if found := symbol(node, self.tex):
+            return self.meaning.is_array(found)
+        match node.data:
+            case "partial":
+                by = symbol(trees(node)[1], self.tex)
+                return bool(by and self.meaning.is_array(by))
+            case "sup":
+                return self._is_array(node.children[0])
+            case "group" | "sum" | "product":
+                return any(self._is_array(child) for child in trees(node))
+        return False
 
 
 def _alone(node: Tree) -> Tree | None:
-    """The one factor that a sum or product consists of, if there is only one."""
+    """The one factor that a side consists of, if there is only one."""
     while node.data in ("sum", "product"):
         if len(node.children) != 1:
             return None
@@ -348,25 +296,5 @@ def _alone(node: Tree) -> Tree | None:
     return node
 
 
-def _alone_symbol(rewriting: Rewriting, node: Tree) -> bool:
-    only = _alone(node)
-    return only is not None and symbol(only, rewriting.tex) is not None
-
-
-def _relation(node: Tree | Token) -> str:
-    return str(node.children[0]) if isinstance(node, Tree) and node.data == "rel" else ""
-
-
-def _called(head: Tree) -> bool:
-    while head.data in ("sup", "sub", "prime"):
-        head = head.children[0]
-    return head.data == "name" and str(head.children[0]) in FUNCTIONS
-
-
-def _known(letter: str):  # type: ignore[no-untyped-def]
-    from .symbols import letters
-
-    return letters().get(letter)
-
-
-_ = SIZES
+def _braced(text: str) -> str:
+    return text if re.fullmatch(r"\\[A-Za-z]+|.", text) else f"{{{text}}}"

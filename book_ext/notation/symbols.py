@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -15,10 +15,16 @@ from lark import Token, Tree
 
 from book_ext.equations.colours import roles
 
-from .table import ABOVE, BASE, BELOW, Writing, quantities, writing
+from .table import BASE, BELOW, quantities, writing
 
-LAYER = re.compile(r"(?:[lL]|\d+)(?:[+-]\d+)?|0")
-ROWS = {"X": "ni", "U": "ij", "Z": "nj", "G": "nj"}  # the order of indices where examples are rows
+LOSS, COST, RATE = "loss of one example", "cost, its mean over the examples", "learning rate"
+OUTPUT, OF_A_UNIT = "output of the network", "output of a unit"
+WEIGHT, INPUT, MODEL = "weight from unit i to unit j", "input", "prediction of the whole network"
+CURVE, PARAMETERS = "activation, the curve", "all parameters together"
+NUMBERS = (LOSS, COST, RATE, CURVE, MODEL, PARAMETERS)  # what has no layer of its own
+ORDER = {"X": "ni", "U": "ij", "Z": "nj", "G": "nj"}  # of indices, where examples are rows
+
+LAYER = re.compile(r"(?:[lL]|\d+)(?:[+-]\d+)?")
 
 
 class Known(NamedTuple):
@@ -37,18 +43,18 @@ class Symbol:
     start: int
     end: int
     known: Known | None = None
-    layer: str | None = None
+    layer: str = ""
     indices: tuple[str, ...] = ()
     transposed: bool = False
     primed: bool = False
-    powers: bool = field(default=False)  # a power follows that is no part of it
+    powers: bool = False  # a power follows that is no part of it
 
     @property
     def places(self) -> dict[str, str]:
-        """The index at each place of the writing: {"i": source, "j": target}, and "n" for the example."""
+        """The index at each place of the writing: {"i": source, "j": target}, and "n" for any other."""
         order = self.known.order if self.known else ""
         if len(self.indices) < len(order):  # a number of its own, as w_5
-            return dict.fromkeys("n", *self.indices) if self.indices else {}
+            return dict(zip("n", self.indices, strict=False))
         return dict(zip(order + "n", self.indices, strict=False))
 
 
@@ -59,17 +65,10 @@ def letters() -> dict[str, Known]:
     for name in quantities():
         for way in BASE:
             form = writing(name, way)
-            letter = form and _letter(form)
-            if form and letter:
-                below = BELOW.search(form.entry)
-                order = ROWS.get(letter, "") or (re.sub("[, ]", "", below[1] or below[2]) if below else "")
-                found.setdefault(letter, Known(name, way, order))
+            if form and re.fullmatch(r"\\mathrm\{[a-z]+\}|\\[a-zA-Z]+|[A-Za-z]", form.letter) and form.letter != "L":
+                order = "".join(re.findall("[ij]", (BELOW.search(form.entry) or [""])[0]))
+                found.setdefault(form.letter, Known(name, way, ORDER.get(form.letter, order)))
     return found
-
-
-def _letter(form: Writing) -> str:
-    letter = ABOVE.sub("", BELOW.sub("", form.entry)).partition("(")[0]
-    return letter if re.fullmatch(r"\\mathrm\{[a-z]+\}|\\[a-zA-Z]+|[A-Za-z]", letter) else ""
 
 
 def symbol(node: Tree, tex: str) -> Symbol | None:
@@ -84,8 +83,9 @@ def symbol(node: Tree, tex: str) -> Symbol | None:
     known = letters().get(letter)
     if not known and letter not in roles():
         return None
-    layer, indices, transposed, primed, end = None, (), False, False, node.meta.end_pos
-    for number, script in enumerate(scripts):
+    layer, transposed, primed, end = "", False, False, node.meta.end_pos
+    indices: tuple[str, ...] = ()
+    for number, script in enumerate(scripts, 1):
         if script.data == "prime":
             primed = True
         elif script.data == "sub":
@@ -93,20 +93,17 @@ def symbol(node: Tree, tex: str) -> Symbol | None:
         else:
             exponent = script.children[1]
             above = tex[exponent.meta.start_pos : exponent.meta.end_pos].replace(" ", "")
-            indexed = any(other.data == "sub" for other in scripts[number + 1 :])
+            indexed = any(other.data == "sub" for other in scripts[number:])
             if above in (r"\top", "T"):
                 transposed = True
             elif re.fullmatch(r"[1-9]\d*", above) and not (indexed or letter in ("W", "z", r"\delta")):
                 return Symbol(letter, node.meta.start_pos, end, known, layer, indices, transposed, primed, True)
-            elif LAYER.fullmatch(above) and known and known.quantity not in SCALARS:
+            elif LAYER.fullmatch(above) and known and known.quantity not in NUMBERS:
                 layer = above
             else:
                 known = None
         end = script.meta.end_pos
     return Symbol(letter, node.meta.start_pos, end, known, layer, indices, transposed, primed)
-
-
-SCALARS = ("learning rate", "loss of one example", "cost, its mean over the examples")
 
 
 def _indices(part: Tree, tex: str) -> Iterator[str]:
@@ -120,12 +117,14 @@ def symbols(node: Tree, tex: str) -> Iterator[Symbol]:
     """All symbols of a formula, in order; those within an index are none."""
     if found := symbol(node, tex):
         yield found
-        inner = node
-        while inner.data in ("sup", "sub", "prime"):
-            if inner.data == "sup" and inner.meta.end_pos > found.end:
-                yield from symbols(inner.children[1], tex)
-            inner = inner.children[0]
-        return
-    for child in node.children:
-        if isinstance(child, Tree) and child.data not in ("index", "shifted"):
+    elif node.data not in ("index", "shifted"):
+        if node.data == "nabla":
+            name = node.children[1]
+            yield Symbol(str(name), name.start_pos, name.end_pos, letters().get(str(name)))
+        for child in trees(node):
             yield from symbols(child, tex)
+
+
+def trees(node: Tree) -> list[Tree]:
+    """The parts of a node that are no signs."""
+    return [child for child in node.children if isinstance(child, Tree)]
