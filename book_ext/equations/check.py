@@ -141,7 +141,10 @@ def _value(side: Node, case: Case, relation: str = "=") -> Any:
 def _after(side: Node, world: World, at: Indices) -> Any:
     """The left side of an arrow: a quantity that the step changes, as it is afterwards."""
     after = world.once("after", lambda: world.after(world))
-    name = side[1] if side[0] == "name" else side[1][1] if side[0] == "sub" else ""
+    changes = side
+    while changes[0] in ("sub", "sup"):
+        changes = changes[1]
+    name = changes[1] if changes[0] == "name" else ""
     if name not in after:
         raise NotUnderstood(f"{written(side)} is not what a step changes")
     changed = World(world.name, lambda do: {**world.quantities, **after})

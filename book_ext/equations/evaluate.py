@@ -198,8 +198,10 @@ def _below(value: Any, places: tuple, node: Node) -> Any:
 
 
 def _entry(value: Any, places: tuple, node: Node) -> tuple[int, ...]:
-    """Where an entry stands; a column needs one index, a matrix two, counted from 1."""
-    entry = (*places, 1) if value.shape[1] == 1 and len(places) == 1 else places
+    """Where an entry stands; a column or a row needs one index, a matrix two, counted from 1."""
+    entry = places
+    if len(places) == 1 and 1 in value.shape:
+        entry = (*places, 1) if value.shape[1] == 1 else (1, *places)
     if len(entry) != 2 or not all(isinstance(place, int) for place in entry):
         raise NotUnderstood(f"{written(node)} does not name an entry of an array with shape {value.shape}")
     if not all(1 <= place <= size for place, size in zip(entry, value.shape, strict=True)):

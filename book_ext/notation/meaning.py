@@ -52,6 +52,8 @@ class Meaning:
         if not known or self.convention == "base":
             return None
         form = writing(known.quantity, self.convention)
+        if known.quantity == MODEL and form and "(" not in form.entry:
+            return None
         if known.way == "rows":
             return Writing(form.rows, form.rows, form.rows) if form and form.rows else None
         return self._as_output(s) or form
@@ -73,19 +75,28 @@ class Meaning:
         form, known = self.form(s), self.known(s)
         if not form or not known:
             return self.tex[s.start : s.end]
-        if known.quantity == LOSS and not s.indices and "_" in form.entry:
-            if form.entry.partition("_")[2] in self.indices:
+        if known.quantity == LOSS and "_" in form.entry:
+            letter, _, number = form.entry.partition("_")
+            if not s.indices and number in self.indices:
                 raise Unsaid(f"the index of {form.entry} is taken")
-            new = form.entry
+            new = f"{letter}_{s.indices[0] if s.indices else number}"
+        elif counted_from(first_layer(self.convention), s.layer).startswith("-"):
+            new = "x"  # where layers are counted from 0, the input is none
         else:
             layer = "" if self._as_output(s) else self.layer(s) if form.has_layers or s.layer else ""
             layer = counted_from(first_layer(self.convention), layer)
             small = known.way == "units" and s.letter != "b"
             new = form.say(layer, s.places, small=small, examples_first=self.convention in IN_ROWS)
+        if new.startswith(r"\frac") and self.of_all_examples(s):
+            new = new.replace(rf"\partial {_entry(LOSS, self)}", rf"\partial {_entry(COST, self)}")
         if s.transposed:
             new = rf"({new})^\top" if "^" in new else rf"{new}^\top"
         new += "'" * s.primed
         return f"({new})" if s.powers and ("^" in new or new.startswith(r"\frac")) else new
+
+    def of_all_examples(self, s: Symbol) -> bool:
+        """Whether a slope is one of the cost, and not of the loss of one example."""
+        return "N" in self.tex or len(s.indices) > 1 or any(self.is_cost(f) and f.letter == "J" for f in self.found)
 
     def coloured(self, s: Symbol) -> str:
         text = self.plain(s)
@@ -95,15 +106,25 @@ class Meaning:
             return wrapped("gradient" if s.letter in LOSSES else "forward", text)
         return wrapped(roles()[s.letter], text)
 
-    def is_array(self, s: Symbol) -> bool:
+    def is_whole(self, s: Symbol) -> bool:
         """Whether a symbol stands for all units of a layer."""
         known = self.known(s)
-        small = bool(known and known.way == "units" and s.letter not in ("x", "b", r"\delta"))
-        whole = bool(known and known.quantity in ARRAYS and known.way != "rows" and not s.indices and not s.powers)
-        return self.in_matrices and whole and not small
+        if not known or known.quantity not in ARRAYS or known.way == "rows" or s.indices or s.powers:
+            return False
+        small = known.way == "units" and s.letter not in ("x", "b", r"\delta")
+        return not small and bool(self.in_matrices or s.layer)
+
+    def is_array(self, s: Symbol) -> bool:
+        """Whether the order of a product matters for a symbol."""
+        return self.in_matrices and self.is_whole(s)
 
     def is_cost(self, s: Symbol) -> bool:
         return bool(s.known and s.known.quantity in (LOSS, COST)) and not s.indices
 
     def is_model(self, s: Symbol | None) -> bool:
         return bool(s and s.known and s.known.quantity == MODEL)
+
+
+def _entry(quantity: str, meaning: Meaning) -> str:
+    form = writing(quantity, meaning.convention)
+    return form.entry if form else ""

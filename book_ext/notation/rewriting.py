@@ -98,7 +98,7 @@ class Rewriting:
         if node.data != "relation":
             return self.text(node, want)
         texts = {id(side): self.text(side, want) for side in sides}
-        if self.convention != "base" and len(set(texts.values())) == 1:
+        if self.convention != "base" and len(sides) > 1 and len({*texts.values()}) == 1:
             raise Unsaid("both sides are written the same there")
         return self._copied(node, texts)
 
@@ -233,7 +233,7 @@ class Rewriting:
             raise Unsaid("the slopes of a row with respect to a row")
         if self.in_rows and of and self.meaning.is_cost(of) and (short := self._short(by)):
             text = short
-        elif self.convention in WITH_NABLA and of and self.meaning.is_cost(of) and arrays:
+        elif self.convention in WITH_NABLA and of and along and self.meaning.is_cost(of) and self.meaning.is_whole(along):
             text = rf"\nabla_{{{self.text(by)}}} {self.text(what)}"
         else:
             text = self._all(node, 0)

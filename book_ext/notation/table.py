@@ -32,7 +32,7 @@ class Writing:
     def of(cls, given: Any) -> Writing | None:
         """None if there is no counterpart, or more than one letter."""
         entry, whole, rows = (*(map(str, given) if isinstance(given, list) else [str(given)]), "", "")[:3]
-        if entry == NONE or ", " in entry.partition("(")[0]:
+        if entry == NONE or " = " in entry or ", " in entry.partition("(")[0]:
             return None
         return cls(entry, whole or BELOW.sub("", entry), rows)
 
