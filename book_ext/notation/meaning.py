@@ -10,7 +10,7 @@ from book_ext.equations.colours import LOSSES, roles, wrapped
 
 from .layers import counted_from, layers_of
 from .symbols import COST, LOSS, MODEL, NUMBERS, OF_A_UNIT, OUTPUT, WEIGHT, Known, Symbol, symbols
-from .table import Writing, first_layer, is_on, strangers, writing
+from .table import Writing, first_layer, is_on, keeps, strangers, writing
 
 IN_ROWS = ("cs231n",)  # each example is a row
 OTHER_OUTPUTS = ("bishop", "goodfellow", "d2l")  # which have another letter for the outputs of the network
@@ -49,7 +49,7 @@ class Meaning:
     def form(self, s: Symbol) -> Writing | None:
         """How the convention writes this symbol's quantity; None if it keeps its letter."""
         known = self.known(s)
-        if not known or self.convention == "base":
+        if not known or self.convention == "base" or s.letter in keeps(self.page, self.convention):
             return None
         form = writing(known.quantity, self.convention)
         if known.quantity == MODEL and form and "(" not in form.entry:

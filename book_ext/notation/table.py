@@ -114,5 +114,10 @@ def is_on(page: str, what: str) -> bool:
     return page in table()["pages"][what]
 
 
+def keeps(page: str, convention: str) -> list[str]:
+    """The letters of this book that stay on a page, since what they would become is taken there."""
+    return table()["pages"]["keep"].get(page, {}).get(convention, [])
+
+
 def strangers(page: str) -> list[str]:
     return table()["pages"]["strangers"].get(page, [])

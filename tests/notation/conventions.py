@@ -27,7 +27,7 @@ LETTERS = {
     "bishop": rf"a={NET} a=z z=o z=a y=o y=a.L t=y h=\varphi h=\sigma w=\theta y=f",
     "goodfellow": rf"a={NET} a=z h=o h=a \haty=o \haty=a.L y=t W=w f=\varphi f=\sigma g=\delta \epsilon=\eta L=E D=L",
     "d2l": rf"z={NET} h=o h=a \haty=o \haty=a.L y=t W=w W=U \phi=\varphi \phi=\sigma J=E L=J D=L",
-    "cs231n": rf"s={NET} s=z.T h=o h=a.T y=t y=y.T x=x.T W=w.T W=W.T b=b.T \ttds=\delta.T \ttscores=Z \ttdscores=G W=U"
+    "cs231n": rf"z={NET} z=z.T h=o h=a.T y=t y=y.T x=x.T W=w.T W=W.T b=b.T \ttdz=\delta.T \ttscores=Z \ttdscores=G W=U"
     r" \sigma=\varphi L=J D=L \ttlearningrate=\eta",
     "code": rf"x=a.0 \ttz={NET} \ttz=z \tta=o \tta=a \tty=t \tty=y \ttW=w \ttW=W \ttb=b \ttdelta=\delta \ttloss=E \ttcost=J"
     r" \ttactivation=\varphi \ttactivation=\sigma \ttlearningrate=\eta",
@@ -40,6 +40,8 @@ OWN = {
     "operation": "x=x",
     "copied": "x=x",
     "skip": "o=o h=h",
+    "goodfellow adam": r"\eta=\eta",
+    "goodfellow recurrent": r"\delta=\delta",
     "two paths": "a=a b=b c=c d=d e=e",
 }
 IN_LAYERS = ("matrices", "nielsen", "goodfellow", "d2l", "cs231n", "code")  # a unit's index counts within its layer
@@ -158,7 +160,7 @@ LAST = 3  # the layer of softmax units, which have no others before them in thei
 
 def names(base: World, convention: str, world: str) -> Iterator[tuple[str, str, Seen]]:
     in_softmax = convention in IN_LAYERS and world.startswith("softmax")
-    own = OWN.get(world, "").split()
+    own = f"{OWN.get(world, '')} {OWN.get(f'{convention} {world}', '')}".split()
     stay = {pair.partition("=")[2] for pair in own}
     given = [p for p in LETTERS[convention].split() if re.split(r"[=.-]+", p)[1] not in stay]
     renamed = {seen(pair, base, in_softmax)[1] for pair in given} - {"b"} if convention != "code" else set()
@@ -167,7 +169,7 @@ def names(base: World, convention: str, world: str) -> Iterator[tuple[str, str, 
         yield seen(f"{name}={name}", base, False)
     for pair in [*own, *given]:
         new, old, view = seen(pair, base, in_softmax)
-        if old in held and (pair[-2:] not in (".0", ".L") or isinstance(base.quantities[old], Layers)):
+        if old in held and (not pair.endswith(".0") or isinstance(base.quantities[old], Layers)):
             yield new, old, view
     if convention in BIASES_AMONG_WEIGHTS and {"w", "W", "b"} & {*base.quantities}:
         yield "w", "b" if "w" not in held and "W" not in held else "W" if "W" in held else "w", with_biases(
