@@ -83,6 +83,9 @@ class Meaning:
         elif counted_from(first_layer(self.convention), s.layer).startswith("-"):
             new = "x"  # where layers are counted from 0, the input is none
         else:
+            numbered = known.way == "units" and {"i", "j"} <= {*s.places} and "".join(s.indices).isdigit()
+            if numbered and form.has_layers:
+                raise Unsaid("its units are numbered through the network")
             layer = "" if self._as_output(s) else self.layer(s) if form.has_layers or s.layer else ""
             layer = counted_from(first_layer(self.convention), layer)
             small = known.way == "units" and s.letter != "b"

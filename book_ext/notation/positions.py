@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from lark import Lark, Tree, UnexpectedInput
 
@@ -19,19 +18,25 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, start="formula", parser="lalr", lexer="basic", propagate_positions=True)
 
 
-def statements(tex: str) -> Iterator[Tree]:
+def statements(tex: str) -> tuple[Tree, ...]:
     r"""The tree of each statement of a formula. Raises NotUnderstood.
 
     A line of an aligned block that begins with = goes on with the last.
     """
+    if (found := _statements(tex)) is None:
+        raise NotUnderstood(f"not understood: {tex}")
+    return found
+
+
+@lru_cache(4096)
+def _statements(tex: str) -> tuple[Tree, ...] | None:
     blank = LAYOUT.sub(_spaces, tex)
     blank = ROWS.sub(lambda gap: _spaces(gap) if gap[1] else "\f" * len(gap[0]), blank)
-    for row in re.finditer(r"[^\f]+", blank):
-        if row[0].strip():
-            try:
-                yield _parser().parse(" " * row.start() + row[0])
-            except UnexpectedInput as problem:
-                raise NotUnderstood(f"not understood: {tex}") from problem
+    rows = [" " * row.start() + row[0] for row in re.finditer(r"[^\f]+", blank) if row[0].strip()]
+    try:
+        return tuple(_parser().parse(row) for row in rows)
+    except UnexpectedInput:
+        return None
 
 
 def _spaces(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,6 +67,7 @@ def said(tex: str, convention: str, page: str = "") -> Said:
         return Said(None, str(problem))
 
 
+@lru_cache(4096)
 def written(tex: str, convention: str, page: str = "") -> str:
     """The formula in this convention. Raises NotUnderstood, or Unsaid with the reason."""
     parts, at = [], 0
@@ -202,8 +203,10 @@ class Rewriting:
             if self.meaning.is_model(found) and bracket.data == "group" and len(trees(bracket)) == 2:
                 new |= self._model(head, bracket)
         arrays = [factor for factor in factors if self._is_array(factor)]
-        if not self.in_rows or len(arrays) < 2 or r"\odot" in node.children:
+        if not self.in_rows or len(arrays) < 2 or len(arrays) == 1 + node.children.count(r"\odot"):
             return self._copied(node, new)
+        if r"\odot" in node.children:
+            raise Unsaid("a product of matrices beside one of their entries")
         turned = {id(old): self._size(node, new_one) + new[id(new_one)] for old, new_one in zip(arrays, arrays[::-1], strict=True)}
         return self._copied(node, {**new, **turned}, moved={*turned})
 
@@ -259,7 +262,7 @@ class Rewriting:
         below = self.text(base)
         in_braces = self._from(base.meta.end_pos, exponent.meta.start_pos).rstrip().endswith("{")
         before, self.in_colour = self.in_colour, self.in_colour and in_braces
-        above = self.text(exponent)
+        above = self.text(exponent, 1)
         self.in_colour = before
         return self._copied(node, {id(base): below, id(exponent): above if in_braces else _braced(above)})
 

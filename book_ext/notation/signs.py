@@ -23,6 +23,7 @@ class Signs:
 
     def __init__(self, tex: str, tree: Tree, meaning: Meaning) -> None:
         self.tex, self.meaning = tex, meaning
+        self.known: dict[int, int] = {}
         pairs = (pair for product in tree.find_data("product") for pair in pairwise(trees(product)))
         self.arguments = {bracket.meta.start_pos for head, bracket in pairs if _is_function(head)}
 
@@ -32,6 +33,11 @@ class Signs:
 
     def natural(self, node: Tree) -> int:
         """1, or -1 where renaming turns the sign of this part. Raises Unsaid where a sign would be lost."""
+        if id(node) not in self.known:
+            self.known[id(node)] = self._natural(node)
+        return self.known[id(node)]
+
+    def _natural(self, node: Tree) -> int:
         if found := symbol(node, self.tex):
             sign = self.meaning.sign(found)
             return self._power(node, sign) if found.powers else sign

@@ -73,6 +73,14 @@ def letters() -> dict[str, Known]:
 
 def symbol(node: Tree, tex: str) -> Symbol | None:
     """The symbol that a node is, with its indices, layer and primes; a power behind it is not part of it."""
+    if node.data not in ("name", "sup", "sub", "prime"):
+        return None
+    if not hasattr(node.meta, "symbol"):  # it is asked for often, so it is kept beside the place of the node
+        node.meta.symbol = _symbol(node, tex)  # type: ignore[attr-defined]
+    return node.meta.symbol  # type: ignore[attr-defined]
+
+
+def _symbol(node: Tree, tex: str) -> Symbol | None:
     scripts: list[Tree] = []
     while node.data in ("sup", "sub", "prime"):
         scripts.insert(0, node)
@@ -96,7 +104,7 @@ def symbol(node: Tree, tex: str) -> Symbol | None:
             indexed = any(other.data == "sub" for other in scripts[number:])
             if above in (r"\top", "T"):
                 transposed = True
-            elif re.fullmatch(r"[1-9]\d*", above) and not (indexed or letter in ("W", "z", r"\delta")):
+            elif re.fullmatch(r"[1-9]\d*", above) and not (indexed or (letter in ("W", "z", r"\delta") and not indices)):
                 return Symbol(letter, node.meta.start_pos, end, known, layer, indices, transposed, primed, True)
             elif LAYER.fullmatch(above) and known and known.quantity not in NUMBERS:
                 layer = above
