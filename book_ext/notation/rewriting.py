@@ -213,7 +213,7 @@ class Rewriting:
     def _model(self, head: Tree, bracket: Tree) -> dict[int, str]:
         r"""f(x; \theta), whose parameters stand elsewhere in other books: as in h_w(x) and y(x, w)."""
         form = writing(MODEL, self.convention)
-        if not form:
+        if not form or "(" not in form.entry:
             return {}
         x, theta = trees(bracket)
         if "_" in form.entry.partition("(")[0]:

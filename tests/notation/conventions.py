@@ -26,7 +26,7 @@ LETTERS = {
     "nielsen": rf"z={NET} a=o y=t w=W C=E \sigma=\varphi",
     "bishop": rf"a={NET} a=z z=o z=a y=o y=a.L t=y h=\varphi h=\sigma w=\theta y=f",
     "goodfellow": rf"a={NET} a=z h=o h=a \haty=o \haty=a.L y=t W=w f=\varphi f=\sigma g=\delta \epsilon=\eta L=E D=L",
-    "d2l": rf"z={NET} h=o h=a \haty=o \haty=a.L y=t W=w W=U \phi=\varphi \phi=\sigma J=E L=J D=L",
+    "d2l": rf"z={NET} h=o h=a \haty=o \haty=a.L y=t W=w W=U \phi=\varphi \phi=\sigma J=E L=J D=L none=\delta",
     "cs231n": rf"z={NET} z=z.T h=o h=a.T y=t y=y.T x=x.T W=w.T W=W.T b=b.T \ttdz=\delta.T \ttscores=Z \ttdscores=G W=U"
     r" \sigma=\varphi L=J D=L \ttlearningrate=\eta",
     "code": rf"x=a.0 \ttz={NET} \ttz=z \tta=o \tta=a \tty=t \tty=y \ttW=w \ttW=W \ttb=b \ttdelta=\delta \ttloss=E \ttcost=J"
@@ -40,6 +40,7 @@ OWN = {
     "operation": "x=x",
     "copied": "x=x",
     "skip": "o=o h=h",
+    "code one unit": "b=b",
     "goodfellow adam": r"\eta=\eta",
     "goodfellow recurrent": r"\delta=\delta",
     "two paths": "a=a b=b c=c d=d e=e",
@@ -163,7 +164,9 @@ def names(base: World, convention: str, world: str) -> Iterator[tuple[str, str, 
     own = f"{OWN.get(world, '')} {OWN.get(f'{convention} {world}', '')}".split()
     stay = {pair.partition("=")[2] for pair in own}
     given = [p for p in LETTERS[convention].split() if re.split(r"[=.-]+", p)[1] not in stay]
-    renamed = {seen(pair, base, in_softmax)[1] for pair in given} - {"b"} if convention != "code" else set()
+    renamed = {seen(pair, base, in_softmax)[1] for pair in given}
+    if convention in BIASES_AMONG_WEIGHTS and isinstance(base.quantities.get("b"), Units):
+        renamed.add("b")
     held = {*base.quantities, *base.derived, *base.functions, *base.arguments}
     for name in held - renamed:
         yield seen(f"{name}={name}", base, False)

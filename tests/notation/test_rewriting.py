@@ -69,8 +69,8 @@ def fault(tex: str, convention: str, entry: Entry) -> str:
             for row in rows(understood(tex, convention)):
                 if found := difference(read(row, worlds[0]), worlds, entry.free, entry.only):
                     return str(found)
-    except NotUnderstood as problem:
-        return str(problem) or "not understood"
+    except (NotUnderstood, AttributeError, IndexError, KeyError, TypeError, ValueError) as problem:
+        return f"{problem!r}"
     return ""
 
 
