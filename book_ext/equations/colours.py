@@ -19,7 +19,7 @@ TOKEN = re.compile(
     r"\\(?:begin|end|text|operatorname|tag|label)\*?\s*\{[^}]*\}"  # what these hold is not mathematics
     r"|\\\\\[[^\]]*\]"  # the height of a gap between two lines
     r"|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
-    r"|\\mathrm\s*\{[^}]*\}|\\[A-Za-z]+|\\.|[A-Za-z]\d(?![\d.])|.",
+    r"|\\math(?:rm|tt)\s*\{[^}]*\}|\\[A-Za-z]+|\\.|[A-Za-z]\d(?![\d.])|.",
     re.S,
 )
 LOSSES = ("E", "J", r"\ell")
@@ -44,7 +44,8 @@ def coloured(tex: str) -> str:
     \class{gradient}{\frac{\partial E}{\partial w_5}} = \class{gradient}{\delta_j} \, \class{forward}{o_i}
     """
     try:
-        return tex if BRACKETS.search(tex) else "".join(_parts(TOKEN.findall(tex)))
+        known = r"\class{" in tex or BRACKETS.search(tex)  # it has its colours already, or has none
+        return tex if known else "".join(_parts(TOKEN.findall(tex)))
     except IndexError:  # it ends too early: MathJax says what is missing
         return tex
 

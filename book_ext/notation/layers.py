@@ -16,7 +16,7 @@ USUAL: dict[str, Place] = {"i": ("l", -1), "j": ("l", 0), "k": ("l", 1)}
 
 
 def layers_of(symbols: Sequence[Symbol], *, outputs: bool = False) -> dict[str, str]:
-    """The layer of each index letter; empty if units go by names of their own, or the formula is about a single layer."""
+    """The layer of each index letter; empty if units have names, or if there is one layer only."""
     entries = [s for s in symbols if s.known and s.indices and s.known.quantity != INPUT]
     ours = [s for s in entries if s.known and s.known.way == "units" and not s.layer]
     edges = [(s.places["i"], s.places["j"]) for s in ours if {"i", "j"} <= {*s.places}]

@@ -17,7 +17,7 @@ from .layers import counted_from
 from .meaning import IN_ROWS, Meaning, Unsaid
 from .positions import statements
 from .signs import Signs
-from .symbols import MODEL, Symbol, letters, symbol, symbols, trees
+from .symbols import MODEL, Symbol, differentiated, symbol, symbols, trees
 from .table import first_layer, is_on, writing
 
 CONVENTIONS = {
@@ -45,7 +45,7 @@ class Said(NamedTuple):
 def rewritten(tex: str, convention: str, page: str = "") -> str | None:
     r"""The formula in this convention, with the colours of its symbols; None if it stays as it is in this book.
 
-    `page` is the name of the chapter: some letters mean another thing there. Raises ValueError for an unknown convention.
+    `page` is the name of the chapter, where some letters mean other things. An unknown convention raises ValueError.
 
     >>> print(rewritten(r"\delta_j \, o_i", "aima"))
     -\class{gradient}{\Delta_j} \, \class{forward}{a_i}
@@ -135,7 +135,7 @@ class Rewriting:
                 return self._product(node)
         return self._all(node, 0)
 
-    def _from(self, start: int, end: int) -> str:
+    def _from(self, start: int | None, end: int | None) -> str:
         return self.tex[start:end]
 
     def _symbol(self, found: Symbol) -> str:
@@ -207,7 +207,10 @@ class Rewriting:
             return self._copied(node, new)
         if r"\odot" in node.children:
             raise Unsaid("a product of matrices beside one of their entries")
-        turned = {id(old): self._size(node, new_one) + new[id(new_one)] for old, new_one in zip(arrays, arrays[::-1], strict=True)}
+        turned = {
+            id(old): self._size(node, new_one) + new[id(new_one)]
+            for old, new_one in zip(arrays, arrays[::-1], strict=True)
+        }
         return self._copied(node, {**new, **turned}, moved={*turned})
 
     def _model(self, head: Tree, bracket: Tree) -> dict[int, str]:
@@ -223,7 +226,9 @@ class Rewriting:
             name = f"{form.entry[0]}_{_braced(self.text(theta, 1))}"
             self.in_colour = before
             return {id(head): wrapped("forward", name) if before else name, id(bracket): inner}
-        return {id(bracket): self._all(bracket, 1).replace(";", ",") if ";" not in form.entry else self._all(bracket, 1)}
+        return {
+            id(bracket): self._all(bracket, 1).replace(";", ",") if ";" not in form.entry else self._all(bracket, 1)
+        }
 
     def _slope(self, node: Tree) -> str:
         what, by = trees(node)
@@ -236,7 +241,9 @@ class Rewriting:
             raise Unsaid("the slopes of a row with respect to a row")
         if self.in_rows and of and self.meaning.is_cost(of) and (short := self._short(by)):
             text = short
-        elif self.convention in WITH_NABLA and of and along and self.meaning.is_cost(of) and self.meaning.is_whole(along):
+        elif (
+            self.convention in WITH_NABLA and of and along and self.meaning.is_cost(of) and self.meaning.is_whole(along)
+        ):
             text = rf"\nabla_{{{self.text(by)}}} {self.text(what)}"
         else:
             text = self._all(node, 0)
@@ -250,12 +257,12 @@ class Rewriting:
         return rf"\mathtt{{d{letter[1] or letter[2]}}}{text[letter.end() :]}" if letter else ""
 
     def _nabla(self, node: Tree) -> str:
-        sign, name = node.children
-        found = Symbol(str(name), name.start_pos, name.end_pos, letters().get(str(name)))
-        gap, text = self._from(sign.end_pos, name.start_pos), self.meaning.plain(found)
+        found = differentiated(node)
+        sign, gap = r"\nabla", self._from(node.meta.start_pos, found.start).removeprefix(r"\nabla")
+        text = self.meaning.plain(found)
         if not self.in_colour:
             return f"{sign}{gap}{text}"
-        return wrapped("gradient", str(sign)) + gap + wrapped("gradient", text)
+        return wrapped("gradient", sign) + gap + wrapped("gradient", text)
 
     def _power(self, node: Tree) -> str:
         base, exponent = trees(node)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lark import Token, Tree
 
@@ -104,12 +104,14 @@ def _symbol(node: Tree, tex: str) -> Symbol | None:
             indexed = any(other.data == "sub" for other in scripts[number:])
             if above in (r"\top", "T"):
                 transposed = True
-            elif re.fullmatch(r"[1-9]\d*", above) and not (indexed or (letter in ("W", "z", r"\delta") and not indices)):
+            elif re.fullmatch(r"[1-9]\d*", above) and not (
+                indexed or (letter in ("W", "b", "z", r"\delta") and not indices)
+            ):
                 return Symbol(letter, node.meta.start_pos, end, known, layer, indices, transposed, primed, True)
             elif LAYER.fullmatch(above) and known and known.quantity not in NUMBERS:
                 layer = above
             else:
-                known = None
+                return Symbol(letter, node.meta.start_pos, end, known, layer, indices, transposed, primed, True)
         end = script.meta.end_pos
     return Symbol(letter, node.meta.start_pos, end, known, layer, indices, transposed, primed)
 
@@ -127,10 +129,15 @@ def symbols(node: Tree, tex: str) -> Iterator[Symbol]:
         yield found
     elif node.data not in ("index", "shifted"):
         if node.data == "nabla":
-            name = node.children[1]
-            yield Symbol(str(name), name.start_pos, name.end_pos, letters().get(str(name)))
+            yield differentiated(node)
         for child in trees(node):
             yield from symbols(child, tex)
+
+
+def differentiated(nabla: Tree) -> Symbol:
+    r"""The symbol behind \\nabla."""
+    name: Any = nabla.children[1]
+    return Symbol(str(name), name.start_pos, name.end_pos, letters().get(str(name)))
 
 
 def trees(node: Tree) -> list[Tree]:

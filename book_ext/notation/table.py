@@ -1,7 +1,8 @@
 r"""How each convention writes each quantity, read from chapters/notation.yml.
 
-A writing is its own pattern: in w_{ij} the i is the source and the j the target, in W^l_{ji} the l is the layer. One that
-begins with a minus stands for minus the quantity. A second writing is for a whole layer, a third for examples in rows.
+A writing is its own pattern: in w_{ij} the i is the source and the j the target, in W^l_{ji} the l is the layer. One
+that begins with a minus stands for minus the quantity. A second writing is for a whole layer, a third for examples in
+rows.
 """
 
 from __future__ import annotations
@@ -17,7 +18,18 @@ BELOW = re.compile(r"_(?:\{([ij0, ]+)\}|([ij0]))")
 ABOVE = re.compile(r"\^(?:\{(\()?l\)?\}|l)")
 NONE = r"\text{–}"
 BASE = ("units", "matrices", "rows")  # the three ways of this book: unit by unit, in columns, in rows
-NAMES = {"delta", "a", "z", "W", "b", "y", "learning_rate", "cost", "loss", "activation"}  # of the code, one for a letter
+NAMES = {
+    "delta",
+    "a",
+    "z",
+    "W",
+    "b",
+    "y",
+    "learning_rate",
+    "cost",
+    "loss",
+    "activation",
+}  # of the code, one for a letter
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,7 @@ class Writing:
         return bool(ABOVE.search(self.entry))
 
     def say(self, layer: str, places: dict[str, str], *, small: bool, examples_first: bool) -> str:
-        """The quantity of this layer at these places: {"i": source, "j": target, "n": example}; what is missing is left out.
+        """The quantity of this layer at these places: {"i": source, "j": target, "n": example}, as far as given.
 
         `small` takes the letter of a unit for a quantity without indices.
         """

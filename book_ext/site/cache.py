@@ -21,6 +21,7 @@ NAMED = {
     "backprop_widgets": ("backprop_widgets",),
     "backprop_exercises": ("backprop_exercises",),
     "book_ext.equations": ("book_ext/equations", "chapters"),
+    "book_ext.notation": ("book_ext/notation", "book_ext/equations"),
     '"chapters"': ("chapters",),
     "exercises_on_pages": ("chapters", "_toc.yml"),
     "notation.yml": ("chapters/notation.yml",),

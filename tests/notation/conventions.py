@@ -1,4 +1,4 @@
-r"""The worlds of the book as other books see them: written by hand from those books, and not from the table of notation.
+r"""The worlds of the book as other books see them: written by hand from those books, and not from the table.
 
 A world under other names is still the same network, so what another book says about it can be computed. LETTERS has
 new=old: w=w.T has its indices the other way round, and \Delta=-\delta is minus it.
@@ -24,13 +24,13 @@ LETTERS = {
     "matrices": rf"z={NET} a=o y=t W=w \sigma=\varphi",
     "aima": rf"{IN}={NET} {IN}=z a=o y=t g=\varphi g=\sigma \alpha=\eta \Delta=-\delta w=\theta \hw=f",
     "nielsen": rf"z={NET} a=o y=t w=W C=E \sigma=\varphi",
-    "bishop": rf"a={NET} a=z z=o z=a y=o y=a.L t=y h=\varphi h=\sigma w=\theta y=f",
+    "bishop": rf"\En=E a={NET} a=z z=o z=a y=o y=a.L t=y h=\varphi h=\sigma w=\theta y=f",
     "goodfellow": rf"a={NET} a=z h=o h=a \haty=o \haty=a.L y=t W=w f=\varphi f=\sigma g=\delta \epsilon=\eta L=E D=L",
     "d2l": rf"z={NET} h=o h=a \haty=o \haty=a.L y=t W=w W=U \phi=\varphi \phi=\sigma J=E L=J D=L none=\delta",
     "cs231n": rf"z={NET} z=z.T h=o h=a.T y=t y=y.T x=x.T W=w.T W=W.T b=b.T \ttdz=\delta.T \ttscores=Z \ttdscores=G W=U"
     r" \sigma=\varphi L=J D=L \ttlearningrate=\eta",
-    "code": rf"x=a.0 \ttz={NET} \ttz=z \tta=o \tta=a \tty=t \tty=y \ttW=w \ttW=W \ttb=b \ttdelta=\delta \ttloss=E \ttcost=J"
-    r" \ttactivation=\varphi \ttactivation=\sigma \ttlearningrate=\eta",
+    "code": rf"x=a.0 \ttz={NET} \ttz=z \tta=o \tta=a \tty=t \tty=y \ttW=w \ttW=W \ttb=b \ttdelta=\delta \ttloss=E"
+    r" \ttcost=J \ttactivation=\varphi \ttactivation=\sigma \ttlearningrate=\eta",
 }
 # What a page means by a letter that is another quantity elsewhere.
 OWN = {
@@ -61,7 +61,7 @@ def understood(tex: str, convention: str) -> str:
     tex = re.sub(r"\\nabla_\{((?:[^{}]|\{[^{}]*\})*)\} ([LJ])", r"\\frac{\\partial \2}{\\partial \1}", tex)
     if convention == "bishop":
         tex = re.sub(r"w(\^\{[^}]*\})?_\{(\w+)0\}", r"w\1_{\2,0}", tex)
-        tex = tex if r"\sum_{n" in tex else re.sub(r"E_n(?![a-z])", "E", tex)
+        tex = re.sub(r"E_n(?![a-z])", lambda _: r"\En_n" if r"\sum_{n" in tex else r"\En ", tex)
     if convention == "cs231n":
         tex = tex.replace("L_i", "E") if "L_n" not in tex else tex.replace("L_n", "E_n")
     if convention in ("goodfellow", "d2l", "cs231n"):
@@ -175,8 +175,10 @@ def names(base: World, convention: str, world: str) -> Iterator[tuple[str, str, 
         if old in held and (not pair.endswith(".0") or isinstance(base.quantities[old], Layers)):
             yield new, old, view
     if convention in BIASES_AMONG_WEIGHTS and {"w", "W", "b"} & {*base.quantities}:
-        yield "w", "b" if "w" not in held and "W" not in held else "W" if "W" in held else "w", with_biases(
-            base, BIASES_AMONG_WEIGHTS[convention]
+        yield (
+            "w",
+            "b" if "w" not in held and "W" not in held else "W" if "W" in held else "w",
+            with_biases(base, BIASES_AMONG_WEIGHTS[convention]),
         )
 
 
@@ -241,13 +243,17 @@ def as_seen(base: World, convention: str, world: str) -> World:
         }
 
     by_old = {old: new for new, (old, _) in views.items()}
-    moved = {name: [value + step for value in base.sets[name]] for name in MOVED if name in base.sets and world != "batch"}
+    moved = {
+        name: [value + step for value in base.sets[name]] for name in MOVED if name in base.sets and world != "batch"
+    }
     if world == "batch" and "layers" in base.sets:
         moved = {"layers": [value + step for value in base.sets["layers"]]}
     return World(
         f"{world}, {convention}",
         run,
-        functions={new: _renumbered(base.functions[old], step) for new, (old, _) in views.items() if old in base.functions},
+        functions={
+            new: _renumbered(base.functions[old], step) for new, (old, _) in views.items() if old in base.functions
+        },
         arguments={
             new: tuple(by_old.get(p, p) for p in base.arguments[old])
             for new, (old, _) in views.items()
@@ -278,7 +284,9 @@ def layered(rng: np.random.Generator, curve: Callable = generic, sizes: tuple[in
     y = Units({j: rng.uniform() for j in range(1, sizes[L] + 1)})
     W_drawn = Layers(
         {
-            layer: Units({(j, k): rng.normal() for j in range(1, sizes[layer] + 1) for k in range(1, sizes[layer - 1] + 1)})
+            layer: Units(
+                {(j, k): rng.normal() for j in range(1, sizes[layer] + 1) for k in range(1, sizes[layer - 1] + 1)}
+            )
             for layer in range(1, L + 1)
         }
     )
@@ -297,7 +305,9 @@ def layered(rng: np.random.Generator, curve: Callable = generic, sizes: tuple[in
         return {"W": W, "b": b, "z": z, "a": a, "y": y, "x": x, "L": L, "E": do("E", E), r"\eta": rate}
 
     def step(world: World) -> dict[str, Any]:
-        return {p: Layers({l: lowered(world.value(p)[l], world.gradient("E", p)[l], rate) for l in W_drawn}) for p in "Wb"}
+        return {
+            p: Layers({l: lowered(world.value(p)[l], world.gradient("E", p)[l], rate) for l in W_drawn}) for p in "Wb"
+        }
 
     units = [(layer, j) for layer in range(1, L + 1) for j in range(1, sizes[layer] + 1)]
     edges = [(layer, i, j) for layer, j in units for i in range(1, sizes[layer - 1] + 1)]
@@ -312,6 +322,7 @@ def layered(rng: np.random.Generator, curve: Callable = generic, sizes: tuple[in
             "hidden": [unit for unit in units if unit[0] < L],
             "out": [unit for unit in units if unit[0] == L],
             "edges": edges,
+            "edges out": [edge for edge in edges if edge[0] == L],
             "edges to hidden": [edge for edge in edges if edge[0] < L],
         },
         numbers=range(1, max(sizes) + 1),
@@ -341,4 +352,5 @@ def placed(convention: str, entry: Entry) -> Entry:
     if convention not in IN_LAYERS or entry.world not in CURVES or not entry.free:
         return entry
     ((letters, name),) = entry.free
-    return entry._replace(free=((f"l{letters}", entry.only or name),), only="")
+    name = f"edges {entry.only}" if len(letters) == 2 and entry.only else entry.only or name
+    return entry._replace(free=((f"l{letters}", name),), only="")

@@ -18,6 +18,7 @@ from book_ext.notation import layers, meaning, rewriting, signs
 from book_ext.notation.symbols import letters
 from book_ext.notation.table import BELOW, Writing, writing
 from tests.notation.test_rewriting import OTHERS, checked, fault
+from tests.notation.test_signs import hard
 
 USED = sorted({known.quantity for known in letters().values()} | {"output of the network"})
 Mutant = tuple[str, Callable[[ExitStack], Any]]
@@ -84,53 +85,71 @@ def wrong_steps() -> Iterator[Mutant]:
     plain, natural, range_of = meaning.Meaning.plain, signs.Signs.natural, rewriting.Rewriting._range
     yield "no layers", replaced(meaning, "layers_of", lambda *_, **__: {})
     yield "all in one layer", replaced(meaning, "layers_of", lambda *a, **k: dict.fromkeys(layers_of(*a, **k), "l"))
-    yield "a layer too high", replaced(
-        meaning, "layers_of", lambda *a, **k: {i: moved(at) for i, at in layers_of(*a, **k).items()}
+    yield (
+        "a layer too high",
+        replaced(meaning, "layers_of", lambda *a, **k: {i: moved(at) for i, at in layers_of(*a, **k).items()}),
     )
-    yield "weights lead down", replaced(
-        layers, "USUAL", {"i": ("l", 1), "j": ("l", 0), "k": ("l", -1)}
+    yield "weights lead down", replaced(layers, "USUAL", {"i": ("l", 1), "j": ("l", 0), "k": ("l", -1)})
+    yield (
+        "outputs anywhere",
+        replaced(
+            meaning, "layers_of", lambda *a, **k: {i: at.replace("L", "l") for i, at in layers_of(*a, **k).items()}
+        ),
     )
-    yield "outputs anywhere", replaced(
-        meaning, "layers_of", lambda *a, **k: {i: at.replace("L", "l") for i, at in layers_of(*a, **k).items()}
-    )
-    yield "the layer of the source", replaced(
-        meaning.Meaning,
-        "layer",
-        lambda self, s: self.layers.get(s.places["i"], "") if {"i", "j"} <= {*s.places} and not s.layer else layer_of(self, s),
+    yield (
+        "the layer of the source",
+        replaced(
+            meaning.Meaning,
+            "layer",
+            lambda self, s: (
+                self.layers.get(s.places["i"], "") if {"i", "j"} <= {*s.places} and not s.layer else layer_of(self, s)
+            ),
+        ),
     )
     for first in (0, 1, 2):
-        yield f"layers counted from {first}", lambda stack, first=first: [
-            stack.enter_context(patch.object(module, "first_layer", lambda _: first)) for module in (meaning, rewriting)
-        ]
+        yield (
+            f"layers counted from {first}",
+            lambda stack, first=first: [
+                stack.enter_context(patch.object(module, "first_layer", lambda _: first))
+                for module in (meaning, rewriting)
+            ],
+        )
     yield "limits of layers as they are", replaced(rewriting, "counted_from", lambda first, layer: layer)
     yield "no signs", replaced(signs.Signs, "natural", lambda self, node: 1)
-    yield "all signs turned", replaced(
-        rewriting.Rewriting, "_sum", lambda self, node, want: sums(self, node, -want)
-    )
-    yield "signs as renamed", replaced(
-        rewriting.Rewriting, "_sum", lambda self, node, want: sums(self, node, natural(self.signs, node))
+    yield "all signs turned", replaced(rewriting.Rewriting, "_sum", lambda self, node, want: sums(self, node, -want))
+    yield (
+        "signs as renamed",
+        replaced(rewriting.Rewriting, "_sum", lambda self, node, want: sums(self, node, natural(self.signs, node))),
     )
     yield "no output of its own", replaced(meaning.Meaning, "_as_output", lambda self, s: None)
     yield "products not turned round", replaced(meaning.Meaning, "is_array", lambda self, s: False)
     yield "products turned round", replaced(rewriting, "IN_ROWS", tuple(OTHERS))
     yield "examples last", replaced(meaning, "IN_ROWS", ())
-    yield "transposes lost", replaced(
-        meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, transposed=False))
+    yield (
+        "transposes lost",
+        replaced(meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, transposed=False))),
     )
-    yield "primes lost", replaced(
-        meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, primed=False))
+    yield (
+        "primes lost",
+        replaced(meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, primed=False))),
     )
-    yield "indices lost", replaced(
-        meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, indices=s.indices[:1]))
+    yield (
+        "indices lost",
+        replaced(meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, indices=s.indices[:1]))),
     )
-    yield "indices turned round", replaced(
-        meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, indices=s.indices[::-1]))
+    yield (
+        "indices turned round",
+        replaced(
+            meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, indices=s.indices[::-1]))
+        ),
     )
-    yield "layers lost", replaced(
-        meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, layer=""))
+    yield (
+        "layers lost",
+        replaced(meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, layer=""))),
     )
-    yield "a layer too high in matrices", replaced(
-        meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, layer=moved(s.layer)))
+    yield (
+        "a layer too high in matrices",
+        replaced(meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, layer=moved(s.layer)))),
     )
     del range_of
 
@@ -151,7 +170,7 @@ def spoiled(spoil: Callable[[ExitStack], Any]) -> Iterator[None]:
 
 def texts(convention: str) -> list[str]:
     found = []
-    for _, tex, page, _ in checked():
+    for _, tex, page, _ in [*checked(), *hard()]:
         try:
             found.append(rewriting.said(tex, convention, page).tex or tex)
         except (KeyError, ValueError, IndexError):
@@ -165,10 +184,14 @@ def run(convention: str, mutants: Iterator[Mutant]) -> tuple[list[str], list[str
     for name, spoil in mutants:
         with spoiled(spoil):
             wrong = texts(convention)
-        changed = [(new, case[3]) for new, old, case in zip(wrong, right, checked(), strict=True) if new != old]
+        changed = [
+            (new, case[3]) for new, old, case in zip(wrong, right, [*checked(), *hard()], strict=True) if new != old
+        ]
         if changed:
             made.append(name)
-            if not any(not new or fault(new, convention, entry) for new, entry in sorted(changed, key=lambda c: len(c[0]))):
+            if not any(
+                not new or fault(new, convention, entry) for new, entry in sorted(changed, key=lambda c: len(c[0]))
+            ):
                 survivors.append(name)
     return made, survivors
 
