@@ -13,7 +13,6 @@ from .symbols import COST, LOSS, MODEL, NUMBERS, OF_A_UNIT, OUTPUT, WEIGHT, Know
 from .table import Writing, first_layer, is_on, keeps, strangers, writing
 
 IN_ROWS = ("cs231n",)  # each example is a row
-OTHER_OUTPUTS = ("bishop", "goodfellow", "d2l")  # which have another letter for the outputs of the network
 ARRAYS = (WEIGHT, "input", "bias", "net input", OF_A_UNIT, "target", "delta, the slope with respect to a net input")
 OF_MATRICES = re.compile(r"\\odot|\\top|W\^|Z|X")
 
@@ -27,7 +26,7 @@ class Meaning:
 
     def __init__(self, tex: str, tree: Tree, convention: str, page: str) -> None:
         self.tex, self.convention, self.page = tex, convention, page
-        self.strangers = strangers(page)
+        self.strangers, self.first = strangers(page), first_layer(convention)
         self.found = list(symbols(tree, tex))
         one_layer = is_on(page, "one_layer")
         self.layers = {} if one_layer else layers_of(self.found, outputs=is_on(page, "outputs"))
@@ -64,7 +63,9 @@ class Meaning:
             return None
         last = self.layer(s) == "L" or (is_on(self.page, "outputs") and not s.layer)
         form = writing(OUTPUT, self.convention)
-        return form if last and form and "L" not in form.entry and self.convention in OTHER_OUTPUTS else None
+        usual = writing(OF_A_UNIT, self.convention)
+        another = form and usual and "L" not in form.entry and form.letter != usual.letter
+        return form if last and another else None
 
     def sign(self, s: Symbol) -> int:
         form = self.form(s)
@@ -76,26 +77,35 @@ class Meaning:
         if not form or not known:
             return self.tex[s.start : s.end]
         if known.quantity == LOSS and "_" in form.entry:
-            letter, _, number = form.entry.partition("_")
-            if not s.indices and number in self.indices:
-                raise Unsaid(f"the index of {form.entry} is taken")
-            new = f"{letter}_{s.indices[0] if s.indices else number}"
-        elif counted_from(first_layer(self.convention), s.layer).startswith("-"):
+            new = self._loss(s, form)
+        elif counted_from(self.first, s.layer).startswith("-"):
             new = "x"  # where layers are counted from 0, the input is none
         else:
-            numbered = known.way == "units" and {"i", "j"} <= {*s.places} and "".join(s.indices).isdigit()
-            if numbered and form.has_layers:
-                raise Unsaid("its units are numbered through the network")
-            layer = "" if self._as_output(s) else self.layer(s) if form.has_layers or s.layer else ""
-            layer = counted_from(first_layer(self.convention), layer)
-            small = known.way == "units" and s.letter != "b"
-            new = form.say(layer, s.places, small=small, examples_first=self.convention in IN_ROWS)
-        if new.startswith(r"\frac") and self.of_all_examples(s):
-            new = new.replace(rf"\partial {_entry(LOSS, self)}", rf"\partial {_entry(COST, self)}")
+            new = self._quantity(s, known, form)
+        tall = "^" in new or new.startswith(r"\frac")
         if s.transposed:
-            new = rf"({new})^\top" if "^" in new else rf"{new}^\top"
+            new = rf"({new})^\top" if tall else rf"{new}^\top"
         new += "'" * s.primed
-        return f"({new})" if s.powers and ("^" in new or new.startswith(r"\frac")) else new
+        return f"({new})" if s.powers and tall else new
+
+    def _loss(self, s: Symbol, form: Writing) -> str:
+        """The loss of one example, where it has the number of the example."""
+        letter, _, number = form.entry.partition("_")
+        if not s.indices and number in self.indices:
+            raise Unsaid(f"the index of {form.entry} is taken")
+        return f"{letter}_{s.indices[0] if s.indices else number}"
+
+    def _quantity(self, s: Symbol, known: Known, form: Writing) -> str:
+        if known.way == "units" and form.has_layers and {"i", "j"} <= {*s.places} and "".join(s.indices).isdigit():
+            raise Unsaid("its units are numbered through the network")
+        layer = "" if self._as_output(s) else self.layer(s) if form.has_layers or s.layer else ""
+        layer = counted_from(self.first, layer)
+        small = known.way == "units" and s.letter != "b"
+        new = form.say(layer, s.places, small=small, examples_first=self.convention in IN_ROWS)
+        loss, cost = (writing(name, self.convention) for name in (LOSS, COST))
+        if new.startswith(r"\frac") and loss and cost and self.of_all_examples(s):
+            new = new.replace(rf"\partial {loss.entry}", rf"\partial {cost.entry}")
+        return new
 
     def of_all_examples(self, s: Symbol) -> bool:
         """Whether a slope is one of the cost, and not of the loss of one example."""
@@ -126,8 +136,3 @@ class Meaning:
 
     def is_model(self, s: Symbol | None) -> bool:
         return bool(s and s.known and s.known.quantity == MODEL)
-
-
-def _entry(quantity: str, meaning: Meaning) -> str:
-    form = writing(quantity, meaning.convention)
-    return form.entry if form else ""

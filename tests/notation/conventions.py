@@ -73,7 +73,7 @@ def understood(tex: str, convention: str) -> str:
 
 
 class Seen(NamedTuple):
-    """A quantity under another name: what it is made of, and which entry of which old quantity one of its entries is."""
+    """A quantity under another name: how it is made, and which entry of an old one each of its entries is."""
 
     get: Callable[[Mapping[str, Any]], Any]
     back: Callable[[tuple], tuple[str, tuple]]
@@ -306,7 +306,8 @@ def layered(rng: np.random.Generator, curve: Callable = generic, sizes: tuple[in
 
     def step(world: World) -> dict[str, Any]:
         return {
-            p: Layers({l: lowered(world.value(p)[l], world.gradient("E", p)[l], rate) for l in W_drawn}) for p in "Wb"
+            p: Layers({at: lowered(world.value(p)[at], world.gradient("E", p)[at], rate) for at in W_drawn})
+            for p in "Wb"
         }
 
     units = [(layer, j) for layer in range(1, L + 1) for j in range(1, sizes[layer] + 1)]

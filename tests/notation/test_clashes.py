@@ -1,4 +1,4 @@
-"""On a page of another notation a letter means one thing; where it means two, the table says how they are told apart."""
+"""On a page a letter means one thing; where it means two in another notation, the table tells them apart."""
 
 from __future__ import annotations
 

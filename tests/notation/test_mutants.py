@@ -68,7 +68,7 @@ def with_writings(convention: str, changed: dict[str, Writing | None]) -> Callab
     return spoil
 
 
-# ------------------------------------------------------------------------------------------ wrong steps of the rewriting
+# ---------------------------------------------------------------------------------- wrong steps of the rewriting
 
 
 def replaced(owner: Any, name: str, new: Any) -> Callable[[ExitStack], Any]:
@@ -82,7 +82,7 @@ def moved(layer: str) -> str:
 
 def wrong_steps() -> Iterator[Mutant]:
     layers_of, layer_of, sums = layers.layers_of, meaning.Meaning.layer, rewriting.Rewriting._sum
-    plain, natural, range_of = meaning.Meaning.plain, signs.Signs.natural, rewriting.Rewriting._range
+    plain, natural = meaning.Meaning.plain, signs.Signs.natural
     yield "no layers", replaced(meaning, "layers_of", lambda *_, **__: {})
     yield "all in one layer", replaced(meaning, "layers_of", lambda *a, **k: dict.fromkeys(layers_of(*a, **k), "l"))
     yield (
@@ -151,7 +151,6 @@ def wrong_steps() -> Iterator[Mutant]:
         "a layer too high in matrices",
         replaced(meaning.Meaning, "plain", lambda self, s: plain(self, dataclasses.replace(s, layer=moved(s.layer)))),
     )
-    del range_of
 
 
 # ------------------------------------------------------------------------------------------------------- the run
