@@ -228,7 +228,7 @@ SURVIVORS: dict[str, dict[str, str]] = {
     "goodfellow": OUTPUTS,
     "d2l": OUTPUTS,
 }
-LEAST = 100  # mutants of each convention
+LEAST = 113  # mutants of each convention
 
 
 @pytest.mark.slow
@@ -240,4 +240,4 @@ def test_wrong_rewritings_are_refused(convention: str) -> None:
 
 
 def test_hardly_any_survive() -> None:
-    assert sum(map(len, SURVIVORS.values())) <= 0.025 * LEAST * len(OTHERS)
+    assert sum(map(len, SURVIVORS.values())) <= 0.02 * LEAST * len(OTHERS)
