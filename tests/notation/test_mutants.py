@@ -167,31 +167,30 @@ def spoiled(spoil: Callable[[ExitStack], Any]) -> Iterator[None]:
     rewriting.said.cache_clear()
 
 
-def texts(convention: str) -> list[str]:
-    found = []
-    for _, tex, page, _ in [*checked(), *hard()]:
-        try:
-            found.append(rewriting.said(tex, convention, page).tex or tex)
-        except (KeyError, ValueError, IndexError):
-            found.append("")
-    return found
+def text(case: tuple[Any, ...], convention: str) -> str:
+    """A formula in the convention; "" if the rewriting fails in a way that it does not have."""
+    _, tex, page, _ = case
+    try:
+        return rewriting.said(tex, convention, page).tex or tex
+    except (KeyError, ValueError, IndexError):
+        return ""
 
 
 def run(convention: str, mutants: Iterator[Mutant]) -> tuple[list[str], list[str]]:
-    """The mutants that changed something, and those of them that no formula refuses."""
-    right, made, survivors = texts(convention), [], []
+    """The mutants that changed something, and those of them that no formula refuses. Short formulas are tried first."""
+    cases = sorted([*checked(), *hard()], key=lambda case: len(case[1]))
+    right, made, survivors = [text(case, convention) for case in cases], [], []
     for name, spoil in mutants:
         with spoiled(spoil):
-            wrong = texts(convention)
-        changed = [
-            (new, case[3]) for new, old, case in zip(wrong, right, [*checked(), *hard()], strict=True) if new != old
-        ]
-        if changed:
-            made.append(name)
-            if not any(
-                not new or fault(new, convention, entry) for new, entry in sorted(changed, key=lambda c: len(c[0]))
-            ):
-                survivors.append(name)
+            is_changed = is_refused = False
+            for case, old in zip(cases, right, strict=True):
+                new = text(case, convention)
+                if new != old:
+                    is_changed, is_refused = True, not new or bool(fault(new, convention, case[3]))
+                if is_refused:
+                    break
+        made += [name] * is_changed
+        survivors += [name] * (is_changed and not is_refused)
     return made, survivors
 
 
