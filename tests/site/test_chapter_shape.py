@@ -9,32 +9,10 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
-from built import SITE, TYPESET
+from built import CHAPTERS, DRIVEN, SITE
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.slow  # reads the built book
-
-CHAPTERS = [
-    "problem",
-    "forward-pass",
-    "error-calculation",
-    "chain-rule",
-    "backward-pass",
-    "backward-matrices",
-    "training",
-    "checking-gradients",
-    "bug-museum",
-    "proof",
-    "activations-and-depth",
-    "classification",
-    "forward-reverse",
-    "computational-graphs",
-    "famous-networks",
-    "handwritten-digits",
-    "what-next",
-]
-DRIVEN = [name for name in CHAPTERS if name not in ("forward-reverse", "proof")]  # these have no widget
-EARLY, LONGEST = 1600, 12_000  # px, on a page 1280 wide
 
 
 def html(name: str) -> BeautifulSoup:
@@ -47,22 +25,6 @@ def moved(name: str) -> dict[str, str]:
 
 
 MOVED = moved("backward-pass") if (SITE / "chapters" / "backward-pass.html").exists() else {}
-
-
-def top(page: Page, selector: str) -> float:
-    return page.locator(selector).first.evaluate("node => node.getBoundingClientRect().top + scrollY")
-
-
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_a_chapter_is_short_and_its_widget_early(name: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{SITE.as_uri()}/chapters/{name}.html", viewport={"width": 1280, "height": 900})
-    page.evaluate(TYPESET)
-    expect(page.locator("[data-widget][data-ready=true]")).to_have_count(page.locator(".widget").count())
-    if name in DRIVEN:
-        assert top(page, ".widget") < EARLY
-    end = "#exercises" if page.locator("#exercises").count() else "#further-reading"
-    assert top(page, end) < LONGEST
-    assert top(page, ".admonition.summary") < top(page, end)
 
 
 @pytest.mark.parametrize("name", [name for name in CHAPTERS if name != "proof"])

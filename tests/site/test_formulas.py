@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from built import LOADING, PAGES, READ, SITE
+from built import LOADING, PAGES, SITE
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Page, expect
 from sample_book import build_page
@@ -100,16 +100,6 @@ def test_every_formula_of_the_book_is_set(name: str) -> None:
     for part in page.select("script, style, pre, code"):
         part.decompose()
     assert not re.search(r"\\[(\[]", page.get_text())
-
-
-@pytest.mark.parametrize("name", READ)
-def test_no_page_asks_for_mathjax(name: str, open_page: Callable[..., Page]) -> None:
-    page = open_page("about:blank")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{SITE.as_uri()}/{name}", wait_until="load")
-    page.evaluate("document.fonts.ready.then(() => null)")
-    assert len(asked) > 3 and not [url for url in asked if "mathjax" in url]
 
 
 def test_mathjax_comes_once_when_a_formula_is_typed(open_page: Callable[..., Page]) -> None:

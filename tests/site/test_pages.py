@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from built import PAGES, READ, SITE, TYPESET
+from built import READ, SITE, TYPESET, assert_whole
 from keeping import reload_with_what_is_kept
 from playwright.sync_api import Page, expect
-from reading import barriers
 
 pytestmark = pytest.mark.slow
 
@@ -26,26 +25,10 @@ def test_the_book_is_built() -> None:
 
 
 @pytest.mark.parametrize("name", READ)
-def test_page_is_whole(name: str, address: str, open_page: Callable[..., Page]) -> None:
-    """No request fails or leaves the computer, nothing complains (open_page sees to that), every formula is set."""
-    page = open_page(f"{address}/{name}", viewport={"width": 360, "height": 740})
-    seen = page.evaluate(TYPESET)
-    assert seen["wrong"] == [] and seen["bare"] == []
-    expect(page.locator("h1")).to_have_count(1)
-    for width in (360, 320, 280):
-        page.set_viewport_size({"width": width, "height": 740})
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (
-            f"the page scrolls sideways at {width} px"
-        )
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_accessible(name: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{SITE.as_uri()}/{name}", reduced_motion="reduce")
-    page.wait_for_url(lambda url: name != "index.html" or url.endswith("chapters/index.html"))
-    page.evaluate(TYPESET)
-    assert barriers(page) == []
+def test_page_is_whole(name: str, serve: Callable[[Path], str], open_page: Callable[..., Page]) -> None:
+    """On a phone and from a server; test_each_page.py sees to the same from a disk."""
+    page = open_page(f"{serve(SITE)}/{name}", viewport={"width": 360, "height": 740})
+    assert_whole(page)
 
 
 def test_the_address_alone_leads_to_the_opening_page(address: str, open_page: Callable[..., Page]) -> None:
@@ -171,30 +154,6 @@ def test_code_can_be_copied(address: str, open_page: Callable[..., Page]) -> Non
 def test_without_javascript_a_page_says_what_is_missing(name: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{SITE.as_uri()}/{name}", java_script_enabled=False)
     expect(page.locator(".noscript")).to_contain_text("widgets stand as pictures")
-
-
-# What is printed although nothing can be done with it on paper, and marks whose colour goes with the backgrounds.
-ON_PAPER = """() => {
-  // The weights of the first page are buttons too, and are printed as numbers.
-  const dead = "details:not([open], .exercise, section > .sd-dropdown, .tag_one-line details) > summary, " +
-    "button:not(table *, .first-network .tag, .mistakes *), .told, .topbar, " +
-    "[data-widget] input[type=range]";
-  const colours = (sign) => getComputedStyle(sign, "::before").printColorAdjust;
-  const parts = (part) => getComputedStyle(part).breakAfter !== "avoid";
-  return [
-    [...document.querySelectorAll(dead)].filter((one) => one.checkVisibility()).map((one) => one.outerHTML),
-    [...document.querySelectorAll(".bp-key li")].filter((sign) => colours(sign) !== "exact").length,
-    [...document.querySelectorAll("h2, h3, caption")].filter(parts).length,
-  ];
-}"""
-
-
-@pytest.mark.parametrize("name", READ)
-def test_paper_has_no_dead_words(name: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{SITE.as_uri()}/{name}")
-    expect(page.locator("[data-widget][data-ready=true]")).to_have_count(page.locator("[data-widget-view]").count())
-    page.emulate_media(media="print")
-    assert page.evaluate(ON_PAPER) == [[], 0, 0]
 
 
 def test_a_term_is_explained_on_hover_and_leads_back(open_page: Callable[..., Page]) -> None:

@@ -13,6 +13,7 @@ SHARING = {
     "test_export_moodle.py": "",  # the banks of all chapters, with all sets of numbers
     "test_export_qti.py": "",  # the same as packages
     "test_export_stack.py": "",
+    "test_each_page.py": r"\[.*",  # a visit to a page
     "test_every_widget.py": r"[A-Z]\w+(?:Stepper|Explorer)",  # what came of using the widget
     "test_lab.py": "",  # JupyterLab
     "test_other_browsers.py": "chromium|firefox|webkit",
