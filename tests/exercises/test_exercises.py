@@ -34,6 +34,8 @@ from backprop_lib import Network, backward, forward
 from backprop_lib.misconceptions import wrong_gradients
 from book_ext.kernels import SocketKernel
 
+SOON = 30  # seconds, on a computer that does much else; what is not stopped goes on for hours
+
 
 @pytest.fixture(autouse=True)
 def nobody_listens_to_the_collector():
@@ -303,7 +305,7 @@ def test_a_monstrous_text_is_soon_dealt_with(text, said, monkeypatch):
     monkeypatch.setattr(exercise_limits, "WITH_READING", 1.0)
     begun = time.monotonic()
     verdict = check(drawn(formula), text)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < SOON
     refused(verdict)
     assert said in str(verdict)
 
@@ -315,7 +317,7 @@ def test_a_monstrous_expression_is_soon_dealt_with(monkeypatch):
         tower = sympy.Pow(9, tower, evaluate=False)
     begun = time.monotonic()
     refused(check(drawn(formula), tower))
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < SOON
 
 
 @pytest.mark.parametrize(
@@ -724,7 +726,7 @@ def test_a_function_without_end_is_stopped(name, monkeypatch):
     monkeypatch.setattr(exercise_limits, "SECONDS", 0.3)
     begun = time.monotonic()
     verdict = check(drawn(program), learner(LOOPS[name]))
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < SOON
     refused(verdict)
     assert str(verdict) == (
         "Your function was stopped after 0.3 seconds, in `def f(v, k):`. Is there a loop that never ends?"
@@ -754,7 +756,7 @@ def test_a_limit_within_a_limit():
     begun = time.monotonic()
     with pytest.raises(exercise_limits.TooLong):
         exercise_limits.limited(0.2, nested)
-    assert 0.1 < time.monotonic() - begun < 3
+    assert 0.1 < time.monotonic() - begun < SOON
 
 
 def test_in_a_thread_without_alarms():

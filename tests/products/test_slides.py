@@ -278,7 +278,7 @@ def test_nothing_is_below_the_edge(name: str, deck: Callable[..., Page]) -> None
         for number in range(page.locator(".slide").count()):
             page.evaluate("number => show(number, { whole: true })", number)
             try:
-                page.wait_for_function(FITS, timeout=10_000)
+                page.wait_for_function(FITS, timeout=30_000)
             except TimeoutError:
                 below.append(f"slide {number + 1} at {width} x {height}")
     assert below == []

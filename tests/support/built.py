@@ -33,7 +33,7 @@ CHAPTERS = [
 ]
 DRIVEN = [name for name in CHAPTERS if name not in ("forward-reverse", "proof")]  # these have no widget
 
-LOADING = 20_000  # ms, for what MathJax has to be loaded for
+LOADING = 60_000  # ms, for what MathJax has to be loaded for
 
 TYPESET = """async () => {
   await document.fonts.ready;

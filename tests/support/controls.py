@@ -64,7 +64,7 @@ CHANGED = """(number) => new Promise((done) => {
 # [widgets that are usable, widgets on the page], as soon as these are the same, or when it has taken far too long.
 READY = """() => new Promise((done) => {
   const count = (what) => document.querySelectorAll(what).length;
-  const end = performance.now() + 20000;
+  const end = performance.now() + 60000;
   const look = () => {
     const now = [count("[data-widget][data-ready=true]"), count(".widget")];
     const whole = document.readyState === "complete" && location.href !== "about:blank";

@@ -20,7 +20,7 @@ ABORTED = "status=2152398850"  # NS_BINDING_ABORTED
 
 class FirefoxTab:
     def __init__(self, address: str) -> None:
-        self.socket = websocket.create_connection(f"{address}/session", timeout=60, suppress_origin=True)
+        self.socket = websocket.create_connection(f"{address}/session", timeout=120, suppress_origin=True)
         self.number, self.events = 0, []
         self.ask("session.new", capabilities={})
         heard = ["log.entryAdded", "network.beforeRequestSent", "network.responseCompleted"]

@@ -14,10 +14,18 @@ from packaging.requirements import Requirement
 from book_ext.site import wheel
 
 # Runs a notebook and keeps it with its outputs; a cell that fails is the last line of what it says.
+# Its kernel is reached by sockets in a folder: a port can be taken by a browser before the kernel has it.
 RUN = """import sys, nbformat
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], as_version=4)
-NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+with TemporaryDirectory() as folder:
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3")
+    kernel = client.create_kernel_manager()
+    if sys.platform != "win32":
+        kernel.transport, kernel.ip = "ipc", str(Path(folder) / "socket")
+    client.execute()
 nbformat.write(notebook, sys.argv[1])"""
 
 

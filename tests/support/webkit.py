@@ -48,7 +48,7 @@ class WebKitTab:
 
 
 def web_driver(port: int, path: str, method: str = "POST", **body: Any) -> Any:
-    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
         connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
         answer = json.load(connection.getresponse())["value"]
     assert not (isinstance(answer, dict) and "error" in answer), answer
@@ -79,7 +79,7 @@ def webkit(playwright: Playwright) -> Iterator[Tab]:
         through |= dict.fromkeys(("httpProxy", "sslProxy"), f"127.0.0.1:{proxy}")
         for _ in range(9):
             port, driver = stack.enter_context(listening("WebKitWebDriver", "--port={port}", env=surroundings))
-            if session := new_session(port, driver, {"proxy": through}):
+            if session := new_session(port, driver, {"proxy": through, "timeouts": {"script": 90_000}}):
                 break
             stack.close()
         assert session, "WebKit does not start"
