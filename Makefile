@@ -60,7 +60,7 @@ check: .venv/test .venv/js/ready ## check style, types and spelling, and run the
 	@$(PY) pytest --quiet --no-header --numprocesses auto -m "not slow"
 
 test: check book .venv/browsers ## check, build the book, and run all other tests (in three browsers and JupyterLab)
-	@$(PY) pytest --quiet --no-header --numprocesses $(TWICE) -m slow
+	@$(PY) pytest --quiet --no-header --numprocesses $(TWICE) -m slow tests
 
 serve: .venv/book ## build the site and show it at http://localhost:8000 (PORT=... for another, HOST=0.0.0.0 for a class, SOLUTIONS=no)
 	@$(PY) book_ext.serve $(ADDRESS)

@@ -308,6 +308,7 @@ def nbgrader(course: Path, *arguments: str) -> str:
     return done.stdout + done.stderr
 
 
+WITH_EXERCISES = [page for page, text in Book(ROOT).sources.items() if "{exercise-start}" in text]
 PLACES = [
     "/home/ada/.venv/bin", "/my school/.venv/bin",
     "/Müller's “book”/bin", "/a$HOME`ls`;x/bin", "/a(b) & c/bin", "/x\"y/bin",
@@ -454,7 +455,7 @@ def test_a_course_is_made_of_a_built_book(book: Path) -> None:
 
 
 @pytest.mark.slow  # reads the built book
-@pytest.mark.parametrize("page", [page for page, text in Book(ROOT).sources.items() if "{exercise-start}" in text])
+@pytest.mark.parametrize("page", WITH_EXERCISES)
 def test_nothing_of_myst_stands_raw_in_a_course(page: str) -> None:
     assert raw_in(notebook(Book(ROOT), page)) == {}
 
@@ -488,7 +489,7 @@ def test_what_cannot_become_part_of_a_course_is_named(
     assert said in str(refusal.value)
 
 
-@pytest.mark.parametrize("page", [page for page, text in Book(ROOT).sources.items() if "{exercise-start}" in text])
+@pytest.mark.parametrize("page", WITH_EXERCISES)
 def test_the_solutions_of_a_chapter_get_all_points(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cell by cell without a kernel, from the notebook alone: nothing in it needs the rest of the chapter."""
     monkeypatch.setattr(Book, "texts", lambda *_: defaultdict(lambda: defaultdict(lambda: defaultdict(str))))

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 from built import SITE as BOOK
 from playwright.sync_api import Page, TimeoutError, expect
+from raw_myst import raw
 from reading import AXE, numbers
 
 from book_ext.products.slides.__main__ import main, make
@@ -267,6 +269,14 @@ FITS = """() => {
   const body = document.querySelector(".slide.now .body");
   return body.scrollHeight <= body.clientHeight + 1 && body.scrollWidth <= body.clientWidth + 1;
 }"""
+
+
+def test_no_slide_shows_raw_myst(folder: Path) -> None:
+    for deck in folder.glob("*.html"):
+        page = BeautifulSoup(deck.read_text(encoding="utf-8"), "html.parser")
+        for part in page.select("script, style, pre, code, .math, svg"):
+            part.replace_with("this")
+        assert raw(page.get_text()) == {}, deck.name
 
 
 @pytest.mark.parametrize("name", DECKS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -329,27 +328,40 @@ ask("net-input", 0)
 ```"""
 
 
+NOT_SHOWN = {  # what stands on a page, what is added to its header, and what is said
+    "directive": (
+        "```{py:function} f(x)\n```",
+        "",
+        "a notebook cannot show desc; say how in book_ext/site/markdown.py",
+    ),
+    "import": ("```{code-cell} ipython3\nimport yaml\n```", "", "imports yaml, which a notebook away from the project"),
+    "glue": (
+        "```{code-cell} ipython3\nfrom book_ext.glue import glue\na = [glue('a', 1)]\na\n```",
+        "",
+        "a notebook cannot do without glue in this line; call it alone: a = [glue('a', 1)]",
+    ),
+    "exercise": (
+        EXERCISE,
+        "notebook: false\n",
+        "exercises need the notebook of their page; its header says `notebook: false`",
+    ),
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("addition", "extra", "complaint"),
-    [
-        ("```{py:function} f(x)\n```", "", "a notebook cannot show desc; say how in book_ext/site/markdown.py"),
-        ("```{code-cell} ipython3\nimport yaml\n```", "", "imports yaml, which a notebook away from the project"),
-        (
-            "```{code-cell} ipython3\nfrom book_ext.glue import glue\na = [glue('a', 1)]\na\n```",
-            "",
-            "a notebook cannot do without glue in this line; call it alone: a = [glue('a', 1)]",
-        ),
-        (EXERCISE, "notebook: false\n", "exercises need the notebook of their page; its header says `notebook: false`"),
-    ],
-)
-def test_what_a_notebook_cannot_show_stops_the_build(tmp_path: Path, addition: str, extra: str, complaint: str) -> None:
+def test_what_a_notebook_cannot_show_stops_the_build(tmp_path: Path) -> None:
     header = CONSTRUCTS.read_text(encoding="utf-8").partition("myst:")[0]
-    page = f"{header}{extra}---\n\n# A page\n\n```{{code-cell}} ipython3\n1 + 1\n```\n\n{addition}\n"
-    built = build_page(tmp_path, page)
+    cell = "```{code-cell} ipython3\n1 + 1\n```"
+    pages = {
+        name: f"{header}{extra}---\n\n# A page\n\n{cell}\n\n{addition}\n"
+        for name, (addition, extra, _) in NOT_SHOWN.items()
+    }
+    built = build_page(tmp_path, f"{header}---\n\n# The first page\n", others=pages)
     assert built.returncode
-    line = page[: page.index(addition)].count("\n") + 1
-    assert re.search(rf"chapters/index\.md:{line}: WARNING: {re.escape(complaint)}", built.stderr), built.stderr
+    for name, (addition, _, complaint) in NOT_SHOWN.items():
+        line = pages[name][: pages[name].index(addition)].count("\n") + 1
+        assert re.search(rf"chapters/{name}\.md:{line}: WARNING: {re.escape(complaint)}", built.stderr), built.stderr
+    assert built.stderr.count("WARNING") == len(NOT_SHOWN), built.stderr
 
 
 @pytest.mark.slow
@@ -505,23 +517,6 @@ def test_without_the_library_the_first_cell_says_how_to_get_it(tmp_path: Path) -
     assert message.endswith(f"not installed here. In a terminal: pip install {wheel.NAME}"), done.stderr
     assert then == "Then load this page again and run the cells from the top."
     assert wheel.NAME in read(copy).cells[0].source and "ipython-input" not in done.stderr
-
-
-@pytest.mark.slow
-def test_no_slide_shows_raw_myst(tmp_path: Path, make_slides: Callable[[Path], None]) -> None:
-    make_slides(tmp_path)
-    for deck in tmp_path.glob("*.html"):
-        page = BeautifulSoup(deck.read_text(encoding="utf-8"), "html.parser")
-        for part in page.select("script, style, pre, code, .math, svg"):
-            part.replace_with("this")
-        assert raw(page.get_text()) == {}, deck.name
-
-
-@pytest.fixture
-def make_slides() -> Callable[[Path], None]:
-    from book_ext.products.slides.__main__ import make
-
-    return lambda folder: make(SITE, folder)
 
 
 # ------------------------------------------------------------------------------------------------------ the wheel

@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from book_ext.site.solutions import site
 
@@ -28,9 +30,13 @@ def build_sample(folder: Path, solutions: str = "yes") -> Path:
 
 
 def build_page(
-    folder: Path, page: str, formulas_are_checked: bool = True, **environment: str
+    folder: Path,
+    page: str,
+    formulas_are_checked: bool = True,
+    others: Mapping[str, str] = MappingProxyType({}),
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Build a book of this page, with a dot to show and a program to include beside it."""
+    """Build a book of this page and others by name, with a dot to show and a program to include beside them."""
     (folder / "chapters").mkdir(exist_ok=True)
     if not (folder / "_config.yml").exists():
         config = (ROOT / "_config.yml").read_text(encoding="utf-8")
@@ -41,7 +47,11 @@ def build_page(
     (folder / "chapters" / "dot.svg").write_text(DOT, encoding="utf-8")
     (folder / "chapters" / "pixel.png").write_bytes(PIXEL)
     (folder / "chapters" / "shown.py").write_text("def shown():\n    return 1\n", encoding="utf-8")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\n", encoding="utf-8")
+    toc = "format: jb-book\nroot: chapters/index\n" + ("chapters:\n" if others else "")
+    for name, text in others.items():
+        (folder / "chapters" / f"{name}.md").write_text(text, encoding="utf-8")
+        toc += f"- file: chapters/{name}\n"
+    (folder / "_toc.yml").write_text(toc, encoding="utf-8")
     command = [sys.executable, "-m", "book_ext.build", str(folder)]
     return subprocess.run(
         command, capture_output=True, encoding="utf-8", env={**os.environ, **environment}, check=False

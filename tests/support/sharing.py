@@ -12,6 +12,7 @@ SHARING = {
     "test_exercise_forms.py": "",  # a small book
     "test_export_moodle.py": "",  # the banks of all chapters, with all sets of numbers
     "test_export_qti.py": "",  # the same as packages
+    "test_export_scorm.py": "",
     "test_export_stack.py": "",
     "test_each_page.py": r"\[.*",  # a visit to a page
     "test_every_widget.py": r"[A-Z]\w+(?:Stepper|Explorer)",  # what came of using the widget
