@@ -10,7 +10,7 @@ import pytest
 from built import CHAPTERS, DRIVEN, READ, SITE, TYPESET, assert_whole
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from reading import barriers
-from tabs import listen
+from tabs import LAID_OUT, listen
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +34,7 @@ def visited(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Visit]
         listen(page, faults)
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{SITE.as_uri()}/{request.param}")
+        page.wait_for_function(LAID_OUT)
         for widgets in (".widget", "[data-widget-view]"):
             expect(page.locator("[data-widget][data-ready=true]")).to_have_count(page.locator(widgets).count())
         page.evaluate(TYPESET)

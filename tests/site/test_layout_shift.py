@@ -9,6 +9,7 @@ import pytest
 from built import READ, SITE, TYPESET
 from playwright.sync_api import Browser, expect
 from slowed import slowed
+from tabs import LAID_OUT
 
 pytestmark = pytest.mark.slow  # reads the built book
 
@@ -41,6 +42,7 @@ def test_nothing_moves_on_load(name: str, width: int, browser: Browser, serve: C
             page.evaluate("document.fonts.ready.then(() => null)")
             count = page.locator(".widget").count()
             expect(page.locator("[data-widget][data-ready=true]")).to_have_count(count, timeout=60_000)  # slowed down
+            page.wait_for_function(LAID_OUT)
             page.evaluate(FRAMES)
             shifts = page.evaluate("shifts")
         assert sum(value for value, _ in shifts) < MOST, sorted(shifts, reverse=True)[:3]
