@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from built import SITE
 from docutils import nodes
 from fresh import fresh, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from raw_myst import FORMS, raw, raw_in
@@ -114,6 +114,7 @@ def test_plain_markdown_is_not_counted(text: str) -> None:
 # ------------------------------------------------------------------------------------------------ words and code
 
 
+@settings(deadline=None)  # a computer that does much else may be away for a while
 @given(st.text(st.sampled_from("ab 12*_`$\\<>&;[]()!~#-+.|{}:/\"'"), max_size=30))
 def test_any_words_are_the_same_words_behind_markdown(words: str) -> None:
     words = " ".join(words.split())
@@ -124,6 +125,7 @@ def test_any_words_are_the_same_words_behind_markdown(words: str) -> None:
     assert seen == words
 
 
+@settings(deadline=None)  # a computer that does much else may be away for a while
 @given(st.text(st.sampled_from("a$\\([])"), max_size=12))
 def test_no_words_open_a_formula(words: str) -> None:
     """JupyterLab looks for dollars without a backslash, and for a double backslash before a bracket."""
