@@ -9,7 +9,7 @@ EXERCISES ?=
 
 # A setting with a slip in its name would pass unnoticed.
 OF_SHEETS := SEED SHEET EXERCISES PAPER SITE
-SETTINGS := STUDENTS $(OF_SHEETS) PORT HOST SOLUTIONS BROWSER ONLY PYTHON
+SETTINGS := STUDENTS $(OF_SHEETS) PORT HOST SOLUTIONS NOTATION BROWSER ONLY PYTHON
 GIVEN := $(foreach given,$(MAKEOVERRIDES),$(if $(findstring =,$(given)),$(firstword $(subst =, ,$(given)))))
 OTHERS := $(filter-out $(SETTINGS),$(GIVEN))
 $(if $(OTHERS),$(error $(firstword $(OTHERS)) is no setting; expected one of $(SETTINGS)))
@@ -46,7 +46,7 @@ TWICE = $$($(BIN)/python -c "import os; print(2 * (os.cpu_count() or 1))")
 help: ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 - \2/p' Makefile
 
-book: .venv/book ## run the chapters and build the site into _build/html (SOLUTIONS=no: without solutions, in a folder of its own)
+book: .venv/book ## run the chapters and build the site into _build/html (SOLUTIONS=no: without solutions, in a folder of its own; NOTATION=nielsen: in that of another book)
 	@$(PY) book_ext.build
 
 check: .venv/test .venv/js/ready ## check style, types and spelling, and run the quick tests (a minute and a half)

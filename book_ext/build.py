@@ -20,6 +20,7 @@ from book_ext.folders import book_in
 from book_ext.site import wheel
 from book_ext.site.aside import aside, put
 from book_ext.site.cache import ROOT, hash_of_files
+from book_ext.site.conventions import convention_wanted
 from book_ext.site.solutions import site, solutions_wanted
 
 CODE = (*wheel.PARTS, "book_ext", "benchmarks/results.json", "constraints.txt")
@@ -74,6 +75,7 @@ def build(root: Path, solutions: bool = True) -> int:
     stamp, index = output / f"{place.name}-built-from", place / "index.html"
     with aside(output) as new:
         sources = hash_of_files(root, "chapters", "_config.yml", "_toc.yml") + hash_of_files(ROOT, *CODE)
+        sources += f" {convention_wanted()}"
         built = stamp.read_text(encoding="utf-8").splitlines() if stamp.exists() else []
         if built[:1] == [sources] and index.exists() and all((output / part).exists() for part in built[1:]):
             print(f"Nothing has changed since the last build. Open {index.as_uri()}")
@@ -152,7 +154,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         solutions = solutions_wanted() if given.solutions is None else given.solutions == "yes"
         return build(book_in(given.folder), solutions)
-    except ValueError as problem:  # in what SOLUTIONS says, or in the folder
+    except ValueError as problem:  # in what SOLUTIONS or NOTATION says, or in the folder
         print(problem, file=sys.stderr)
         return 2
 

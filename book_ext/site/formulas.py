@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +24,7 @@ from sphinx.util.logging import getLogger
 
 from book_ext.equations.colours import plain
 
+from . import conventions
 from .mathjax import CONFIG, FONTS, source
 
 PROGRAM = Path(__file__).with_name("set_formulas.js")
@@ -58,13 +59,20 @@ def found_in(html: str) -> list[str]:
     return [unescape(match["tex"]) for match in FORMULA.finditer(html)]
 
 
-def in_place(html: str, made: dict[str, str]) -> str:
-    """A page with its formulas set; each keeps its LaTeX, without colours, for who copies it."""
+def in_place(html: str, made: dict[str, str], written: Callable[[str], str] = lambda tex: tex) -> str:
+    """A page with its formulas set; each keeps its LaTeX, without colours, for who copies it.
+
+    `written` gives a formula in the notation of the site; where that is another than the source's, the formula of the
+    source is kept as well.
+    """
 
     def one(match: re.Match[str]) -> str:
         tex = unescape(match["tex"])
-        source = escape(plain(inside(tex)))
-        return f'{match["start"]} data-tex="{source}">{match["number"]}{made[tex]}</{match["element"]}>'
+        shown = written(tex)
+        base, source = escape(plain(inside(tex))), escape(plain(inside(shown)))
+        kept = f' data-base="{base}"' if base != source else ""
+        said = f'{match["start"]} data-tex="{source}"{kept}>'
+        return f"{said}{match['number']}{made[shown]}</{match['element']}>"
 
     return FORMULA.sub(one, html)
 
@@ -156,24 +164,39 @@ def _face(name: str, file: str, text: str) -> str:
 def set_formulas(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
-    pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
-    found = {path: formulas for path, html in pages.items() if (formulas := found_in(html))}
-    made, css = all_set((tex for formulas in found.values() for tex in formulas), Path(app.srcdir) / KEPT)
-    for path, formulas in found.items():
-        path.write_text(in_place(pages[path], made), encoding="utf-8")
+    output, shown = Path(app.outdir), app.config.notation
+    pages = {path: path.read_text(encoding="utf-8") for path in output.rglob("*.html")}
+    new = {path: formulas for path, html in pages.items() if (formulas := found_in(html))}
+    places = {(path, tex): conventions.Place.of(path.stem, tex) for path, formulas in new.items() for tex in formulas}
+    before = (
+        place for path, html in pages.items() if path not in new for place in conventions.already_set(path.stem, html)
+    )
+    forms = conventions.forms([*places.values(), *before], Path(app.srcdir) / conventions.KEPT)
+    ours = {tex for _, tex in places}
+    theirs = {place.typeset(tex) for said in forms.values() for place, (tex, _) in said.items()}
+    made, css = all_set(sorted(ours | theirs), Path(app.srcdir) / KEPT)
+    for path, formulas in new.items():
+
+        def written(tex: str, path: Path = path) -> str:
+            place = places[path, tex]
+            return tex if shown == conventions.OURS else place.typeset(forms[shown][place][0])
+
+        path.write_text(in_place(pages[path], made, written), encoding="utf-8")
         for tex in dict.fromkeys(formulas):
             if wrong := WRONG.search(made[tex]):
                 getLogger(__name__).warning(
                     "MathJax cannot read the formula %s: %s.",
                     plain(inside(tex)),
                     unescape(wrong[1]),
-                    location=path.relative_to(app.outdir).with_suffix("").as_posix(),
+                    location=path.relative_to(output).with_suffix("").as_posix(),
                     type="formula",
                 )
-    # Also of pages that this build has not written anew.
-    there = "".join(made[tex] for tex in dict.fromkeys(tex for formulas in found.values() for tex in formulas))
-    there += "".join(html for path, html in pages.items() if path not in found)
-    (Path(app.outdir) / "_static" / SHEET).write_text(style_sheet(css, there) if css else "", encoding="utf-8")
+    conventions.write(app, forms, made)
+    # Also of pages that this build has not written anew. What other notations need besides comes with them.
+    static, own = output / "_static", {place.typeset(tex) for place, (tex, _) in forms[shown].items()} | ours
+    for sheet, texts in ((SHEET, own), (conventions.SHEET, ours | theirs)):
+        there = "".join(made[tex] for tex in sorted(texts))
+        (static / sheet).write_text(style_sheet(css, there) if css else "", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

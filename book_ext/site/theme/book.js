@@ -2,6 +2,7 @@
 
 import { copied } from "../../../backprop_widgets/kit/copy.js";
 import { copyFormulas } from "./copy_formulas.js";
+import { offerNotations } from "./notation.js";
 
 const root = document.documentElement;
 
@@ -186,3 +187,5 @@ window.addEventListener("hashchange", layOutAll);
 document.addEventListener("click", (event) => event.target.closest("a[href*='#']") && layOutAll(), true);
 
 document.addEventListener("copy", copyFormulas);
+
+offerNotations(tell);
