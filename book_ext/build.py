@@ -17,6 +17,7 @@ from pathlib import Path
 
 from book_ext.command import missing, parser
 from book_ext.folders import book_in
+from book_ext.notation import CONVENTIONS
 from book_ext.site import wheel
 from book_ext.site.aside import aside, put
 from book_ext.site.cache import ROOT, hash_of_files
@@ -150,7 +151,10 @@ def main(arguments: Sequence[str]) -> int:
         choices=["yes", "no"],
         help="no: the site without any solution of an exercise, in _build/html-without-solutions (yes)",
     )
+    command.add_argument("--notation", choices=CONVENTIONS, help="in which formulas are written (base, this book's)")
     given = command.parse_args(arguments)
+    if given.notation:
+        os.environ["NOTATION"] = given.notation
     try:
         solutions = solutions_wanted() if given.solutions is None else given.solutions == "yes"
         return build(book_in(given.folder), solutions)

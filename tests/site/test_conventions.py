@@ -104,7 +104,7 @@ def test_a_file_says_once_what_holds_on_most_pages() -> None:
 
 def test_formulas_that_an_earlier_build_has_set_are_found_by_their_source() -> None:
     html = (
-        '<span class="math notranslate nohighlight" data-tex="a_j" data-base="o_j"><mjx-container></mjx-container></span>'
+        '<span class="math notranslate nohighlight" data-tex="a_j" data-base="o_j"></span>'
         '<div class="math notranslate nohighlight" id="equation-a" data-tex="x &lt; 1">'
     )
     assert already_set("proof", html) == [Place("proof", "(o_j"), Place("proof", "[x < 1")]
