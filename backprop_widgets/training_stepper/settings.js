@@ -95,8 +95,8 @@ export function settings(set, state, sets, examples) {
     stride,
     choice("Play, a second", "speed", TRAITS.speed.names, (speed) => set({ speed: +speed })),
     yes("Gradients in the drawing", "show_gradients"),
+    yes("All digits", "all_digits"),
   ];
-  const allDigits = yes("All digits", "all_digits");
   const pair = [choice("Across", "across", []), choice("Upwards", "up", [])];
 
   /** For another training: its number of examples, and its parameters. */
@@ -105,10 +105,9 @@ export function settings(set, state, sets, examples) {
     for (const { select } of pair) select.replaceChildren(...options());
     put(size.input, { max: N });
   }
-  const all = [...bar, ...more, allDigits, ...pair];
+  const all = [...bar, ...more, ...pair];
   return {
     bar: bar.map(({ node }) => node),
-    allDigits: allDigits.node,
     more: fields("", more),
     pair: fields("pair", pair),
     lay,

@@ -59,13 +59,13 @@ function folded(title, opened, ...inside) {
 function layout(parts, drawn, controls, reset, opened) {
   const { message, steps, say, numbers, weights, script } = parts;
   for (const one of [steps.play, steps.next]) one.classList.toggle("go", one === steps.play);
-  const bar = element("div", { class: "play" }, steps.node, ...controls.bar);
+  const bar = element("div", { class: "play" }, steps.node, ...controls.bar, reset);
   return widgetRoot(
     "TrainingStepper",
     "training",
     "Training: forward, error, backward, update",
     KEY,
-    [controls.allDigits, button("Reset", reset)],
+    [],
     bar,
     message,
     element("div", { class: "pictures" }, ...drawn.first),
@@ -109,7 +109,7 @@ function render({ model, el }) {
   const weights = parameterTable();
   const script = scriptBox((kind) => scriptOf(kind, state(), training.examples, ratesOf(state()), at));
   const parts = { message: keep.message, steps, say, numbers, weights, script };
-  const root = layout(parts, drawn, controls, reset, () => show(state()));
+  const root = layout(parts, drawn, controls, button("Reset", reset), () => show(state()));
   steps.listen(root);
   lay();
 

@@ -278,11 +278,11 @@ PAINTED = """canvas => {
 def test_pictures_have_the_two_hues_of_the_theme(page_with: Show) -> None:
     page = page_with(DigitsExplorer(step=300))
     canvas = page.locator(".slopes canvas")
-    hues = {"11,99,206", "168,70,0"}
+    hues = {"34,40,50", "138,109,0"}  # ink and ochre: what raises, what lowers
     assert set(canvas.evaluate(PAINTED)) and set(canvas.evaluate(PAINTED)) <= hues
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_function(f"!({PAINTED})(document.querySelector('.slopes canvas')).some((hue) => hue === '11,99,206')")
-    assert set(canvas.evaluate(PAINTED)) <= {"77,163,247", "245,154,76"}
+    page.wait_for_function(f"!({PAINTED})(document.querySelector('.slopes canvas')).some((hue) => hue === '138,109,0')")
+    assert set(canvas.evaluate(PAINTED)) <= {"206,214,221", "216,189,78"}
 
 
 @pytest.mark.parametrize("width", [390, 992])
