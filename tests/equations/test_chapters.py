@@ -134,7 +134,7 @@ def test_a_definition_is_not_said_to_be_true(equations):
 
 SLIPS = {
     "a sign": ("backward-pass", r"\delta_j = (o_j - t_j) \, \varphi'", r"\delta_j = (o_j + t_j) \, \varphi'"),
-    "two indices": ("backward-pass", r"\sum_{k} w_{jk} \, \delta_k", r"\sum_{k} w_{kj} \, \delta_k"),
+    "two indices": ("backward-pass", r"_j) \sum_{k} w_{jk} \, \delta_k", r"_j) \sum_{k} w_{kj} \, \delta_k"),
     "a transpose": (
         "backward-matrices",
         r"E}{\partial W^l} = \delta^l \, (a^{l-1})^\top",

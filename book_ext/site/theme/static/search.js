@@ -104,7 +104,8 @@
   function excerpt({ text, inText }, terms) {
     const places = terms.flatMap((term) => [...inText.matchAll(finder(term))].map((hit) => [hit.index, hit[0].length]));
     places.sort(([a], [b]) => a - b);
-    if (inText.length !== text.length) return typeset(text.slice(0, 180)); // letters that compare as several: marks would slip
+    // A letter that compares as several would let the marks slip.
+    if (inText.length !== text.length) return typeset(text.slice(0, 180));
     const first = places[0]?.[0] ?? 0;
     const from = first < 60 ? 0 : text.indexOf(" ", first - 60) + 1;
     const end = from + 220 < text.length ? text.lastIndexOf(" ", from + 220) : text.length;
