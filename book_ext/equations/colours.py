@@ -65,6 +65,23 @@ def plain(tex: str) -> str:
     return "".join(signs)
 
 
+def parts_in_colour(tex: str) -> list[str]:
+    r"""What has a colour in a formula, in its order; what has one within such a part is not counted again.
+
+    >>> parts_in_colour(r"\class{gradient}{\delta_{j}} = \class{forward}{\varphi'}(z)")
+    ['\\delta_{j}', "\\varphi'"]
+    """
+    signs, at, found = TOKEN.findall(tex), 0, []
+    while at < len(signs):
+        if signs[at] != r"\class":
+            at += 1
+            continue
+        role = _argument(signs, at + 1)
+        at = _argument(signs, role)
+        found.append("".join(signs[role + 1 : at - 1]))
+    return found
+
+
 def _parts(signs: list[str]) -> Iterator[str]:
     at = 0
     while at < len(signs):

@@ -7,7 +7,7 @@ other letters, and with other signs, orders and layers. dictionary is what the c
 
 from __future__ import annotations
 
-from .dictionary import printed, quantity
+from .dictionary import SLOPE, named, printed, quantity
 from .rewriting import CONVENTIONS, Said, rewritten, said
 
-__all__ = ["CONVENTIONS", "Said", "printed", "quantity", "rewritten", "said"]
+__all__ = ["CONVENTIONS", "SLOPE", "Said", "named", "printed", "quantity", "rewritten", "said"]

@@ -20,11 +20,17 @@ from sphinx.application import Sphinx
 
 import book_ext.notation
 from book_ext.equations.colours import coloured, plain
-from book_ext.notation import CONVENTIONS, said
+from book_ext.notation import CONVENTIONS, SLOPE, named, said
+from book_ext.notation.table import quantities
 
 KEPT = Path("_build", ".conventions.json")  # in the folder of the book
 FOLDER = Path("_static", "notation")
 SHEET = Path("notation", "formulas.css")  # beside the one that all pages have
+
+# What a part of a formula means: its name, its shape, and what the code calls it.
+MEANINGS = {name: [name, str(row["shape"]), str(row["code"])] for name, row in quantities().items()}
+MEANINGS[SLOPE] = ["a slope: how fast what is above moves with what is below, while all else is held still", "", ""]
+NUMBER = {name: number for number, name in enumerate(MEANINGS)}
 OURS = "base"
 # Reasons for which nobody expects another writing.
 EXPECTED = {"", "the same", "its letters are no quantities of a network"}
@@ -71,11 +77,19 @@ def already_set(page: str, html: str) -> list[Place]:
     ]
 
 
-Forms = dict[str, dict[Place, tuple[str, str]]]
+class Form(NamedTuple):
+    """A formula in a notation."""
+
+    tex: str  # with its colours
+    reason: str  # why it is this book's own, where one may ask
+    means: str  # the numbers of the quantities that its parts in colour are, in the list of MEANINGS
+
+
+Forms = dict[str, dict[Place, Form]]
 
 
 def forms(places: Iterable[Place], kept: Path) -> Forms:
-    """In each convention the LaTeX of each formula, with its colours, and why it is this book's where one may ask."""
+    """The formulas in each notation. What is in the file `kept` already is taken from there."""
     package = Path(book_ext.notation.__file__).parent
     sources = [*sorted(package.glob("*.py")), package.parents[1] / "chapters" / "notation.yml"]
     by = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
@@ -83,25 +97,31 @@ def forms(places: Iterable[Place], kept: Path) -> Forms:
     known: dict[str, list[str]] = before["said"] if before.get("by") == by else {}
     found: Forms = {convention: {} for convention in CONVENTIONS}
     for place in dict.fromkeys(places):
-        own = coloured(place.key[1:])
         for convention, made in found.items():
             name = "\n".join([convention, *place])
-            if convention != OURS and name not in known:
-                tex, reason = said(place.key[1:], convention, place.page)
-                known[name] = [tex or "", "" if reason in EXPECTED or not LETTER.search(place.key) else reason]
-            tex, reason = known[name] if convention != OURS else ("", "")
-            made[place] = (tex or own, reason)
+            if name not in known:
+                known[name] = [*form(place, convention)]
+            made[place] = Form(*known[name])
     kept.parent.mkdir(exist_ok=True)
     kept.write_text(json.dumps({"by": by, "said": known}, ensure_ascii=False), encoding="utf-8")
     return found
 
 
+def form(place: Place, convention: str) -> Form:
+    """A formula in a notation; this book's own where it has no other."""
+    tex, reason = said(place.key[1:], convention, place.page)
+    new = tex or coloured(place.key[1:])
+    means = named(place.key[1:], convention if tex else OURS, place.page, new)
+    asked = reason not in EXPECTED and LETTER.search(place.key)
+    return Form(new, reason if asked else "", " ".join(str(NUMBER.get(name, "-")) for name in means))
+
+
 def file(convention: str, shown: str, found: Forms, made: dict[str, str]) -> dict[str, Any]:
     """What a page that shows one convention needs for another: what holds on most pages, and what does not."""
     entries: dict[str, dict[str, Any]] = {}
-    for place, (tex, reason) in found[convention].items():
-        other = tex != found[shown][place][0]
-        entry = [plain(tex), made[place.typeset(tex)]] if other else reason or None
+    for place, (tex, reason, means) in found[convention].items():
+        other = tex != found[shown][place].tex
+        entry = [plain(tex), made[place.typeset(tex)], means] if other else reason or None
         entries.setdefault(place.key, {})[place.page] = entry
     everywhere: dict[str, Any] = {}
     on: dict[str, dict[str, Any]] = {}
@@ -119,6 +139,8 @@ def write(app: Sphinx, found: Forms, made: dict[str, str]) -> None:
     """A file for each convention but the one that is shown. It is a script: a page from a disk may read no data."""
     folder, shown = Path(app.outdir) / FOLDER, app.config.notation
     folder.mkdir(parents=True, exist_ok=True)
+    meanings = json.dumps(list(MEANINGS.values()), ensure_ascii=False)
+    (folder / "meanings.js").write_text(f"inWords({meanings});\n", encoding="utf-8")
     for convention in CONVENTIONS:
         path = folder / f"{convention}.js"
         if convention == shown:

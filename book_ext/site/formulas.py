@@ -59,18 +59,19 @@ def found_in(html: str) -> list[str]:
     return [unescape(match["tex"]) for match in FORMULA.finditer(html)]
 
 
-def in_place(html: str, made: dict[str, str], written: Callable[[str], str] = lambda tex: tex) -> str:
+def in_place(html: str, made: dict[str, str], written: Callable[[str], tuple[str, str]] = lambda tex: (tex, "")) -> str:
     """A page with its formulas set; each keeps its LaTeX, without colours, for who copies it.
 
-    `written` gives a formula in the notation of the site; where that is another than the source's, the formula of the
-    source is kept as well.
+    `written` gives a formula in the notation of the site, and the numbers of what its parts mean. Where it is another
+    than the source's, the formula of the source is kept as well.
     """
 
     def one(match: re.Match[str]) -> str:
         tex = unescape(match["tex"])
-        shown = written(tex)
+        shown, means = written(tex)
         base, source = escape(plain(inside(tex))), escape(plain(inside(shown)))
         kept = f' data-base="{base}"' if base != source else ""
+        kept += f' data-means="{means}"' if means.strip("- ") else ""
         said = f'{match["start"]} data-tex="{source}"{kept}>'
         return f"{said}{match['number']}{made[shown]}</{match['element']}>"
 
@@ -173,13 +174,14 @@ def set_formulas(app: Sphinx, exception: Exception | None) -> None:
     )
     forms = conventions.forms([*places.values(), *before], Path(app.srcdir) / conventions.KEPT)
     ours = {tex for _, tex in places}
-    theirs = {place.typeset(tex) for said in forms.values() for place, (tex, _) in said.items()}
+    theirs = {place.typeset(form.tex) for said in forms.values() for place, form in said.items()}
     made, css = all_set(sorted(ours | theirs), Path(app.srcdir) / KEPT)
     for path, formulas in new.items():
 
-        def written(tex: str, path: Path = path) -> str:
+        def written(tex: str, path: Path = path) -> tuple[str, str]:
             place = places[path, tex]
-            return tex if shown == conventions.OURS else place.typeset(forms[shown][place][0])
+            form = forms[shown][place]
+            return tex if shown == conventions.OURS else place.typeset(form.tex), form.means
 
         path.write_text(in_place(pages[path], made, written), encoding="utf-8")
         for tex in dict.fromkeys(formulas):
@@ -193,7 +195,7 @@ def set_formulas(app: Sphinx, exception: Exception | None) -> None:
                 )
     conventions.write(app, forms, made)
     # Also of pages that this build has not written anew. What other notations need besides comes with them.
-    static, own = output / "_static", {place.typeset(tex) for place, (tex, _) in forms[shown].items()} | ours
+    static, own = output / "_static", {place.typeset(form.tex) for place, form in forms[shown].items()} | ours
     for sheet, texts in ((SHEET, own), (conventions.SHEET, ours | theirs)):
         there = "".join(made[tex] for tex in sorted(texts))
         (static / sheet).write_text(style_sheet(css, there) if css else "", encoding="utf-8")

@@ -3,6 +3,7 @@
 import { copied } from "../../../backprop_widgets/kit/copy.js";
 import { copyFormulas } from "./copy_formulas.js";
 import { offerNotations } from "./notation.js";
+import { explainSymbols } from "./symbol_card.js";
 
 const root = document.documentElement;
 
@@ -149,13 +150,17 @@ const scrolling = new ResizeObserver((entries) => {
 });
 
 for (const box of document.querySelectorAll(".highlight pre, .scroll, mjx-container[display]")) scrolling.observe(box);
+window.addEventListener("notationchange", () => {
+  for (const box of document.querySelectorAll("mjx-container[display]")) scrolling.observe(box);
+  markWide();
+});
 
 /** A formula in a line that is wider than the text scrolls as well, on a very narrow page. All are measured before one
     is marked, as a mark lays the page out anew; what is folded away is not laid out to be measured. */
-const inLines = [...document.querySelectorAll("article mjx-container:not([display])")];
 const TEXT = "p, li, dd, td, th, h1, h2, h3, summary, legend, figcaption, label";
 
 function markWide() {
+  const inLines = [...document.querySelectorAll("article mjx-container:not([display])")];
   const seen = inLines.filter((formula) => formula.checkVisibility({ contentVisibilityAuto: true }));
   const wide = seen.map(
     (formula) => formula.firstElementChild.scrollWidth > (formula.closest(TEXT)?.clientWidth || Infinity),
@@ -189,3 +194,4 @@ document.addEventListener("click", (event) => event.target.closest("a[href*='#']
 document.addEventListener("copy", copyFormulas);
 
 offerNotations(tell);
+explainSymbols();

@@ -42,6 +42,7 @@ function formulas() {
       kept.set(place, {
         key: (place.matches("div") ? "[" : "(") + (place.dataset.base ?? place.dataset.tex),
         tex: place.dataset.tex,
+        means: place.dataset.means ?? "",
         html: place.querySelector("mjx-container").outerHTML,
         now: undefined,
       });
@@ -62,10 +63,11 @@ function write(name) {
   let staying = 0;
   for (const [place, formula] of formulas()) {
     const entry = other?.get(formula.key) ?? null;
-    const [tex, set] = Array.isArray(entry) ? entry : [formula.tex, formula.html];
+    const [tex, set, means] = Array.isArray(entry) ? entry : [formula.tex, formula.html, formula.means];
     if (formula.now !== set) {
       place.querySelector("mjx-container").outerHTML = set;
       place.dataset.tex = tex;
+      place.dataset.means = means;
       formula.now = set;
     }
     const stays = typeof entry === "string";
