@@ -78,6 +78,17 @@ def test_who_comes_with_the_keyboard_is_told_all_symbols_of_the_formula(page: Pa
 
 
 @pytest.mark.slow
+def test_the_numbers_of_a_quantity_are_outlined_in_the_widget(page: Page) -> None:
+    expect(page.locator("[data-widget][data-ready=true]").first).to_be_visible()
+    page.locator(f"{RULE} mjx-math .forward").first.click()
+    expect(card(page)).to_contain_text(OUTPUT)
+    names = page.locator(".lit").evaluate_all("all => all.map((one) => one.dataset.quantity)")
+    assert names and all(name.startswith("a^") for name in names)
+    page.keyboard.press("Escape")
+    expect(page.locator(".lit")).to_have_count(0)
+
+
+@pytest.mark.slow
 def test_in_another_notation_the_card_has_its_letters(page: Page) -> None:
     page.locator(".notation select:visible").select_option("aima")
     expect(page.locator("html")).to_have_attribute("data-notation", "aima")

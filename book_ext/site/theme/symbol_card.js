@@ -56,13 +56,33 @@ function line({ part, number }) {
   return words;
 }
 
-/** Shows what these symbols mean below an element. */
+// What the widgets call a quantity whose name in the code is another.
+const IN_WIDGETS = { W: "w", error: "dJ/da", cost: "J", "loss.value": "E" };
+
+/** The numbers that the widgets of the page show of a quantity, each under its name there: delta^2_1. */
+function numbersOf(code) {
+  const [name] = code.split("[");
+  const own = new RegExp(`^${IN_WIDGETS[name] ?? name}(\\^\\d+)?(_\\d+)?$`);
+  return [...document.querySelectorAll("[data-widget] [data-quantity]")].filter((one) =>
+    own.test(one.dataset.quantity),
+  );
+}
+
+let lit = [];
+function light(numbers) {
+  for (const one of lit) one.classList.remove("lit");
+  lit = numbers;
+  for (const one of lit) one.classList.add("lit");
+}
+
+/** Shows what these symbols mean below an element, and outlines their numbers in the widgets. */
 async function explain(symbols, below) {
   if (!symbols.length) return hide();
   await getMeanings();
   const different = new Map(symbols.map((one) => [`${one.part.outerHTML} ${one.number}`, one]));
   card.replaceChildren(...[...different.values()].map(line));
   card.hidden = false;
+  light(symbols.length === 1 ? numbersOf(meanings[symbols[0].number][2]) : []);
   if (!card.isConnected) document.body.append(card);
   const { left, bottom } = below.getBoundingClientRect();
   const room = document.documentElement.clientWidth - card.offsetWidth - 8;
@@ -72,6 +92,7 @@ async function explain(symbols, below) {
 
 function hide() {
   card.hidden = true;
+  light([]);
 }
 
 /** The symbol at which something happens, if it is part of a formula that is no button. */
