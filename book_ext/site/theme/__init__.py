@@ -40,9 +40,12 @@ def embed_faces(app: Sphinx, exception: Exception | None) -> None:
 
 
 def write_script(app: Sphinx, exception: Exception | None) -> None:
-    """Pages from a disk cannot load modules: the script of the pages is joined with what it shares with the widgets."""
+    """Pages from a disk cannot load modules: the script of the pages is joined with what it shares with the widgets.
+
+    Its names stay its own: a function that was called `formulas` took the place of what the exercises call so.
+    """
     if exception is None and app.builder.format == "html":
-        (Path(app.outdir) / "_static" / "book.js").write_text(module(HERE / "book.js"), encoding="utf-8")
+        (Path(app.outdir) / "_static" / "book.js").write_text(_alone(HERE / "book.js"), encoding="utf-8")
 
 
 def script_of_exercises() -> str:
