@@ -125,7 +125,7 @@ def test_a_site_can_be_written_in_another_notation(tmp_path: Path) -> None:
     assert 'data-tex="w^l_{ji}" data-base="w_{ij}"' in text
     assert '<option value="nielsen" selected>' in text
     files = {path.stem for path in html.parents[1].joinpath(conventions.FOLDER).glob("*.js")}
-    assert files == set(CONVENTIONS) - {"nielsen"}
+    assert files == {*CONVENTIONS, "meanings"} - {"nielsen"}
     ours = (html.parents[1] / conventions.FOLDER / "base.js").read_text("utf-8")
     entries = json.loads(ours.partition(", ")[2].removesuffix(");\n"))
     assert entries["everywhere"]["(w_{ij}"][0] == "w_{ij}"
