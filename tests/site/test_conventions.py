@@ -13,7 +13,7 @@ from sample_book import build_page
 
 from book_ext.notation import CONVENTIONS
 from book_ext.site import conventions
-from book_ext.site.conventions import Place, already_set, convention_wanted, file
+from book_ext.site.conventions import Form, Place, already_set, convention_wanted, file
 
 CHAPTER = "chapters/backward-pass.html"
 DELTA = ".math[id='equation-eq-delta-output-out']"
@@ -95,11 +95,16 @@ def test_a_notation_that_cannot_be_loaded_leaves_the_page_as_it_is(browser: Brow
 def test_a_file_says_once_what_holds_on_most_pages() -> None:
     one, two, three = (Place(page, "(h") for page in ("a", "b", "c"))
     other = Place("a", "[x")
-    said = {one: ("g", ""), two: ("g", ""), three: ("h", ""), other: ("x", "no index")}
-    ours = {place: (place.key[1:], "") for place in said}
+    said = {
+        one: Form("g", "", "5"),
+        two: Form("g", "", "5"),
+        three: Form("h", "", ""),
+        other: Form("x", "no index", ""),
+    }
+    ours = {place: Form(place.key[1:], "", "") for place in said}
     made = {rf"\({tex}\)": f"<{tex}>" for tex in "gh"}
     given = file("nielsen", "base", {"base": ours, "nielsen": said}, made)
-    assert given == {"everywhere": {"(h": ["g", "<g>"], "[x": "no index"}, "on": {"c": {"(h": None}}}
+    assert given == {"everywhere": {"(h": ["g", "<g>", "5"], "[x": "no index"}, "on": {"c": {"(h": None}}}
 
 
 def test_formulas_that_an_earlier_build_has_set_are_found_by_their_source() -> None:

@@ -49,9 +49,9 @@ function line({ part, number }) {
   const words = document.createElement("p");
   words.append(formula, ` ${name}`);
   if (code) {
-    const more = Object.assign(document.createElement("span"), { className: "more" });
-    more.append("In the code ", Object.assign(document.createElement("code"), { textContent: code }), `: ${shape}`);
-    words.append(document.createElement("br"), more);
+    const inCode = Object.assign(document.createElement("span"), { className: "in-code" });
+    inCode.append("In the code ", Object.assign(document.createElement("code"), { textContent: code }), `: ${shape}`);
+    words.append(document.createElement("br"), inCode);
   }
   return words;
 }
