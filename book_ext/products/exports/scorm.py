@@ -79,6 +79,8 @@ def exercises_of(html: str, title: str) -> BeautifulSoup:
     main.append(article)
     soup.body.clear()
     soup.body.append(main)
+    for tag in soup.select("head script.of-the-frame"):
+        tag.decompose()
     for tag in soup.select("head script[src], head link[rel]"):
         name = Path(urlsplit(str(tag.get("src", ""))).path).name
         if name in OF_THE_FRAME or tag.get("rel") in (["prev"], ["next"], ["canonical"]):
