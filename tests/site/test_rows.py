@@ -88,7 +88,7 @@ def test_the_ring_says_how_far_one_is(open_page: Callable[..., Page], serve: Cal
     ring, done = box.locator(".ring"), page.locator(".above-rows .done")
     all_of_them = page.locator(".exercise form").count()
     expect(ring).to_have_accessible_name("not tried yet")
-    expect(done).to_have_text(f"0 of {all_of_them} done on this page.")
+    expect(done).to_have_text(f"0 of {all_of_them} done on this page (3 more in the notebook).")
     box.locator(":scope > summary").press("Enter")
     radios = box.get_by_role("radio")
     seen = []
@@ -101,7 +101,7 @@ def test_the_ring_says_how_far_one_is(open_page: Callable[..., Page], serve: Cal
     assert seen[-1] == "●" and set(seen[:-1]) <= {"◐"}
     page.reload()
     expect(ring).to_have_accessible_name("done")
-    expect(done).to_have_text(f"1 of {all_of_them} done on this page.")
+    expect(done).to_have_text(f"1 of {all_of_them} done on this page (3 more in the notebook).")
     box.locator(":scope > summary").press("Enter")
     box.get_by_role("button", name="Clear").click()
     expect(radios.and_(page.locator(":checked"))).to_have_count(0)
