@@ -25,7 +25,7 @@ function getMeanings() {
 
 /** The parts of a formula that have a colour, each with what it means; none if they are not those that were counted. */
 function symbolsOf(formula) {
-  const parts = [...formula.querySelectorAll("mjx-math :is(.forward, .gradient, .parameter, .target)")].filter(
+  const parts = [...formula.querySelectorAll(`mjx-math :is(${ROLES})`)].filter(
     (part) => !part.parentElement.closest(ROLES)?.closest("mjx-math"),
   );
   const numbers = (formula.dataset.means ?? "").split(" ");
